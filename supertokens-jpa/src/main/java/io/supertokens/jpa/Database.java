@@ -1,0 +1,182 @@
+package io.supertokens.jpa;
+
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.hibernate.JDBCException;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
+import org.hibernate.boot.registry.StandardServiceRegistry;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cfg.AvailableSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open database: runs the statements of the stores, each outside of any transaction of the caller's. A single statement
+ * runs in auto-commit, which is one round trip and holds one connection; several that belong together run in a transaction
+ * of their own. Safe for use by many threads.
+ */
+public final class Database implements AutoCloseable {
+
+    /** Serialization failures and deadlocks (SQLSTATE class 40) ask for another try; more than this is another trouble. */
+    private static final int TRIES = 5;
+
+    private static final Pattern URL_SECRETS = Pattern.compile("[?;].*$");
+
+    private final SessionFactory sessions;
+    private final StandardServiceRegistry registry;
+    private final CallerTransaction caller;
+    private final @Nullable ConnectionPool pool;
+    private final Product product;
+    private final String description;
+
+    private Database(
+            DataSource dataSource, DatabaseSettings settings, CallerTransaction caller, @Nullable ConnectionPool pool) {
+        try (Connection connection = dataSource.getConnection()) {
+            DatabaseMetaData server = connection.getMetaData();
+            this.product = Product.of(server.getDatabaseProductName());
+            this.description = server.getDatabaseProductName() + " " + server.getDatabaseProductVersion() + " at "
+                    + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceFirst("");
+            new Schema(product, settings).complete(connection);
+        } catch (SQLException e) {
+            throw new DatabaseException(
+                    "The database cannot be reached (" + settings.location() + "): " + e.getMessage(), e);
+        }
+        this.caller = caller;
+        this.pool = pool;
+        this.registry = new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
+                        .applyClassLoader(Database.class.getClassLoader())
+                        .build())
+                .applySetting(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
+                .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jdbc")
+                .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
+                .applySetting(AvailableSettings.PHYSICAL_NAMING_STRATEGY, new TableNames(settings))
+                .applySetting(AvailableSettings.JAKARTA_VALIDATION_MODE, "none")
+                .applySetting(AvailableSettings.CACHE_REGION_FACTORY, "")
+                .build();
+        this.sessions = new MetadataSources(registry)
+                .addAnnotatedClass(RefreshTokenEntity.class)
+                .addAnnotatedClass(SigningKeyEntity.class)
+                .buildMetadata()
+                .buildSessionFactory();
+    }
+
+    /**
+     * Connects, and makes the tables and indexes that are missing.
+     *
+     * @param caller how transactions of the callers are put aside
+     * @throws DatabaseException if the database cannot be reached or is of an unknown kind, or if tables are missing and may
+     *     not be made; the message then has the statements to run
+     */
+    public static Database open(DatabaseSettings settings, CallerTransaction caller) {
+        if (settings.location() instanceof DatabaseServer server) {
+            ConnectionPool pool = ConnectionPool.to(server);
+            try {
+                return new Database(pool.dataSource(), settings, caller, pool);
+            } catch (RuntimeException e) {
+                pool.close();
+                throw e;
+            }
+        }
+        return open(lookup((JndiDataSource) settings.location()), settings, caller);
+    }
+
+    /** As {@link #open(DatabaseSettings, CallerTransaction)} over a data source at hand, whatever the settings' location. */
+    public static Database open(DataSource dataSource, DatabaseSettings settings, CallerTransaction caller) {
+        return new Database(dataSource, settings, caller, null);
+    }
+
+    @SuppressWarnings("BanJNDI") // the name comes from the configuration, not from a user
+    private static DataSource lookup(JndiDataSource location) {
+        Object found;
+        try {
+            found = InitialContext.doLookup(location.name());
+        } catch (NamingException e) {
+            throw new DatabaseException(
+                    "supertokens.datasource = %s: the server has no data source of this JNDI name; define one, or name one that exists"
+                            .formatted(location.name()),
+                    e);
+        }
+        if (found instanceof DataSource dataSource) {
+            return dataSource;
+        }
+        throw new DatabaseException(
+                "supertokens.datasource = %s: this JNDI name is not a data source".formatted(location.name()));
+    }
+
+    /** What is connected to, in words for a log: the product, its version, its address; no password. */
+    public String description() {
+        return description;
+    }
+
+    /** Closes the connections that are our own. */
+    @Override
+    public void close() {
+        sessions.close();
+        StandardServiceRegistryBuilder.destroy(registry);
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    Product product() {
+        return product;
+    }
+
+    /** Runs one statement in auto-commit. */
+    <T> T statement(Function<StatelessSession, T> statement) {
+        return run(statement);
+    }
+
+    /** Runs statements that belong together in a transaction of their own. */
+    <T> T transaction(Function<StatelessSession, T> statements) {
+        return run(session -> {
+            var transaction = session.beginTransaction();
+            try {
+                T result = statements.apply(session);
+                transaction.commit();
+                return result;
+            } catch (RuntimeException e) {
+                if (transaction.isActive()) {
+                    transaction.rollback();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private <T> T run(Function<StatelessSession, T> work) {
+        return caller.suspend(() -> {
+            for (int attempt = 1; ; attempt++) {
+                try (StatelessSession session = sessions.openStatelessSession()) {
+                    return work.apply(session);
+                } catch (PersistenceException e) {
+                    if (attempt == TRIES || !asksForAnotherTry(e)) {
+                        throw new DatabaseException("The database does not do what the sessions need: " + reason(e), e);
+                    }
+                }
+            }
+        });
+    }
+
+    private static boolean asksForAnotherTry(RuntimeException e) {
+        return e instanceof JDBCException failure
+                && failure.getSQLState() != null
+                && failure.getSQLState().startsWith("40");
+    }
+
+    /** The driver's words may hold values of a row; its state and the kind of failure do not. */
+    private static String reason(RuntimeException e) {
+        return e instanceof JDBCException failure
+                ? e.getClass().getSimpleName() + ", SQLSTATE " + failure.getSQLState()
+                : e.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,39 @@
+package io.supertokens.jpa;
+
+import java.util.Locale;
+
+/** The databases that sessions can be kept in, and the one point in which their statements differ. */
+enum Product {
+    H2,
+    POSTGRESQL,
+    /** MySQL and MariaDB. */
+    MYSQL;
+
+    static Product of(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "h2" -> H2;
+            case "postgresql" -> POSTGRESQL;
+            case "mysql", "mariadb" -> MYSQL;
+            default ->
+                throw new DatabaseException(
+                        "The database is " + name + "; sessions can be kept in H2, PostgreSQL, MySQL and MariaDB");
+        };
+    }
+
+    /** The file with the statements that make the tables. */
+    String schemaFile() {
+        return "schema/" + name().toLowerCase(Locale.ROOT) + ".sql";
+    }
+
+    /**
+     * The HQL condition that a text column is exactly a parameter. MySQL compares by the collation of the table, which may
+     * ignore case, accents and trailing spaces: the first half finds rows by the index, the second looks closely.
+     */
+    String exactly(String column, String parameter) {
+        String equal = column + " = :" + parameter;
+        return this == MYSQL
+                ? "%s and sql('cast(convert(? using utf8mb4) as binary)', %s) = sql('cast(convert(? using utf8mb4) as binary)', :%s)"
+                        .formatted(equal, column, parameter)
+                : equal;
+    }
+}

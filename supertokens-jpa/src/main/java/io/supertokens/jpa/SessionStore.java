@@ -1,0 +1,147 @@
+package io.supertokens.jpa;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.hibernate.query.MutationQuery;
+
+/**
+ * Every statement on the table of the sessions. Each operation is one statement, committed when it returns, except for
+ * {@link #deleteExpired}. Safe for use by many threads.
+ *
+ * <p>All operations throw {@link DatabaseException} when the database cannot be reached.
+ */
+public final class SessionStore {
+
+    private static final int BATCH = 1000;
+
+    private final Database database;
+    private final String handleMatches;
+    private final String userMatches;
+
+    /** Works on an open database. */
+    public SessionStore(Database database) {
+        this.database = database;
+        this.handleMatches = database.product().exactly("s.handle", "handle");
+        this.userMatches = database.product().exactly("s.userId", "userId");
+    }
+
+    /** Stores a new session. */
+    public void insert(RefreshTokenEntity row) {
+        database.statement(session -> {
+            session.insert(row);
+            return row;
+        });
+    }
+
+    /** The session of a handle, whether it is alive or over. */
+    public Optional<RefreshTokenEntity> find(String handle) {
+        return database.statement(session -> Optional.ofNullable(session.get(RefreshTokenEntity.class, handle)))
+                .filter(row -> row.handle().equals(handle));
+    }
+
+    /**
+     * Puts a new hash in the place of the one expected, and prolongs the session.
+     *
+     * @return whether it did: not if the row has another hash by now, is over, or is gone
+     */
+    public boolean promote(String handle, String expectedHash2, String newHash2, Instant newExpiry, Instant now) {
+        return update(
+                        "update RefreshTokenEntity s set s.hash2 = :newHash2, s.expiresAt = :newExpiry where "
+                                + handleMatches + " and s.hash2 = :expectedHash2 and s.expiresAt >= :now",
+                        query -> query.setParameter("newHash2", newHash2)
+                                .setParameter("newExpiry", newExpiry.toEpochMilli())
+                                .setParameter("handle", handle)
+                                .setParameter("expectedHash2", expectedHash2)
+                                .setParameter("now", now.toEpochMilli()))
+                > 0;
+    }
+
+    /**
+     * Replaces the session info.
+     *
+     * @param info JSON; empty for none
+     * @return whether there is such a session that is not over
+     */
+    public boolean updateInfo(String handle, String info, Instant now) {
+        return update(
+                        "update RefreshTokenEntity s set s.info = :info where " + handleMatches
+                                + " and s.expiresAt >= :now",
+                        query -> query.setParameter("info", info)
+                                .setParameter("handle", handle)
+                                .setParameter("now", now.toEpochMilli()))
+                > 0;
+    }
+
+    /**
+     * Deletes a session.
+     *
+     * @return whether there was one
+     */
+    public boolean delete(String handle) {
+        return update(
+                        "delete from RefreshTokenEntity s where " + handleMatches,
+                        query -> query.setParameter("handle", handle))
+                > 0;
+    }
+
+    /**
+     * Deletes all sessions of a user, and of nobody whose id only resembles this one.
+     *
+     * @param userId in its database encoding
+     * @return how many there were
+     */
+    public int deleteAllOf(String userId) {
+        return update(
+                "delete from RefreshTokenEntity s where " + userMatches, query -> query.setParameter("userId", userId));
+    }
+
+    /** The handles of a user's living sessions, sorted. */
+    public List<String> handlesOf(String userId, Instant now) {
+        return database.statement(session -> session.createSelectionQuery(
+                        "select s.handle from RefreshTokenEntity s where " + userMatches
+                                + " and s.expiresAt >= :now order by s.handle",
+                        String.class)
+                .setParameter("userId", userId)
+                .setParameter("now", now.toEpochMilli())
+                .getResultList());
+    }
+
+    /**
+     * Deletes what is over, in batches by primary key, so that no statement holds many locks for long. Several servers may
+     * do it at once.
+     *
+     * @return how many sessions were deleted by this call
+     */
+    public int deleteExpired(Instant now) {
+        int deleted = 0;
+        List<String> handles;
+        do {
+            handles = expired(now);
+            deleted += handles.isEmpty() ? 0 : delete(handles, now);
+        } while (handles.size() == BATCH);
+        return deleted;
+    }
+
+    private List<String> expired(Instant now) {
+        return database.statement(session -> session.createSelectionQuery(
+                        "select s.handle from RefreshTokenEntity s where s.expiresAt < :now or s.expiresAt is null order by s.handle",
+                        String.class)
+                .setParameter("now", now.toEpochMilli())
+                .setMaxResults(BATCH)
+                .getResultList());
+    }
+
+    /** A session may have been prolonged since it was read: the condition is asked again. */
+    private int delete(List<String> handles, Instant now) {
+        return update(
+                "delete from RefreshTokenEntity s where s.handle in (:handles) and (s.expiresAt < :now or s.expiresAt is null)",
+                query -> query.setParameterList("handles", handles).setParameter("now", now.toEpochMilli()));
+    }
+
+    private int update(String hql, UnaryOperator<MutationQuery> parameters) {
+        return database.statement(
+                session -> parameters.apply(session.createMutationQuery(hql)).executeUpdate());
+    }
+}

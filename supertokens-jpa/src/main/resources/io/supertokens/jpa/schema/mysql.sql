@@ -1,0 +1,21 @@
+-- The tables of the sessions for MySQL and MariaDB: four statements. Replace the table names if yours differ.
+-- The collation tells case and accents apart, longtext lifts the limit of 64 KiB that the reference has.
+
+create table signing_key (
+    key_name varchar(128) not null primary key,
+    key_value varchar(255),
+    created_at_time bigint unsigned
+) engine = InnoDB character set utf8mb4 collate utf8mb4_bin;
+
+create table refresh_token (
+    session_handle varchar(255) not null primary key,
+    user_id varchar(128) not null,
+    refresh_token_hash_2 varchar(128) not null,
+    session_info longtext,
+    expires_at bigint unsigned not null,
+    jwt_user_payload longtext
+) engine = InnoDB character set utf8mb4 collate utf8mb4_bin;
+
+create index refresh_token_user_id on refresh_token (user_id);
+
+create index refresh_token_expires_at on refresh_token (expires_at);
