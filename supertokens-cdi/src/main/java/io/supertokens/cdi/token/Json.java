@@ -2,17 +2,15 @@ package io.supertokens.cdi.token;
 
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
-import jakarta.json.JsonConfig;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbException;
 import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -63,7 +61,7 @@ public final class Json {
         if (text == null) {
             return JsonValue.NULL;
         }
-        return text.isEmpty() ? null : parse(Processors.READERS, text);
+        return text.isEmpty() ? null : parse(text);
     }
 
     /**
@@ -92,22 +90,18 @@ public final class Json {
         }
     }
 
-    private static IllegalArgumentException unreadable(Type type, JsonbException cause) {
-        return new IllegalArgumentException("This JSON value cannot be read as " + type.getTypeName(), cause);
-    }
-
-    /** A token's content: an object in well-formed UTF-8, in which no name stands twice. */
+    /** A token's content: an object in well-formed UTF-8. Of claims with the same name the last counts (RFC 7519, 4). */
     static JsonObject readContent(byte[] utf8) throws InvalidTokenException {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
-            if (parse(Processors.STRICT_READERS, text) instanceof JsonObject object) {
+            if (parse(text) instanceof JsonObject object) {
                 return object;
             }
         } catch (CharacterCodingException | IllegalArgumentException e) {
-            throw new InvalidTokenException("its content is not a JSON object in UTF-8 with each name once");
+            throw new InvalidTokenException("its content is not JSON in UTF-8");
         }
         throw new InvalidTokenException("its content is not a JSON object");
     }
@@ -128,12 +122,17 @@ public final class Json {
         return Processors.BUILDERS.createObjectBuilder();
     }
 
-    private static JsonValue parse(JsonReaderFactory readers, String text) {
-        try (JsonReader reader = readers.createReader(new StringReader(text))) {
-            return reader.readValue();
-        } catch (JsonException | IllegalStateException | NumberFormatException e) {
+    private static JsonValue parse(String text) {
+        try (JsonParser parser = Processors.PARSERS.createParser(new StringReader(text))) {
+            parser.next();
+            JsonValue value = parser.getValue();
+            if (!parser.hasNext()) {
+                return value;
+            }
+        } catch (RuntimeException e) { // not only JsonException: Parsson has others for what is nested too deep
             throw new IllegalArgumentException("The text is not valid JSON", e);
         }
+        throw new IllegalArgumentException("The text holds more than one JSON value");
     }
 
     private static JsonValue of(@Nullable Object value, int depth) {
@@ -183,11 +182,15 @@ public final class Json {
 
     private static JsonValue bean(Object value) {
         try {
-            return parse(Processors.READERS, Processors.JSONB.toJson(value));
+            return parse(Processors.JSONB.toJson(value));
         } catch (JsonbException | StackOverflowError e) {
             throw new IllegalArgumentException(
                     "JSON-B cannot write a " + value.getClass().getName(), e);
         }
+    }
+
+    private static IllegalArgumentException unreadable(Type type, JsonbException cause) {
+        return new IllegalArgumentException("This JSON value cannot be read as " + type.getTypeName(), cause);
     }
 
     /** Half a character has no UTF-8 form, so it would be lost on its way; JSON can spell it. */
@@ -222,9 +225,7 @@ public final class Json {
     private static final class Processors {
         static final JsonProvider PROVIDER = JsonProvider.provider();
         static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
-        static final JsonReaderFactory READERS = PROVIDER.createReaderFactory(Map.of());
-        static final JsonReaderFactory STRICT_READERS =
-                PROVIDER.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
+        static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
         static final Jsonb JSONB = JsonbBuilder.create();
 
         private Processors() {}

@@ -86,9 +86,6 @@ public final class RefreshTokens {
                 nonceInside.getBytes(StandardCharsets.UTF_8), nonce.getBytes(StandardCharsets.UTF_8))) {
             throw new InvalidTokenException("its nonce is not the one inside");
         }
-        if (!content.containsKey("userId")) {
-            throw new InvalidTokenException("its userId is missing");
-        }
         return new RefreshToken(
                 AccessTokens.handle(content, "sessionHandle"),
                 UserId.fromJson(content.get("userId")),

@@ -105,7 +105,7 @@ public record UserId(String text, boolean isNumber) {
     }
 
     /** The id inside a token's JSON: a string or a number. */
-    static UserId fromJson(JsonValue value) throws InvalidTokenException {
+    static UserId fromJson(@Nullable JsonValue value) throws InvalidTokenException {
         try {
             if (value instanceof JsonString string) {
                 return of(string.getString());
@@ -116,7 +116,7 @@ public record UserId(String text, boolean isNumber) {
         } catch (IllegalArgumentException e) {
             throw new InvalidTokenException("its user id is not one that can exist");
         }
-        throw new InvalidTokenException("its user id is neither a text nor a number");
+        throw new InvalidTokenException("its user id is missing, or neither a text nor a number");
     }
 
     JsonValue toJson() {
