@@ -16,6 +16,13 @@ import java.util.HexFormat;
  */
 public record TokenHash(String hex) {
 
+    /** @throws IllegalArgumentException if these are not 64 lower-case hexadecimal characters */
+    public TokenHash {
+        if (!isHash(hex)) {
+            throw new IllegalArgumentException("A hash is 64 lower-case hexadecimal characters");
+        }
+    }
+
     /** The hash of a complete refresh token, as received: a token spelt otherwise is another token. */
     public static TokenHash of(String refreshToken) {
         return new TokenHash(sha256(refreshToken));
@@ -36,6 +43,18 @@ public record TokenHash(String hex) {
     @Override
     public String toString() {
         return "TokenHash[...]";
+    }
+
+    static boolean isHash(String text) {
+        if (text.length() != 64) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (!HexFormat.isHexDigit(text.charAt(i)) || Character.isUpperCase(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String sha256(String text) {

@@ -1,0 +1,280 @@
+package io.supertokens.cdi.key;
+
+import static java.util.Comparator.comparing;
+
+import io.supertokens.jpa.DatabaseException;
+import io.supertokens.jpa.KeyStore;
+import io.supertokens.jpa.SigningKeyEntity;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys that live in the database and are shared by all nodes: the current one and those it superseded, which stay
+ * accepted until no token made with them can be valid any more. So a rotation logs nobody out.
+ *
+ * <p>The current key is the row of the ring's name; superseded ones are rows named {@code name:createdAt}. The id of a
+ * key is the moment of its creation, in milliseconds since 1970 as decimal text. Each moment of change is a race that
+ * the database decides: exactly one node wins, the others read what it wrote.
+ *
+ * <p>Nothing is read before the first use. From then on everything comes from memory, except where {@link #current()}
+ * finds the key too old or {@link #find} meets a key that may have been made since. An outage of the database at that
+ * point is logged and tried again a few seconds later; until then, the keys in memory do.
+ *
+ * <p>Safe for use by many threads: those that find keys in memory never wait for one that asks the database.
+ */
+public final class KeyRing implements SigningKeys {
+
+    private static final Logger LOG = System.getLogger(KeyRing.class.getName());
+
+    /** How far the clocks of two nodes may differ. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+    private static final int SECRET_BYTES = 32;
+    private static final int LONGEST_ID = 15;
+
+    private final KeyStore store;
+    private final String name;
+    private final @Nullable Duration updateInterval;
+    private final Duration overlap;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    /** Held by the one thread that asks the database. */
+    private final ReentrantLock database = new ReentrantLock();
+
+    /** Newest first; null before the first use. */
+    private volatile @Nullable List<Generation> generations;
+
+    private volatile Instant lastReread = Instant.MIN;
+    private volatile Instant lastFailure = Instant.MIN;
+    private Instant lastWarning = Instant.MIN;
+
+    /**
+     * @param name of the row that holds the current key
+     * @param updateInterval the age at which {@link #current()} makes a new key; null: never
+     * @param overlap how long a superseded key is still accepted: at least the longest validity of a token made with it,
+     *     and an allowance for nodes whose clocks differ
+     * @param random what secrets are made from
+     */
+    public KeyRing(
+            KeyStore store,
+            String name,
+            @Nullable Duration updateInterval,
+            Duration overlap,
+            Clock clock,
+            SecureRandom random) {
+        this.store = store;
+        this.name = name;
+        this.updateInterval = updateInterval;
+        this.overlap = overlap;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Key current() {
+        Generation newest = known().get(0);
+        if (isOlderThan(updateInterval, newest) && database.tryLock()) {
+            try {
+                newest = rotated();
+            } finally {
+                database.unlock();
+            }
+        }
+        return newest.key();
+    }
+
+    @Override
+    public Optional<Key> find(String kid) {
+        List<Generation> known = known();
+        Generation newest = known.get(0);
+        Optional<Key> found = accepted(kid, known);
+        boolean isWorthAsking = found.isEmpty() ? mayBeNewer(kid, newest) : mayBeSuperseded(newest);
+        if (!isWorthAsking || isRecent(lastReread, PAUSE)) {
+            return found;
+        }
+        if (found.isEmpty()) {
+            database.lock();
+        } else if (!database.tryLock()) {
+            return found;
+        }
+        try {
+            return accepted(kid, reread(known));
+        } finally {
+            database.unlock();
+        }
+    }
+
+    private Optional<Key> accepted(String kid, List<Generation> known) {
+        Instant now = clock.instant();
+        for (Generation generation : known) {
+            if (generation.key().id().equals(kid) && generation.isAccepted(now)) {
+                return Optional.of(generation.key());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Generation> known() {
+        List<Generation> known = generations;
+        if (known != null) {
+            return known;
+        }
+        database.lock();
+        try {
+            return generations == null ? readOrCreate() : generations;
+        } finally {
+            database.unlock();
+        }
+    }
+
+    /** Whether another node may have made this key since we last looked. Garbage must not get us to look. */
+    private boolean mayBeNewer(String kid, Generation newest) {
+        if (kid.length() > LONGEST_ID || kid.isEmpty() || !kid.chars().allMatch(c -> '0' <= c && c <= '9')) {
+            return false;
+        }
+        Instant createdAt = Instant.ofEpochMilli(Long.parseLong(kid));
+        return createdAt.isAfter(newest.key().createdAt())
+                && !createdAt.isAfter(clock.instant().plus(CLOCK_SKEW));
+    }
+
+    /** Whether our key should have been superseded so long ago that it must not be trusted unseen: we only verify. */
+    private boolean mayBeSuperseded(Generation newest) {
+        return updateInterval != null && isOlderThan(updateInterval.plus(overlap), newest);
+    }
+
+    private boolean isOlderThan(@Nullable Duration age, Generation generation) {
+        return age != null
+                && clock.instant().isAfter(generation.key().createdAt().plus(age));
+    }
+
+    private List<Generation> reread(List<Generation> known) {
+        List<Generation> meanwhile = known();
+        if (meanwhile != known || isRecent(lastReread, PAUSE)) {
+            return meanwhile;
+        }
+        try {
+            return readOrCreate();
+        } catch (DatabaseException e) {
+            warn("The signing keys cannot be read again; those known are used", e);
+            return known;
+        } finally {
+            lastReread = clock.instant();
+        }
+    }
+
+    private Generation rotated() {
+        Generation newest = known().get(0);
+        if (!isOlderThan(updateInterval, newest) || isRecent(lastFailure, PAUSE)) {
+            return newest;
+        }
+        try {
+            newest = readOrCreate().get(0);
+            if (isOlderThan(updateInterval, newest)) {
+                supersede(newest.row());
+            }
+        } catch (DatabaseException e) {
+            lastFailure = clock.instant();
+            warn("The signing key is due for a new one, which cannot be stored; the old one is used", e);
+        }
+        return known().get(0);
+    }
+
+    private void supersede(SigningKeyEntity old) {
+        SigningKeyEntity successor = freshRow(old);
+        SigningKeyEntity superseded =
+                new SigningKeyEntity(name + ":" + old.createdAt().toEpochMilli(), old.value(), old.createdAt());
+        if (!store.replace(old, successor, superseded)) {
+            readOrCreate();
+            return;
+        }
+        List<SigningKeyEntity> rows = new ArrayList<>(List.of(successor, superseded));
+        known().stream().skip(1).map(Generation::row).forEach(rows::add);
+        Instant now = clock.instant();
+        List<String> dead = remember(rows).stream()
+                .filter(generation -> !generation.isAccepted(now))
+                .map(generation -> generation.row().name())
+                .toList();
+        if (!dead.isEmpty()) {
+            store.deleteAll(dead);
+        }
+    }
+
+    private List<Generation> readOrCreate() {
+        List<SigningKeyEntity> rows = ownRows();
+        if (!startsWithCurrent(rows)) {
+            SigningKeyEntity first = freshRow(rows.isEmpty() ? null : rows.get(0));
+            if (store.insert(first)) {
+                rows.add(0, first);
+            } else {
+                rows = ownRows();
+            }
+        }
+        if (!startsWithCurrent(rows)) {
+            throw new IllegalStateException("The row " + name
+                    + " of the signing key table was there and is gone; something deletes keys while they are made");
+        }
+        return remember(rows);
+    }
+
+    private boolean startsWithCurrent(List<SigningKeyEntity> rows) {
+        return !rows.isEmpty() && rows.get(0).name().equals(name);
+    }
+
+    /** The current one first, if there is one; then the superseded ones, newest first. */
+    private List<SigningKeyEntity> ownRows() {
+        List<SigningKeyEntity> rows = new ArrayList<>(store.findAll());
+        rows.removeIf(row -> !row.name().equals(name) && !row.name().startsWith(name + ":"));
+        rows.forEach(row -> Generation.of(row, null));
+        rows.sort(comparing((SigningKeyEntity row) -> !row.name().equals(name))
+                .thenComparing(comparing(SigningKeyEntity::createdAt).reversed()));
+        return rows;
+    }
+
+    private List<Generation> remember(List<SigningKeyEntity> rows) {
+        List<Generation> newestFirst = new ArrayList<>();
+        Instant acceptedUntil = null;
+        for (SigningKeyEntity row : rows) {
+            newestFirst.add(Generation.of(row, acceptedUntil));
+            acceptedUntil = row.createdAt().plus(overlap);
+        }
+        List<Generation> remembered = List.copyOf(newestFirst);
+        generations = remembered;
+        return remembered;
+    }
+
+    /** A new key, later than its predecessor even where clocks run backwards: its moment is its id. */
+    private SigningKeyEntity freshRow(@Nullable SigningKeyEntity predecessor) {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (predecessor != null && !createdAt.isAfter(predecessor.createdAt())) {
+            createdAt = predecessor.createdAt().plusMillis(1);
+        }
+        return new SigningKeyEntity(name, Base64.getEncoder().encodeToString(secret), createdAt);
+    }
+
+    private void warn(String message, DatabaseException cause) {
+        if (!isRecent(lastWarning, SILENCE)) {
+            lastWarning = clock.instant();
+            LOG.log(Level.WARNING, message, cause);
+        }
+    }
+
+    private boolean isRecent(Instant moment, Duration age) {
+        return Duration.between(moment, clock.instant()).abs().compareTo(age) < 0;
+    }
+}

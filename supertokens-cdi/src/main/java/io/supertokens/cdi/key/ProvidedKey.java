@@ -1,0 +1,38 @@
+package io.supertokens.cdi.key;
+
+import java.time.Instant;
+import java.util.Optional;
+import javax.crypto.SecretKey;
+
+/** The key that the application provides: asked for each time, neither cached nor stored nor rotated. */
+public final class ProvidedKey implements SigningKeys {
+
+    private static final String ID = "provided";
+    private static final int MINIMUM_BYTES = 32;
+
+    private final SigningKeyProvider provider;
+
+    public ProvidedKey(SigningKeyProvider provider) {
+        this.provider = provider;
+    }
+
+    @Override
+    public Key current() {
+        SecretKey secret = provider.signingKey();
+        if (secret == null) {
+            throw new IllegalStateException(provider.getClass().getName()
+                    + ".signingKey() returned null; it must return a key of 256 bits or more");
+        }
+        byte[] bytes = secret.getEncoded();
+        if (bytes != null && bytes.length < MINIMUM_BYTES) {
+            throw new IllegalStateException(provider.getClass().getName() + ".signingKey() returned a key of "
+                    + bytes.length * 8 + " bits; HMAC-SHA256 needs 256 bits or more");
+        }
+        return new Key(ID, secret, Instant.EPOCH);
+    }
+
+    @Override
+    public Optional<Key> find(String kid) {
+        return kid.equals(ID) ? Optional.of(current()) : Optional.empty();
+    }
+}

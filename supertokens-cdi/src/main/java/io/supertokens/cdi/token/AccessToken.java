@@ -1,0 +1,106 @@
+package io.supertokens.cdi.token;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of an access token, before signing and after verification.
+ *
+ * <p>Times are whole seconds, as in a JWT's NumericDate (RFC 7519, section 2): {@code issuedAt} is rounded down and
+ * {@code expiresAt} up, here, so that what is handed out is what will be checked.
+ *
+ * @param sessionHandle the session it belongs to; 1 to 255 characters
+ * @param userId whose session that is
+ * @param refreshTokenHash the refresh token issued with it
+ * @param parentHash the refresh token that both were got for; null once the session is known to have been taken over by
+ *     them, and at login
+ * @param antiCsrfToken what a request must repeat in a header; null if that is switched off
+ * @param payload what the application attached; null if nothing
+ * @param issuedAt when it was made
+ * @param expiresAt the last moment at which it is accepted
+ */
+public record AccessToken(
+        String sessionHandle,
+        UserId userId,
+        TokenHash refreshTokenHash,
+        @Nullable TokenHash parentHash,
+        @Nullable String antiCsrfToken,
+        @Nullable JsonValue payload,
+        Instant issuedAt,
+        Instant expiresAt) {
+
+    static final String ISSUER = "supertokens";
+    static final String USER_PAYLOAD = "userPayload";
+
+    /** Names that have a meaning of their own in the token, so that no payload may use them. */
+    static final Set<String> RESERVED_NAMES = Set.of(
+            "iss",
+            "sub",
+            "iat",
+            "exp",
+            "nbf",
+            "aud",
+            "jti",
+            "sid",
+            "rt",
+            "prt",
+            "csrf",
+            "uid",
+            USER_PAYLOAD,
+            "raw_token");
+
+    public AccessToken {
+        issuedAt = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+        Instant wholeSecond = expiresAt.truncatedTo(ChronoUnit.SECONDS);
+        expiresAt = expiresAt.equals(wholeSecond) ? wholeSecond : wholeSecond.plusSeconds(1);
+    }
+
+    /** Whether this token came from a refresh that nobody has confirmed yet by using it. */
+    public boolean isPending() {
+        return parentHash != null;
+    }
+
+    /**
+     * Everything that the token says: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519), {@code sid} (IANA's
+     * JSON Web Token Claims registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, and the
+     * payload. A payload that is an object stands among the claims; one that is not, is empty, or uses a reserved name
+     * (which only a row of the reference implementation can) is the claim {@code userPayload}.
+     */
+    public JsonObject claims() {
+        JsonObjectBuilder claims = Json.object().add("iss", ISSUER).add("sub", userId.toString());
+        if (userId.isNumber()) {
+            claims.add("uid", userId.toJson());
+        }
+        claims.add("iat", issuedAt.getEpochSecond())
+                .add("exp", expiresAt.getEpochSecond())
+                .add("sid", sessionHandle)
+                .add("rt", refreshTokenHash.hex());
+        if (parentHash != null) {
+            claims.add("prt", parentHash.hex());
+        }
+        if (antiCsrfToken != null) {
+            claims.add("csrf", antiCsrfToken);
+        }
+        if (payload instanceof JsonObject object
+                && !object.isEmpty()
+                && Collections.disjoint(object.keySet(), RESERVED_NAMES)) {
+            object.forEach(claims::add);
+        } else if (payload != null) {
+            claims.add(USER_PAYLOAD, payload);
+        }
+        return claims.build();
+    }
+
+    /** Shows neither hashes nor the anti-CSRF token nor the payload. */
+    @Override
+    public String toString() {
+        return "AccessToken[sessionHandle=" + sessionHandle + ", userId=" + userId + ", pending=" + isPending()
+                + ", issuedAt=" + issuedAt + ", expiresAt=" + expiresAt + "]";
+    }
+}

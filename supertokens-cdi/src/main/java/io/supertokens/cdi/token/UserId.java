@@ -1,0 +1,210 @@
+package io.supertokens.cdi.token;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose session it is: a text or a number, exactly as the application said it. The text {@code 123} and the number 123
+ * are two users; so are {@code alice} and {@code Alice}, and {@code alice} with a space behind.
+ *
+ * <p>Numbers are those of JavaScript, that is, 64-bit floating point, because the reference implementation writes them
+ * to the same tables.
+ *
+ * @param text a text as it is, or a number in JavaScript's notation (ECMA-262, Number::toString)
+ * @param isNumber which of the two
+ */
+public record UserId(String text, boolean isNumber) {
+
+    private static final int MAXIMUM_LENGTH = 128;
+    private static final long LARGEST_EXACT_INTEGER = 1L << 53;
+
+    /**
+     * @throws IllegalArgumentException if the id needs more than 128 characters (code points) in the database, holds the
+     *     character NUL or half a character (a lone surrogate), reads like the database's form of a number
+     *     (<code>{"i":5}</code>), or claims to be a number and is not in JavaScript's notation
+     */
+    public UserId {
+        if (isNumber) {
+            if (!text.equals(javaScriptNotation(asDouble(text)))) {
+                throw new IllegalArgumentException(
+                        "A numeric user id must be written as JavaScript writes that number");
+            }
+        } else {
+            requireStorable(text);
+        }
+    }
+
+    /** The user of this id; see the constructor for what is refused. */
+    public static UserId of(String text) {
+        return new UserId(text, false);
+    }
+
+    /**
+     * The user of this number.
+     *
+     * @throws IllegalArgumentException beyond 2^53, above which JavaScript's numbers are no longer exact
+     */
+    public static UserId of(long number) {
+        if (number > LARGEST_EXACT_INTEGER || number < -LARGEST_EXACT_INTEGER) {
+            throw new IllegalArgumentException("The user id " + number
+                    + " is beyond 2^53, where numbers are no longer told apart exactly; give it as a text");
+        }
+        return new UserId(Long.toString(number), true);
+    }
+
+    /**
+     * The user of this number.
+     *
+     * @throws IllegalArgumentException if it is not finite, or if JavaScript's numbers cannot express it exactly
+     */
+    public static UserId of(Number number) {
+        if (number instanceof BigDecimal || number instanceof BigInteger) {
+            BigDecimal exact = new BigDecimal(number.toString());
+            UserId id = of(exact.doubleValue());
+            if (new BigDecimal(id.text).compareTo(exact) != 0) {
+                throw new IllegalArgumentException(
+                        "The user id " + number + " has more digits than a number keeps exactly; give it as a text");
+            }
+            return id;
+        }
+        return number instanceof Double || number instanceof Float ? of(number.doubleValue()) : of(number.longValue());
+    }
+
+    /**
+     * The inverse of {@link #toDatabase()}.
+     *
+     * @throws IllegalArgumentException if no user id is stored like this
+     */
+    public static UserId fromDatabase(String column) {
+        JsonValue reserved = reservedMember(column);
+        if (reserved == null) {
+            return of(column);
+        }
+        if (reserved instanceof JsonNumber number) {
+            return of(number.doubleValue());
+        }
+        throw new IllegalArgumentException("The stored user id is an object whose member i is not a number");
+    }
+
+    /** What the column {@code user_id} holds: a text as it is, the number 5 as <code>{"i":5}</code>. */
+    public String toDatabase() {
+        return isNumber ? "{\"i\":" + text + "}" : text;
+    }
+
+    /** The id as plain text, for people: the number 123 and the text {@code 123} look alike. */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /** The id inside a token's JSON: a string or a number. */
+    static UserId fromJson(@Nullable JsonValue value) throws InvalidTokenException {
+        try {
+            if (value instanceof JsonString string) {
+                return of(string.getString());
+            }
+            if (value instanceof JsonNumber number) {
+                return of(number.doubleValue());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidTokenException("its user id is not one that can exist");
+        }
+        throw new InvalidTokenException("its user id is missing, or neither a text nor a number");
+    }
+
+    JsonValue toJson() {
+        return isNumber ? Json.number(new BigDecimal(text)) : Json.string(text);
+    }
+
+    private static UserId of(double number) {
+        return new UserId(javaScriptNotation(number), true);
+    }
+
+    private static void requireStorable(String text) {
+        int length = text.codePointCount(0, text.length());
+        if (length > MAXIMUM_LENGTH) {
+            throw new IllegalArgumentException(
+                    "A user id has at most " + MAXIMUM_LENGTH + " characters; this one has " + length);
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("A user id must not contain the character NUL");
+        }
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException("A user id must not contain half a character (a lone surrogate)");
+        }
+        if (reservedMember(text) != null) {
+            throw new IllegalArgumentException(
+                    "A JSON object whose only member is i is how a numeric user id is stored; give the number instead");
+        }
+    }
+
+    /** The member {@code i} of an object that has no other; null where the text is anything else. */
+    private static @Nullable JsonValue reservedMember(String text) {
+        if (text.indexOf('{') < 0) {
+            return null;
+        }
+        try {
+            return Json.read(text) instanceof JsonObject object && object.size() == 1 ? object.get("i") : null;
+        } catch (IllegalArgumentException notJson) {
+            return null;
+        }
+    }
+
+    private static double asDouble(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    /** ECMA-262, Number::toString with radix 10. */
+    private static String javaScriptNotation(double number) {
+        if (!Double.isFinite(number)) {
+            throw new IllegalArgumentException("A numeric user id must be a finite number");
+        }
+        if (number == 0) {
+            return "0";
+        }
+        BigDecimal shortest = shortest(number).stripTrailingZeros();
+        String digits = shortest.unscaledValue().abs().toString();
+        String sign = number < 0 ? "-" : "";
+        int point = digits.length() - shortest.scale();
+        if (digits.length() <= point && point <= 21) {
+            return sign + digits + "0".repeat(point - digits.length());
+        }
+        if (0 < point && point <= 21) {
+            return sign + digits.substring(0, point) + "." + digits.substring(point);
+        }
+        if (-6 < point && point <= 0) {
+            return sign + "0." + "0".repeat(-point) + digits;
+        }
+        int exponent = point - 1;
+        String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
+        return sign + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
+    }
+
+    /** The decimal with the fewest digits that is read as this number, and of those the nearest. */
+    private static BigDecimal shortest(double number) {
+        BigDecimal exact = new BigDecimal(number);
+        for (int digits = 1; digits < 17; digits++) {
+            BigDecimal below = exact.round(new MathContext(digits, RoundingMode.DOWN));
+            BigDecimal above = exact.round(new MathContext(digits, RoundingMode.UP));
+            boolean belowReadsBack = below.doubleValue() == number;
+            boolean aboveReadsBack = above.doubleValue() == number;
+            if (belowReadsBack && aboveReadsBack) {
+                return exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            } else if (belowReadsBack || aboveReadsBack) {
+                return belowReadsBack ? below : above;
+            }
+        }
+        return exact.round(new MathContext(17, RoundingMode.HALF_EVEN));
+    }
+}

@@ -1,0 +1,437 @@
+package io.supertokens.cdi.token;
+
+import static io.supertokens.cdi.token.Secrets.ANOTHER;
+import static io.supertokens.cdi.token.Secrets.OURS;
+import static io.supertokens.cdi.token.Secrets.provided;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.supertokens.cdi.MovableClock;
+import io.supertokens.cdi.key.ProvidedKey;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessTokensTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.250Z");
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    private final MovableClock clock = MovableClock.at(NOW);
+    private final AccessTokens tokens = new AccessTokens(provided(OURS), clock);
+
+    static Stream<Arguments> made() {
+        return Golden.named("jwt.json", "accessTokens");
+    }
+
+    static Stream<Arguments> checked() {
+        return Golden.named("jwt.json", "verify");
+    }
+
+    private static AccessToken content(@Nullable JsonValue payload) {
+        return new AccessToken(
+                "a-handle",
+                UserId.of("alice"),
+                TokenHash.of("the refresh token"),
+                TokenHash.of("its parent"),
+                "an anti-CSRF token",
+                payload,
+                NOW,
+                NOW.plus(Duration.ofHours(1)));
+    }
+
+    private static AccessToken of(UserId userId) {
+        return new AccessToken(
+                "a-handle", userId, TokenHash.of("the refresh token"), null, null, null, NOW, NOW.plusSeconds(60));
+    }
+
+    private AccessToken throughTheWire(AccessToken token) throws InvalidTokenException {
+        return tokens.verify(tokens.issue(token).value());
+    }
+
+    @ParameterizedTest
+    @MethodSource("made")
+    void whatTheReferencePutsIntoATokenComesBackUnchanged(JsonObject golden) throws InvalidTokenException {
+        JsonObject input = golden.getJsonObject("input");
+        AccessToken content = new AccessToken(
+                input.getString("sessionHandle"),
+                UserId.fromJson(input.get("userId")),
+                new TokenHash(input.getString("refreshTokenHash1")),
+                input.containsKey("parentRefreshTokenHash1")
+                        ? new TokenHash(input.getString("parentRefreshTokenHash1"))
+                        : null,
+                input.getString("antiCsrfToken", null),
+                input.get("userPayload"),
+                NOW,
+                NOW.plusMillis(golden.getInt("accessTokenValidityMs")));
+
+        assertThat(throughTheWire(content)).isEqualTo(content);
+        assertThat(content.isPending()).isEqualTo(input.containsKey("parentRefreshTokenHash1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"made", "checked"})
+    void theReferencesOwnTokensAreRefused(JsonObject golden) {
+        assertRefused(golden.getString("token"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "null",
+                "\"\"",
+                "0",
+                "false",
+                "{\"a\":null}",
+                "{\"\":{}}",
+                "[{\"i\":1}]",
+                "{\"n\":123456789012345678901234567890.123456789}",
+                "{\"n\":1E+400}",
+                "{\"s\":\"\\ud800x\\u0000\"}"
+            })
+    void aPayloadComesBackExactly(String json) throws InvalidTokenException {
+        JsonValue payload = Json.read(json);
+        assertThat(throughTheWire(content(payload)).payload()).isEqualTo(payload);
+    }
+
+    @Test
+    void noPayloadIsNotAnEmptyOne() throws InvalidTokenException {
+        assertThat(throughTheWire(content(null)).payload()).isNull();
+        assertThat(throughTheWire(content(JsonValue.EMPTY_JSON_OBJECT)).payload())
+                .isEqualTo(JsonValue.EMPTY_JSON_OBJECT);
+    }
+
+    @Test
+    void aNumericUserIdStaysANumber() throws InvalidTokenException {
+        for (UserId id : new UserId[] {UserId.of(7), UserId.of("7"), UserId.of((Number) 1e21), UserId.of("")}) {
+            assertThat(throughTheWire(of(id)).userId()).isEqualTo(id);
+        }
+        assertThat(of(UserId.of(7)).claims())
+                .containsEntry("sub", Json.string("7"))
+                .containsKey("uid");
+        assertThat(of(UserId.of("7")).claims())
+                .containsEntry("sub", Json.string("7"))
+                .doesNotContainKey("uid");
+    }
+
+    @Test
+    void theClaimsAreThoseOfAJsonWebToken() {
+        assertThat(Json.write(content(Json.of(Map.of("groups", new String[] {"admin"})))
+                        .claims()))
+                .isEqualTo("{\"iss\":\"supertokens\",\"sub\":\"alice\",\"iat\":1795255200,\"exp\":1795258801,"
+                        + "\"sid\":\"a-handle\",\"rt\":\""
+                        + TokenHash.of("the refresh token").hex() + "\",\"prt\":\""
+                        + TokenHash.of("its parent").hex()
+                        + "\",\"csrf\":\"an anti-CSRF token\",\"groups\":[\"admin\"]}");
+    }
+
+    @Test
+    void theExpiryHandedOutIsTheOneThatIsChecked() throws InvalidTokenException {
+        IssuedToken issued = tokens.issue(content(null));
+        assertThat(issued.expiresAt()).isEqualTo("2026-11-21T11:00:01Z");
+        assertThat(tokens.verify(issued.value()).expiresAt()).isEqualTo(issued.expiresAt());
+    }
+
+    @Test
+    void aTokenIsAcceptedUpToItsExpiryAndNotAMomentLonger() throws InvalidTokenException {
+        IssuedToken issued = tokens.issue(content(null));
+        clock.advance(Duration.between(NOW, issued.expiresAt()));
+        tokens.verify(issued.value());
+        clock.advance(Duration.ofNanos(1));
+        assertThat(assertRefused(issued.value())).hasMessageContaining("expired");
+    }
+
+    @Test
+    void aTokenFromAClockAheadOfOursIsAccepted() throws InvalidTokenException {
+        String token = tokens.issue(content(null)).value();
+        clock.advance(Duration.ofMinutes(-10));
+        tokens.verify(token);
+    }
+
+    @Test
+    void aCharacterChangedAnywhereIsRefused() {
+        String token = tokens.issue(of(UserId.of("alice"))).value();
+        for (int i = 0; i < token.length(); i++) {
+            int letter = LETTERS.indexOf(token.charAt(i));
+            char next = LETTERS.charAt((letter + 1) % LETTERS.length());
+            assertRefused(token.substring(0, i) + next + token.substring(i + 1));
+            assertRefused(token.substring(0, i) + 'é' + token.substring(i + 1));
+        }
+    }
+
+    @Test
+    void aTokenCutOrStretchedIsRefused() {
+        String token = tokens.issue(of(UserId.of("alice"))).value();
+        for (int i = 0; i < token.length(); i++) {
+            assertRefused(token.substring(0, i));
+            assertRefused(token.substring(i + 1));
+        }
+        for (String more : new String[] {"=", "A", "AA", ".", ".A", " ", "\n"}) {
+            assertRefused(token + more);
+            assertRefused(more + token);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", ".", "..", "...", "a.b.c", "ä.ö.ü", "e30.e30.", "e30..e30", ".e30.e30", "\0.\0.\0", "🙂"})
+    void garbageIsRefused(String garbage) {
+        assertRefused(garbage);
+    }
+
+    @Test
+    void garbageIsRefusedWithoutAskingForAKey() throws JoseException {
+        AtomicInteger asked = new AtomicInteger();
+        AccessTokens counting = new AccessTokens(
+                new ProvidedKey(() -> {
+                    asked.incrementAndGet();
+                    return OURS;
+                }),
+                clock);
+        String token = tokens.issue(content(null)).value();
+        for (String garbage : new String[] {
+            "a.b.c",
+            token + ".",
+            token.replace('.', ','),
+            "x".repeat(8193),
+            signed(Map.of("alg", "HS256"), OURS),
+            signed(Map.of("alg", "HS256", "kid", "unknown"), OURS)
+        }) {
+            assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> counting.verify(garbage));
+        }
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void whatIsTooLongIsRefused() {
+        JsonValue payload = Json.of(Map.of("long", "x".repeat(6000)));
+        assertThat(assertRefused(tokens.issue(content(payload)).value())).hasMessageContaining("8192");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'alg':'none','kid':'provided'}",
+                "{'alg':'hs256','kid':'provided'}",
+                "{'alg':'HS384','kid':'provided'}",
+                "{'alg':'HS512','kid':'provided'}",
+                "{'alg':'RS256','kid':'provided'}",
+                "{'alg':['HS256'],'kid':'provided'}",
+                "{'kid':'provided'}",
+                "{'alg':'HS256'}",
+                "{'alg':'HS256','kid':''}",
+                "{'alg':'HS256','kid':null}",
+                "{'alg':'HS256','kid':['provided']}",
+                "{'alg':'HS256','kid':'1795255200000'}",
+                "{'alg':'HS256','kid':'provided','typ':'at+jwt'}",
+                "{'alg':'HS256','kid':'provided','typ':1}",
+                "{'alg':'HS256','kid':'provided','crit':['x'],'x':1}",
+                "{'alg':'HS256','kid':'provided','kid':'provided'}",
+                "[]",
+                "null",
+                ""
+            })
+    void anyHeaderButOursIsRefusedEvenIfSignedByUs(String header) throws Exception {
+        String claims = Json.write(content(null).claims());
+        assertRefused(signedByHand(header.replace('\'', '"'), claims));
+        assertRefused(unsigned(header.replace('\'', '"'), claims));
+    }
+
+    @Test
+    void aHeaderWithoutTypeIsAccepted() throws Exception {
+        String token = signedByHand(
+                "{\"alg\":\"HS256\",\"kid\":\"provided\"}",
+                Json.write(content(null).claims()));
+        assertThat(tokens.verify(token)).isEqualTo(content(null));
+    }
+
+    @Test
+    void aTokenSignedWithAPrivateKeyIsRefused() throws JoseException, NoSuchAlgorithmException {
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(2048);
+        assertThat(assertRefused(signed(
+                        Map.of("alg", "RS256", "kid", "provided"),
+                        rsa.generateKeyPair().getPrivate())))
+                .hasMessageContaining("algorithm");
+    }
+
+    @Test
+    void aTokenSignedWithAnotherKeyIsRefused() throws JoseException {
+        assertThat(assertRefused(signed(Map.of("alg", "HS256", "kid", "provided"), ANOTHER)))
+                .hasMessageContaining("signature is wrong");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'iss':'supertokens'|'iss':'another'",
+                "'iss':'supertokens',|``",
+                "'sub':'alice'|'sub':7",
+                "'sub':'alice',|``",
+                "'sub':'alice'|'sub':'alice','uid':7",
+                "'sub':'alice'|'sub':'7','uid':'7'",
+                "'sub':'alice'|'sub':'7','uid':null",
+                "'sub':'alice'|'sub':'7.0','uid':7.0",
+                "'sub':'alice'|'sub':'{\\'i\\':7}'",
+                "'iat':1795255200,|``",
+                "'iat':1795255200|'iat':'1795255200'",
+                "'exp':1795258801,|``",
+                "'exp':1795258801|'exp':null",
+                "'exp':1795258801|'exp':1795258801.5",
+                "'exp':1795258801|'exp':99999999999999999999",
+                "'exp':1795258801|'exp':9223372036854775807",
+                "'exp':1795258801|'exp':-1",
+                "'sid':'a-handle',|``",
+                "'sid':'a-handle'|'sid':''",
+                "'sid':'a-handle'|'sid':7",
+                "'rt':|'rT':",
+                "'rt':'|'rt':'0",
+                "'prt':'|'prt':'A",
+                "'prt':'|'prt':null,'x':'",
+                "'csrf':'an anti-CSRF token'|'csrf':7",
+                "'csrf':'an anti-CSRF token'|'csrf':null",
+                "'sid':'a-handle'|'sid':'a-handle','aud':'somebody'",
+                "'sid':'a-handle'|'sid':'a-handle','nbf':0",
+                "'sid':'a-handle'|'sid':'a-handle','x':1,'userPayload':{}"
+            })
+    void contentThatWeWouldNotWriteIsRefusedEvenIfSignedByUs(String ours, String other) throws Exception {
+        String claims = Json.write(content(null).claims());
+        assertThat(claims).contains(ours.replace('\'', '"'));
+        assertRefused(signedByUs(claims.replace(ours.replace('\'', '"'), other.replace('\'', '"'))
+                .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void ofClaimsWithTheSameNameTheLastOneCounts() throws Exception {
+        String claims = Json.write(content(null).claims());
+        String twice = claims.replace("\"sub\":", "\"sub\":\"mallory\",\"sub\":");
+        assertThat(tokens.verify(signedByUs(twice.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(content(null));
+    }
+
+    @Test
+    void contentFollowedByAnythingIsRefused() throws Exception {
+        String claims = Json.write(content(null).claims());
+        assertRefused(signedByUs((claims + "{}").getBytes(StandardCharsets.UTF_8)));
+        tokens.verify(signedByUs((claims + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "7", "\"x\"", "{", "{}", "{} {}", "{\"iss\":"})
+    void contentThatIsNoObjectOfOursIsRefused(String content) throws Exception {
+        assertRefused(signedByUs(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void contentNestedTooDeepIsRefused() throws Exception {
+        assertRefused(signedByUs(("{\"a\":" + "[".repeat(3000)).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void contentThatIsNotUtf8IsRefused() throws Exception {
+        String claims = Json.write(content(null).claims()).replace("alice", "ali\u00ffe");
+        assertRefused(signedByUs(claims.getBytes(StandardCharsets.ISO_8859_1)));
+        tokens.verify(signedByUs(claims.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aPayloadMustNotUseTheTokensOwnNames() {
+        AccessTokens.requireNoReservedNames(null);
+        AccessTokens.requireNoReservedNames(Json.of("sub"));
+        AccessTokens.requireNoReservedNames(Json.of(Map.of("groups", "x", "deep", Map.of("sub", 1))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AccessTokens.requireNoReservedNames(Json.of(Map.of("sub", 1, "exp", 2, "name", 3))))
+                .withMessageEndingWith(": exp, sub");
+    }
+
+    @Test
+    void aPayloadOfTheReferenceWithReservedNamesComesBackAndChangesNothing() throws InvalidTokenException {
+        JsonValue payload = Json.of(Map.of("sub", "mallory", "exp", 99999999999L, "name", "x"));
+        AccessToken content = content(payload);
+        assertThat(throughTheWire(content)).isEqualTo(content);
+        assertThat(content.claims().getString("sub")).isEqualTo("alice");
+    }
+
+    @Test
+    void aKeyTooShortToSignIsNamed() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new AccessTokens(provided(Secrets.key("short")), clock).issue(content(null)))
+                .withMessageContaining("40 bits");
+    }
+
+    @Test
+    void nothingSecretIsShown() {
+        AccessToken content = content(Json.of(Map.of("private", "matter")));
+        IssuedToken issued = tokens.issue(content);
+        assertThat(content.toString())
+                .contains("a-handle", "alice")
+                .doesNotContain("anti-CSRF", "matter")
+                .doesNotContain(content.refreshTokenHash().hex());
+        assertThat(issued.toString()).doesNotContain(issued.value().substring(0, 10));
+    }
+
+    private InvalidTokenException assertRefused(String token) {
+        InvalidTokenException refusal = catchThrowableOfType(InvalidTokenException.class, () -> tokens.verify(token));
+        assertThat(refusal).as("refusal of %s", token).isNotNull();
+        return refusal;
+    }
+
+    private static String signed(Map<String, String> header, java.security.Key key) throws JoseException {
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+        header.forEach(signature::setHeader);
+        signature.setPayload(Json.write(content(null).claims()));
+        signature.setKey(key);
+        return signature.getCompactSerialization();
+    }
+
+    private static String signedByUs(byte[] content) throws Exception {
+        return sign(base64("{\"alg\":\"HS256\",\"kid\":\"provided\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
+                + "." + base64(content));
+    }
+
+    private static String signedByHand(String header, String content) throws Exception {
+        return sign(base64(header.getBytes(StandardCharsets.UTF_8)) + "."
+                + base64(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String unsigned(String header, String content) {
+        return base64(header.getBytes(StandardCharsets.UTF_8)) + "." + base64(content.getBytes(StandardCharsets.UTF_8))
+                + ".";
+    }
+
+    private static String sign(String text) throws Exception {
+        javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+        mac.init(OURS);
+        return text + "." + base64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
