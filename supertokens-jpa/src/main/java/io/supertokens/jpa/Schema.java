@@ -94,7 +94,7 @@ final class Schema {
     /** Whether some index of the table of the sessions begins with the column. */
     private boolean isIndexed(Connection connection, String column) throws SQLException {
         DatabaseMetaData meta = connection.getMetaData();
-        String[] name = settings.refreshTokenTable().split("\\.");
+        String[] name = settings.refreshTokenTable().split("\\.", -1);
         String table = stored(meta, name[name.length - 1]);
         String qualifier = name.length == 1 ? null : stored(meta, name[0]);
         boolean qualifiedByCatalog = product == Product.MYSQL;
