@@ -18,28 +18,27 @@ final class DemoServer {
 
     private DemoServer() {}
 
-    /** Arguments: WildFly's directory, the YAML file with changes to its configuration, the WAR, the port. */
+    /** Arguments: WildFly's directory, the WAR, the port. */
     public static void main(String[] arguments) throws Exception {
         Path wildfly = Path.of(arguments[0]);
-        Path yaml = Path.of(arguments[1]);
-        Path war = Path.of(arguments[2]);
-        int port = Integer.parseInt(arguments[3]);
+        Path war = Path.of(arguments[1]);
+        int port = Integer.parseInt(arguments[2]);
         requireFree(port);
 
         int management = Ports.free();
         Path directory = Files.createDirectories(war.resolveSibling("demo-server"));
         Process process = Launcher.of(StandaloneCommandBuilder.of(wildfly)
                         .setServerReadOnlyConfiguration("standalone.xml")
-                        .setYamlFiles(yaml)
                         .addJavaOptions(
                                 "-Djboss.server.data.dir=" + directory.resolve("data"),
-                                "-Djboss.server.log.dir=" + directory.resolve("log"),
+                                "-Djboss.server.log.dir=" + directory,
                                 "-Djboss.server.temp.dir=" + directory.resolve("tmp"),
                                 "-Djboss.bind.address=127.0.0.1",
                                 "-Djboss.http.port=" + port,
                                 "-Djboss.https.port=" + Ports.free(),
                                 "-Djboss.management.http.port=" + management))
-                .inherit()
+                .setRedirectErrorStream(true)
+                .redirectOutput(directory.resolve("console.log"))
                 .launch();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process), "stop the demo"));
         try (ServerManager server = ServerManager.builder()
@@ -48,11 +47,13 @@ final class DemoServer {
                 .managementPort(management)
                 .standalone()) {
             if (!server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("The server did not start, see " + directory.resolve("log"));
+                throw new IllegalStateException("The server did not start, see " + directory);
             }
             server.deploymentManager().deploy(Deployment.of(war)).assertSuccess();
         }
-        System.out.printf("%n    Open http://localhost:%d/demo/ – stop with Ctrl-C%n%n", port);
+        System.out.printf(
+                "%n    Open http://localhost:%d/demo/ – stop with Ctrl-C%n    The server's log: %s%n%n",
+                port, directory.resolve("server.log"));
         process.waitFor();
     }
 

