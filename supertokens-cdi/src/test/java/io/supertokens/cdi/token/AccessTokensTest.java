@@ -353,6 +353,12 @@ class AccessTokensTest {
     }
 
     @Test
+    void aHeaderNestedDeepIsRefused() throws Exception {
+        assertRefused(signedByHand("{\"a\":".repeat(1000) + "[".repeat(100), "{}"));
+        assertRefused(signedByHand("{\"alg\":" + "[".repeat(2900) + "]".repeat(2900) + "}", "{}"));
+    }
+
+    @Test
     void contentThatIsNotUtf8IsRefused() throws Exception {
         String claims = Json.write(content(null).claims()).replace("alice", "ali\u00ffe");
         assertRefused(signedByUs(claims.getBytes(StandardCharsets.ISO_8859_1)));
