@@ -14,6 +14,7 @@ import io.supertokens.cdi.key.ProvidedKey;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
+import java.security.Key;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
@@ -407,7 +409,7 @@ class AccessTokensTest {
         return refusal;
     }
 
-    private static String signed(Map<String, String> header, java.security.Key key) throws JoseException {
+    private static String signed(Map<String, String> header, Key key) throws JoseException {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
         header.forEach(signature::setHeader);
@@ -432,7 +434,7 @@ class AccessTokensTest {
     }
 
     private static String sign(String text) throws Exception {
-        javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+        Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(OURS);
         return text + "." + base64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
     }
