@@ -2,6 +2,7 @@ package io.supertokens.cdi.http;
 
 import io.supertokens.jpa.DatabaseException;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -13,6 +14,7 @@ import java.lang.System.Logger.Level;
  * Answers that the database cannot be asked: 503, and the cookies are left alone, for an outage is not a logout. An
  * application's own mapper for {@link DatabaseException} comes first.
  */
+@Dependent
 @Priority(Priorities.USER + 5000)
 public class DatabaseExceptionMapper implements ExceptionMapper<DatabaseException> {
 

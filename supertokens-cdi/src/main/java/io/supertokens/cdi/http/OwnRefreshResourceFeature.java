@@ -1,6 +1,6 @@
 package io.supertokens.cdi.http;
 
-import jakarta.inject.Inject;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.DynamicFeature;
@@ -16,9 +16,6 @@ public class OwnRefreshResourceFeature implements DynamicFeature {
     private final NearestAnnotation<String> paths = new NearestAnnotation<>(
             element -> Optional.ofNullable(element.getAnnotation(Path.class)).map(Path::value));
 
-    @Inject
-    private OwnRefreshResource own;
-
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
         boolean answersPost = new NearestAnnotation<>(element -> Arrays.stream(element.getAnnotations())
@@ -29,8 +26,12 @@ public class OwnRefreshResourceFeature implements DynamicFeature {
                 .on(resource)
                 .isPresent();
         if (answersPost) {
-            own.found(paths.onClass(resource).orElse("") + "/"
-                    + paths.onMethod(resource).orElse(""));
+            // Features are made by the Jakarta REST runtime, which injects nothing into them.
+            CDI.current()
+                    .select(OwnRefreshResource.class)
+                    .get()
+                    .found(paths.onClass(resource).orElse("") + "/"
+                            + paths.onMethod(resource).orElse(""));
         }
     }
 }

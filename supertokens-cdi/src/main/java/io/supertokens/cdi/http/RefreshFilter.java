@@ -2,6 +2,7 @@ package io.supertokens.cdi.http;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.UriInfo;
  * a {@code @Path}. Runs after the application's own filters, and leaves the path to a resource that the application has
  * there.
  */
+@Dependent
 @PreMatching
 @Priority(Priorities.USER + 1000)
 public class RefreshFilter implements ContainerRequestFilter {

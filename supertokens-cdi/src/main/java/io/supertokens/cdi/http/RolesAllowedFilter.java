@@ -2,6 +2,7 @@ package io.supertokens.cdi.http;
 
 import io.supertokens.cdi.session.UnauthorisedException;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Context;
  * those of a user whom the server authenticated are the server's. Answers as for {@link Secured} where nobody is
  * authenticated (though without clearing cookies), and 403 where the role is missing.
  */
+@Dependent
 @Priority(Priorities.AUTHORIZATION)
 public class RolesAllowedFilter implements ContainerRequestFilter {
 

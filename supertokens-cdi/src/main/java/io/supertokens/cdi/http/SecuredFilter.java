@@ -1,6 +1,7 @@
 package io.supertokens.cdi.http;
 
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.Optional;
 
 /** Stands before every {@link Secured} resource. */
+@Dependent
 @Secured
 @Priority(Priorities.AUTHENTICATION)
 public class SecuredFilter implements ContainerRequestFilter {

@@ -2,6 +2,7 @@ package io.supertokens.cdi.http;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.container.PreMatching;
 import java.util.List;
 
 /** Opens the {@link SessionExchange} of every request, before anything else may ask for it. */
+@Dependent
 @PreMatching
 @Priority(100)
 public class SessionRequestFilter implements ContainerRequestFilter {

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.http;
 
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -13,6 +14,7 @@ import java.util.List;
  * Writes what the {@link SessionExchange} has to tell, on every response: of a resource, of the refresh endpoint, of an
  * exception. Runs last, so that it can merge its headers with the application's.
  */
+@Dependent
 @Priority(100)
 public class SessionResponseFilter implements ContainerResponseFilter {
 
