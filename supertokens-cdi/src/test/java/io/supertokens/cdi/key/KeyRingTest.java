@@ -2,13 +2,13 @@ package io.supertokens.cdi.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.supertokens.cdi.MovableClock;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.DatabaseSettings;
+import io.supertokens.jpa.JndiDataSource;
 import io.supertokens.jpa.KeyStore;
 import io.supertokens.jpa.SigningKeyEntity;
 import java.nio.charset.StandardCharsets;
@@ -60,8 +60,7 @@ class KeyRingTest {
         JdbcDataSource h2 = new JdbcDataSource();
         h2.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         source = new WatchedDataSource(h2);
-        DatabaseSettings settings =
-                new DatabaseSettings(new DatabaseSettings.JndiDataSource("unused"), "signing_key", "refresh_token");
+        DatabaseSettings settings = new DatabaseSettings(new JndiDataSource("unused"), "signing_key", "refresh_token");
         database = Database.open(source, settings, CallerTransaction.none());
         store = new KeyStore(database);
         source.statements();
@@ -447,7 +446,7 @@ class KeyRingTest {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("update signing_key set " + damage);
         }
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> node().current())
                 .withMessageContaining(NAME)
                 .withMessageNotContaining(secret);
