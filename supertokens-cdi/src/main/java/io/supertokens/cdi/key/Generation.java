@@ -17,9 +17,9 @@ record Generation(SigningKeyEntity row, Key key, @Nullable Instant acceptedUntil
 
     static Generation of(SigningKeyEntity row, @Nullable Instant acceptedUntil) {
         byte[] secret = row.value().getBytes(StandardCharsets.UTF_8);
-        String id = Long.toString(row.createdAt().toEpochMilli());
-        return new Generation(
-                row, new Key(id, new SecretKeySpec(secret, "HmacSHA256"), row.createdAt()), acceptedUntil);
+        Instant createdAt = row.createdAt();
+        String id = Long.toString(createdAt.toEpochMilli());
+        return new Generation(row, new Key(id, new SecretKeySpec(secret, "HmacSHA256"), createdAt), acceptedUntil);
     }
 
     boolean isAccepted(Instant now) {

@@ -9,8 +9,8 @@ public sealed interface SigningKeys permits KeyRing, ProvidedKey {
     /**
      * The key that new tokens are made with.
      *
-     * @throws DatabaseException if no key is known yet and the database cannot be asked, or holds an incomplete one
-     * @throws IllegalStateException if the key that the application provides cannot be used
+     * @throws DatabaseException if no key is known yet and the database cannot be asked
+     * @throws IllegalStateException if the key that was found cannot be used
      */
     Key current();
 
@@ -18,8 +18,8 @@ public sealed interface SigningKeys permits KeyRing, ProvidedKey {
      * The key of this id, if tokens made with it are still accepted.
      *
      * @param kid what a token claims; may be anything
-     * @throws DatabaseException if no key is known yet and the database cannot be asked, or holds an incomplete one
-     * @throws IllegalStateException if the key that the application provides cannot be used
+     * @throws DatabaseException if no key is known yet and the database cannot be asked
+     * @throws IllegalStateException if the key that was found cannot be used
      */
     Optional<Key> find(String kid);
 }

@@ -2,6 +2,7 @@ package io.supertokens.cdi.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.supertokens.cdi.MovableClock;
 import io.supertokens.jpa.CallerTransaction;
@@ -446,7 +447,7 @@ class KeyRingTest {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("update signing_key set " + damage);
         }
-        assertThatExceptionOfType(DatabaseException.class)
+        assertThatIllegalStateException()
                 .isThrownBy(() -> node().current())
                 .withMessageContaining(NAME)
                 .withMessageNotContaining(secret);
