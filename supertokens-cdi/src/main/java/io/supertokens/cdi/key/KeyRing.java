@@ -243,7 +243,6 @@ public final class KeyRing implements SigningKeys {
     private List<SigningKeyEntity> ownRows() {
         List<SigningKeyEntity> rows = new ArrayList<>(store.findAll());
         rows.removeIf(row -> !row.name().equals(name) && !row.name().startsWith(name + ":"));
-        rows.forEach(row -> Generation.of(row, null));
         rows.sort(comparing((SigningKeyEntity row) -> !row.name().equals(name))
                 .thenComparing(comparing(SigningKeyEntity::createdAt).reversed()));
         return rows;

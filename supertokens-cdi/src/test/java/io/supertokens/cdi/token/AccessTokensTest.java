@@ -167,6 +167,15 @@ class AccessTokensTest {
     }
 
     @Test
+    void anExpiredTokenStillSaysWhoseItWasAndAForgedOneDoesNot() throws InvalidTokenException {
+        String token = tokens.issue(content(null)).value();
+        clock.advance(Duration.ofDays(1));
+        assertThat(tokens.verifyExpired(token)).isEqualTo(content(null));
+        assertThatExceptionOfType(InvalidTokenException.class)
+                .isThrownBy(() -> tokens.verifyExpired(token.substring(0, token.length() - 1)));
+    }
+
+    @Test
     void aTokenFromAClockAheadOfOursIsAccepted() throws InvalidTokenException {
         String token = tokens.issue(content(null)).value();
         clock.advance(Duration.ofMinutes(-10));
