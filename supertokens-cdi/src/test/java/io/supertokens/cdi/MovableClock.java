@@ -27,6 +27,11 @@ public final class MovableClock extends Clock {
         now.updateAndGet(instant -> instant.plus(duration));
     }
 
+    /** To any moment. */
+    public void set(Instant instant) {
+        now.set(instant);
+    }
+
     @Override
     public Instant instant() {
         return now.get();

@@ -60,7 +60,6 @@ public final class Database implements AutoCloseable {
                 .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
                 .applySetting(AvailableSettings.PHYSICAL_NAMING_STRATEGY, new TableNames(settings))
                 .applySetting(AvailableSettings.JAKARTA_VALIDATION_MODE, "none")
-                .applySetting(AvailableSettings.CACHE_REGION_FACTORY, "")
                 .build();
         this.sessions = new MetadataSources(registry)
                 .addAnnotatedClass(RefreshTokenEntity.class)

@@ -47,7 +47,7 @@ public class SigningKeyEntity {
     /**
      * The secret, as text.
      *
-     * @throws DatabaseException if the row has none
+     * @throws IllegalStateException if the row has none
      */
     public String value() {
         if (value == null || value.isBlank()) {
@@ -59,7 +59,7 @@ public class SigningKeyEntity {
     /**
      * When the key was made.
      *
-     * @throws DatabaseException if the row does not say
+     * @throws IllegalStateException if the row does not say
      */
     public Instant createdAt() {
         if (createdAt == null) {
@@ -68,8 +68,8 @@ public class SigningKeyEntity {
         return Instant.ofEpochMilli(createdAt);
     }
 
-    private DatabaseException incomplete(String column) {
-        return new DatabaseException("The row " + name + " of the table of signing keys has no " + column
+    private IllegalStateException incomplete(String column) {
+        return new IllegalStateException("The row " + name + " of the table of signing keys has no " + column
                 + ": delete the row, and a new key is made");
     }
 

@@ -16,14 +16,8 @@ import org.jspecify.annotations.Nullable;
 record Generation(SigningKeyEntity row, Key key, @Nullable Instant acceptedUntil) {
 
     static Generation of(SigningKeyEntity row, @Nullable Instant acceptedUntil) {
-        String value = row.value();
+        byte[] secret = row.value().getBytes(StandardCharsets.UTF_8);
         Instant createdAt = row.createdAt();
-        if (value == null || value.isBlank() || createdAt == null) {
-            throw new IllegalStateException("The row " + row.name()
-                    + " of the signing key table lacks its key_value or its created_at_time; delete the row, and a new"
-                    + " key is made");
-        }
-        byte[] secret = value.getBytes(StandardCharsets.UTF_8);
         String id = Long.toString(createdAt.toEpochMilli());
         return new Generation(row, new Key(id, new SecretKeySpec(secret, "HmacSHA256"), createdAt), acceptedUntil);
     }

@@ -103,8 +103,10 @@ public final class KeyRing implements SigningKeys {
         Generation newest = known.get(0);
         Optional<Key> found = accepted(kid, known);
         boolean isWorthAsking = found.isEmpty() ? mayBeNewer(kid, newest) : mayBeSuperseded(newest);
-        if (!isWorthAsking || isRecent(lastReread, PAUSE)) {
+        if (!isWorthAsking) {
             return found;
+        } else if (isRecent(lastReread, PAUSE)) {
+            return accepted(kid, known()); // which somebody may have read since
         }
         if (found.isEmpty()) {
             database.lock();
@@ -143,7 +145,10 @@ public final class KeyRing implements SigningKeys {
 
     /** Whether another node may have made this key since we last looked. Garbage must not get us to look. */
     private boolean mayBeNewer(String kid, Generation newest) {
-        if (kid.length() > LONGEST_ID || kid.isEmpty() || !kid.chars().allMatch(c -> '0' <= c && c <= '9')) {
+        if (kid.length() > LONGEST_ID
+                || kid.isEmpty()
+                || kid.startsWith("0")
+                || !kid.chars().allMatch(c -> '0' <= c && c <= '9')) {
             return false;
         }
         Instant createdAt = Instant.ofEpochMilli(Long.parseLong(kid));
@@ -238,7 +243,6 @@ public final class KeyRing implements SigningKeys {
     private List<SigningKeyEntity> ownRows() {
         List<SigningKeyEntity> rows = new ArrayList<>(store.findAll());
         rows.removeIf(row -> !row.name().equals(name) && !row.name().startsWith(name + ":"));
-        rows.forEach(row -> Generation.of(row, null));
         rows.sort(comparing((SigningKeyEntity row) -> !row.name().equals(name))
                 .thenComparing(comparing(SigningKeyEntity::createdAt).reversed()));
         return rows;

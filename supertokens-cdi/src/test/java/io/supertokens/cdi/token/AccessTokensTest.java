@@ -14,6 +14,7 @@ import io.supertokens.cdi.key.ProvidedKey;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
+import java.security.Key;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
@@ -162,6 +164,15 @@ class AccessTokensTest {
         tokens.verify(issued.value());
         clock.advance(Duration.ofNanos(1));
         assertThat(assertRefused(issued.value())).hasMessageContaining("expired");
+    }
+
+    @Test
+    void anExpiredTokenStillSaysWhoseItWasAndAForgedOneDoesNot() throws InvalidTokenException {
+        String token = tokens.issue(content(null)).value();
+        clock.advance(Duration.ofDays(1));
+        assertThat(tokens.verifyExpired(token)).isEqualTo(content(null));
+        assertThatExceptionOfType(InvalidTokenException.class)
+                .isThrownBy(() -> tokens.verifyExpired(token.substring(0, token.length() - 1)));
     }
 
     @Test
@@ -353,6 +364,12 @@ class AccessTokensTest {
     }
 
     @Test
+    void aHeaderNestedDeepIsRefused() throws Exception {
+        assertRefused(signedByHand("{\"a\":".repeat(1000) + "[".repeat(100), "{}"));
+        assertRefused(signedByHand("{\"alg\":" + "[".repeat(2900) + "]".repeat(2900) + "}", "{}"));
+    }
+
+    @Test
     void contentThatIsNotUtf8IsRefused() throws Exception {
         String claims = Json.write(content(null).claims()).replace("alice", "ali\u00ffe");
         assertRefused(signedByUs(claims.getBytes(StandardCharsets.ISO_8859_1)));
@@ -401,7 +418,7 @@ class AccessTokensTest {
         return refusal;
     }
 
-    private static String signed(Map<String, String> header, java.security.Key key) throws JoseException {
+    private static String signed(Map<String, String> header, Key key) throws JoseException {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
         header.forEach(signature::setHeader);
@@ -426,7 +443,7 @@ class AccessTokensTest {
     }
 
     private static String sign(String text) throws Exception {
-        javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+        Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(OURS);
         return text + "." + base64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
     }

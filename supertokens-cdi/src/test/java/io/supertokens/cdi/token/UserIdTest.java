@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,7 +35,7 @@ class UserIdTest {
     }
 
     private static JsonObject golden(Arguments arguments) {
-        return (JsonObject) ((org.junit.jupiter.api.Named<?>) arguments.get()[0]).getPayload();
+        return (JsonObject) ((Named<?>) arguments.get()[0]).getPayload();
     }
 
     private static UserId given(JsonObject golden) {

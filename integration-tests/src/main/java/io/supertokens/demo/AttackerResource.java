@@ -1,0 +1,73 @@
+package io.supertokens.demo;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * <strong>DEMO ONLY: plays a thief</strong>, so that one can watch him being caught. No application should have anything of
+ * this kind.
+ *
+ * <p>The session's cookies are {@code HttpOnly}: no script on the page can copy them, so the server has to. And the browser
+ * sends the refresh token to the refresh path only: this resource lies below that path to get hold of it.
+ */
+@Path("session/refresh/attacker")
+@RequestScoped
+public class AttackerResource {
+
+    @Inject
+    private Attackers attackers;
+
+    /** A new attacker copies the cookies of whoever calls. */
+    @POST
+    public Loot copyCookies(@Context HttpHeaders headers, @Context HttpServletRequest request, @Context UriInfo uri) {
+        Attacker attacker = new Attacker(ownAddress(request, uri), headers.getRequestHeader(HttpHeaders.COOKIE));
+        if (!attacker.loot().contains("sRefreshToken")) {
+            throw new ClientErrorException("There is nothing to steal: log in first", Response.Status.CONFLICT);
+        }
+        return new Loot(attackers.add(attacker), attacker.loot());
+    }
+
+    /** The attacker exchanges the refresh token that he holds for new tokens. */
+    @POST
+    @Path("{id}/refresh")
+    public Attacker.Answer refresh(@PathParam("id") String id) throws IOException, InterruptedException {
+        return attacker(id).send("POST", "session/refresh");
+    }
+
+    /** The attacker calls the application with the access token that he holds. */
+    @POST
+    @Path("{id}/{what: me|greeting}")
+    public Attacker.Answer call(@PathParam("id") String id, @PathParam("what") String what)
+            throws IOException, InterruptedException {
+        return attacker(id).send("GET", what);
+    }
+
+    private Attacker attacker(String id) {
+        return attackers.find(id).orElseThrow(() -> new NotFoundException("There is no such attacker (any more)"));
+    }
+
+    /** Where this server listens, whatever the client's Host header says. */
+    private static URI ownAddress(HttpServletRequest request, UriInfo uri) {
+        return uri.getBaseUriBuilder()
+                .scheme("http")
+                .host("localhost")
+                .port(request.getLocalPort())
+                .build();
+    }
+
+    /** What was copied: the names alone, never the values. */
+    public record Loot(String id, Set<String> cookies) {}
+}

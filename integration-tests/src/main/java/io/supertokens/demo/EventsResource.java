@@ -1,0 +1,22 @@
+package io.supertokens.demo;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.List;
+
+/** What happened to sessions lately. DEMO ONLY: an application would show this to its operators, not to everyone. */
+@Path("events")
+@RequestScoped
+public class EventsResource {
+
+    @Inject
+    private EventLog log;
+
+    /** The latest events, newest first. */
+    @GET
+    public List<EventLog.Entry> latest() {
+        return log.latest();
+    }
+}

@@ -1,0 +1,36 @@
+package io.supertokens.demo;
+
+import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.http.SessionContext;
+import io.supertokens.cdi.session.SessionService;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+/** Shows the two ways to log out: here, and everywhere. */
+@Path("logout")
+@Secured
+@RequestScoped
+public class LogoutResource {
+
+    @Inject
+    private SessionContext session;
+
+    @Inject
+    private SessionService sessions;
+
+    /** Ends this session, and clears the cookies. */
+    @POST
+    public void here() {
+        session.revoke();
+    }
+
+    /** Ends all sessions of the user, in every browser. */
+    @POST
+    @Path("everywhere")
+    public void everywhere() {
+        sessions.revokeAll(session.session().userId());
+        session.revoke(); // is gone already; this clears the cookies
+    }
+}

@@ -1,0 +1,71 @@
+package io.supertokens.demo;
+
+import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.http.SessionContext;
+import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.session.UnauthorisedException;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a user where he is logged in, and lets him end what he does not recognise. */
+@Path("sessions")
+@Secured
+@RequestScoped
+public class SessionsResource {
+
+    @Inject
+    private SessionContext session;
+
+    @Inject
+    private SessionService sessions;
+
+    /** My living sessions. */
+    @GET
+    public List<MySession> mine() {
+        return handles().stream().flatMap(this::describe).toList();
+    }
+
+    /** Ends one of mine: that a session exists is not enough to end it. */
+    @DELETE
+    @Path("{handle}")
+    public void revoke(@PathParam("handle") String handle) {
+        if (handle.equals(session.handle())) {
+            session.revoke();
+        } else if (handles().contains(handle)) {
+            sessions.revoke(handle);
+        } else {
+            throw new NotFoundException("You have no such session");
+        }
+    }
+
+    private List<String> handles() {
+        return sessions.handles(session.session().userId());
+    }
+
+    private Stream<MySession> describe(String handle) {
+        try {
+            return Stream.of(new MySession(handle, handle.equals(session.handle()), sessions.sessionInfo(handle)));
+        } catch (UnauthorisedException endedMeanwhile) {
+            return Stream.empty();
+        }
+    }
+
+    /**
+     * One of my sessions.
+     *
+     * @param handle its name
+     * @param current whether it is the one that asks
+     * @param info what is kept with it
+     */
+    public record MySession(
+            String handle, boolean current, @Nullable JsonValue info) {}
+}

@@ -1,0 +1,100 @@
+package io.supertokens.cdi;
+
+import io.supertokens.cdi.config.CookieSettings;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.key.SigningKeyProvider;
+import io.supertokens.jpa.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.ws.rs.core.Application;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/**
+ * When the application starts: opens the database, checks what only the server knows, and says in the log what matters in
+ * production, one line per fact.
+ */
+@ApplicationScoped
+class Startup {
+
+    private static final Logger LOG = System.getLogger("io.supertokens");
+
+    void start(
+            @Observes @Initialized(ApplicationScoped.class) Object context,
+            SuperTokensConfig config,
+            Database database,
+            Instance<SigningKeyProvider> provider) {
+        List<String> basePaths = context instanceof ServletContext web ? basePaths(web) : List.of();
+        String refreshPath = refreshPath(config, basePaths);
+        CookieSettings cookie = config.cookie();
+        info("Sessions: database " + database.description());
+        info("Sessions: tables " + config.database().signingKeyTable() + ", "
+                + config.database().refreshTokenTable());
+        info("Sessions: cookies sAccessToken, sIdRefreshToken (path "
+                + config.accessToken().path()
+                + "), sRefreshToken (path " + refreshPath + "); domain "
+                + (cookie.domain() == null ? "of the host only" : cookie.domain())
+                + (cookie.secure() ? ", Secure" : ", NOT Secure")
+                + ", SameSite=" + cookie.sameSite().attributeValue());
+        info("Sessions: refresh with POST " + refreshPath);
+        info("Sessions: access tokens live " + config.accessToken().validity() + ", refresh tokens "
+                + config.refreshToken().validity() + "; " + keys(config, provider.isResolvable()));
+    }
+
+    private static String refreshPath(SuperTokensConfig config, List<String> basePaths) {
+        String configured = config.refreshToken().renewTokenPath();
+        if (configured == null) {
+            return basePaths.isEmpty()
+                    ? "session/refresh under the REST application"
+                    : String.join(
+                            " or ",
+                            basePaths.stream()
+                                    .map(base -> base + "session/refresh")
+                                    .toList());
+        }
+        if (!basePaths.isEmpty() && basePaths.stream().noneMatch(configured::startsWith)) {
+            throw new IllegalArgumentException(
+                    "supertokens.refresh-token.renew-token-path = %s: must lie under the REST application, as in %s"
+                            .formatted(configured, basePaths.get(0) + "session/refresh"));
+        }
+        return configured;
+    }
+
+    private static String keys(SuperTokensConfig config, boolean provided) {
+        if (provided) {
+            return "the application provides the signing key";
+        }
+        return config.signingKey().dynamic()
+                ? "the signing key rotates every " + config.signingKey().updateInterval()
+                : "the signing key never rotates";
+    }
+
+    /** Where the REST applications of this WAR begin, as the browser sees it; with a slash at the end. */
+    private static List<String> basePaths(ServletContext web) {
+        return web.getServletRegistrations().values().stream()
+                .filter(registration -> isRestApplication(registration, web.getClassLoader()))
+                .flatMap(registration -> registration.getMappings().stream())
+                .filter(mapping -> mapping.endsWith("/*"))
+                .map(mapping -> web.getContextPath() + mapping.substring(0, mapping.length() - 1))
+                .sorted()
+                .toList();
+    }
+
+    /** Jakarta REST, section 2.3.2: the servlet of an Application bears the name of its class. */
+    private static boolean isRestApplication(ServletRegistration registration, ClassLoader loader) {
+        try {
+            return Application.class.isAssignableFrom(Class.forName(registration.getName(), false, loader));
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static void info(String fact) {
+        LOG.log(Level.INFO, fact);
+    }
+}

@@ -1,0 +1,58 @@
+package io.supertokens.cdi;
+
+import io.supertokens.cdi.config.ConfigReader;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Type;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.jwt.Claim;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration when the application is deployed, and makes a bean for every type that a claim is injected as. */
+public class SuperTokensExtension implements Extension {
+
+    private static final Logger LOG = System.getLogger(SuperTokensExtension.class.getName());
+
+    private final Set<Type> claimTypes = new LinkedHashSet<>();
+    private @Nullable SuperTokensConfig config;
+
+    void collect(@Observes ProcessInjectionPoint<?, ?> point) {
+        boolean isClaim = point.getInjectionPoint().getQualifiers().stream()
+                .anyMatch(qualifier -> qualifier.annotationType().equals(Claim.class));
+        if (isClaim) {
+            claimTypes.add(ClaimBeans.required(point.getInjectionPoint().getType()));
+        }
+    }
+
+    void addClaims(@Observes AfterBeanDiscovery discovery) {
+        claimTypes.forEach(type -> ClaimBeans.add(discovery, type));
+    }
+
+    void validate(@Observes AfterDeploymentValidation deployment) {
+        ConfigReader.Reading reading = ConfigReader.read(ConfigProvider.getConfig());
+        reading.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        List<String> problems = reading.problems();
+        config = reading.config();
+        if (config == null) {
+            deployment.addDeploymentProblem(new IllegalArgumentException(
+                    "The configuration of the sessions is wrong (docs/configuration.md has all properties):\n  "
+                            + String.join("\n  ", problems)));
+        }
+    }
+
+    SuperTokensConfig config() {
+        if (config == null) {
+            throw new IllegalStateException("The configuration is not read before the application is deployed");
+        }
+        return config;
+    }
+}

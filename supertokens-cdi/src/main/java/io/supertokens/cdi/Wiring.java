@@ -1,0 +1,127 @@
+package io.supertokens.cdi;
+
+import io.supertokens.cdi.config.SigningKeySettings;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.key.KeyRing;
+import io.supertokens.cdi.key.ProvidedKey;
+import io.supertokens.cdi.key.SigningKeyProvider;
+import io.supertokens.cdi.key.SigningKeys;
+import io.supertokens.cdi.session.SessionEvent;
+import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.token.AccessTokens;
+import io.supertokens.cdi.token.RefreshTokens;
+import io.supertokens.jpa.Database;
+import io.supertokens.jpa.KeyStore;
+import io.supertokens.jpa.SessionStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Produces the beans: the configuration, then from right to left what stands on it. */
+@ApplicationScoped
+class Wiring {
+
+    private static final Logger LOG = System.getLogger(Wiring.class.getName());
+    private static final String ACCESS_TOKEN_KEY = "access_token_signing_key";
+    private static final String REFRESH_TOKEN_KEY = "refresh_token_key";
+
+    /** By how much the clocks of two servers may differ before a superseded key is dropped too early. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    @Produces
+    @Singleton
+    SuperTokensConfig config(SuperTokensExtension extension) {
+        return extension.config();
+    }
+
+    @Produces
+    @Singleton
+    @SessionClock
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Database database(SuperTokensConfig config, SuspendedTransaction transaction) {
+        return Database.open(config.database(), transaction);
+    }
+
+    void close(@Disposes Database database) {
+        database.close();
+    }
+
+    @Produces
+    @Singleton
+    SessionStore sessionStore(Database database) {
+        return new SessionStore(database);
+    }
+
+    @Produces
+    @Singleton
+    KeyStore keyStore(Database database) {
+        return new KeyStore(database);
+    }
+
+    @Produces
+    @Singleton
+    AccessTokens accessTokens(
+            SuperTokensConfig config,
+            KeyStore store,
+            Instance<SigningKeyProvider> provider,
+            @SessionClock Clock clock) {
+        return new AccessTokens(accessTokenKeys(config, store, provider, clock), clock);
+    }
+
+    @Produces
+    @Singleton
+    RefreshTokens refreshTokens(KeyStore store, @SessionClock Clock clock) {
+        SecureRandom random = new SecureRandom();
+        return new RefreshTokens(new KeyRing(store, REFRESH_TOKEN_KEY, null, Duration.ZERO, clock, random), random);
+    }
+
+    @Produces
+    @Singleton
+    SessionService sessionService(
+            SuperTokensConfig config,
+            SessionStore store,
+            AccessTokens accessTokens,
+            RefreshTokens refreshTokens,
+            @SessionClock Clock clock,
+            Event<SessionEvent> events) {
+        return new SessionService(
+                config, store, accessTokens, refreshTokens, clock, new SecureRandom(), event -> fire(events, event));
+    }
+
+    private static SigningKeys accessTokenKeys(
+            SuperTokensConfig config, KeyStore store, Instance<SigningKeyProvider> provider, Clock clock) {
+        if (provider.isResolvable()) {
+            return new ProvidedKey(provider.get());
+        }
+        SigningKeySettings settings = config.signingKey();
+        return new KeyRing(
+                store,
+                ACCESS_TOKEN_KEY,
+                settings.dynamic() ? settings.updateInterval() : null,
+                config.accessToken().validity().plus(CLOCK_SKEW),
+                clock,
+                new SecureRandom());
+    }
+
+    /** What happened has happened: an observer that fails must not make the client believe otherwise. */
+    private static void fire(Event<SessionEvent> events, SessionEvent event) {
+        try {
+            events.fire(event);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "An observer of " + event.getClass().getSimpleName() + " failed", e);
+        }
+    }
+}

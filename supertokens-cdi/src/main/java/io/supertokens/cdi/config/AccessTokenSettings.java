@@ -1,0 +1,5 @@
+package io.supertokens.cdi.config;
+
+import java.time.Duration;
+
+public record AccessTokenSettings(Duration validity, boolean blacklisting, String path) {}

@@ -1,0 +1,3 @@
+package io.supertokens.cdi.config;
+
+public record CronSchedule(String s) {}

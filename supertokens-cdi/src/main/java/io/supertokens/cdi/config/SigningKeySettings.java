@@ -1,0 +1,5 @@
+package io.supertokens.cdi.config;
+
+import java.time.Duration;
+
+public record SigningKeySettings(boolean dynamic, Duration updateInterval) {}

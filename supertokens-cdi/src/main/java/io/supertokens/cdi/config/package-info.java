@@ -1,0 +1,3 @@
+/** x */
+@org.jspecify.annotations.NullMarked
+package io.supertokens.cdi.config;

@@ -1,0 +1,19 @@
+package io.supertokens.cdi.http;
+
+import jakarta.enterprise.context.RequestScoped;
+import org.jspecify.annotations.Nullable;
+
+/** Where the beans of a request find its {@link SessionExchange}. Public methods: it is used through a CDI proxy. */
+@RequestScoped
+class CurrentExchange {
+
+    private @Nullable SessionExchange exchange;
+
+    public void set(SessionExchange exchange) {
+        this.exchange = exchange;
+    }
+
+    public @Nullable SessionExchange get() {
+        return exchange;
+    }
+}

@@ -1,0 +1,33 @@
+package io.supertokens.cdi.http;
+
+import io.supertokens.jpa.DatabaseException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Answers that the database cannot be asked: 503, and the cookies are left alone, for an outage is not a logout. An
+ * application's own mapper for {@link DatabaseException} comes first.
+ */
+@Dependent
+@Priority(Priorities.USER + 5000)
+public class DatabaseExceptionMapper implements ExceptionMapper<DatabaseException> {
+
+    private static final Logger LOG = System.getLogger(DatabaseExceptionMapper.class.getName());
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    @Override
+    public Response toResponse(DatabaseException exception) {
+        LOG.log(Level.ERROR, "A session could not be checked or changed: {0}", exception.getMessage());
+        Response refusal =
+                Refusal.of(503, "database-unavailable", "Sessions cannot be checked at the moment: try again");
+        return Response.fromResponse(refusal)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+}

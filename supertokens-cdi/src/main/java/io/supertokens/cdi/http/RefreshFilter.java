@@ -1,0 +1,71 @@
+package io.supertokens.cdi.http;
+
+import io.supertokens.cdi.config.SuperTokensConfig;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+/**
+ * The refresh endpoint: answers POST on the renew-token-path, which comes from the configuration and could therefore not be
+ * a {@code @Path}. Runs after the application's own filters, and leaves the path to a resource that the application has
+ * there.
+ */
+@Dependent
+@PreMatching
+@Priority(Priorities.USER + 1000)
+public class RefreshFilter implements ContainerRequestFilter {
+
+    /** Where the endpoint is if nothing is configured, seen from the base of the REST application. */
+    static final String DEFAULT_PATH = "session/refresh";
+
+    private static final String ALLOW = "OPTIONS, POST";
+
+    @Inject
+    private SuperTokensConfig config;
+
+    @Inject
+    private SessionContext session;
+
+    @Inject
+    private OwnRefreshResource ownResource;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        UriInfo uri = request.getUriInfo();
+        String refreshPath = refreshPath(config, uri);
+        if (!uri.getAbsolutePath().getPath().equals(refreshPath) || ownResource.isAt(belowBase(refreshPath, uri))) {
+            return;
+        }
+        switch (request.getMethod()) {
+            case HttpMethod.POST -> {
+                session.refresh();
+                request.abortWith(Response.ok().build());
+            }
+            case HttpMethod.OPTIONS ->
+                request.abortWith(Response.ok().header(HttpHeaders.ALLOW, ALLOW).build());
+            default ->
+                request.abortWith(Response.status(Response.Status.METHOD_NOT_ALLOWED)
+                        .header(HttpHeaders.ALLOW, ALLOW)
+                        .build());
+        }
+    }
+
+    /** The path of the endpoint, and of the cookie that is sent nowhere else. */
+    static String refreshPath(SuperTokensConfig config, UriInfo uri) {
+        String configured = config.refreshToken().renewTokenPath();
+        return configured != null ? configured : uri.getBaseUri().getPath() + DEFAULT_PATH;
+    }
+
+    private static String belowBase(String path, UriInfo uri) {
+        String base = uri.getBaseUri().getPath();
+        return path.startsWith(base) ? path.substring(base.length()) : path;
+    }
+}

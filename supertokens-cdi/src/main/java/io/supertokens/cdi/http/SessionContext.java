@@ -1,0 +1,197 @@
+package io.supertokens.cdi.http;
+
+import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.session.UnauthorisedException;
+import io.supertokens.cdi.token.Json;
+import io.supertokens.cdi.token.UserId;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session of the current request: {@code @Inject} it into a REST resource. Cookies and headers that follow from what
+ * is done here are sent with the response.
+ *
+ * <p>A session is present behind {@link Secured}, and after {@link #create}. Belongs to one request, and to the thread that
+ * handles it.
+ */
+@RequestScoped
+public class SessionContext {
+
+    private final SessionService sessions;
+    private final CurrentExchange current;
+
+    /** For the CDI proxy. */
+    @SuppressWarnings("NullAway") // a proxy has no state of its own
+    protected SessionContext() {
+        this.sessions = null;
+        this.current = null;
+    }
+
+    @Inject
+    SessionContext(SessionService sessions, CurrentExchange current) {
+        this.sessions = sessions;
+        this.current = current;
+    }
+
+    /** Whether the request has a session. */
+    public boolean isPresent() {
+        SessionExchange exchange = current.get();
+        return exchange != null && exchange.session() != null;
+    }
+
+    /** As {@link #create(UserId, Object, Object)}, without payload and info. */
+    public Session create(String userId) {
+        return create(UserId.of(userId), null, null);
+    }
+
+    /** As {@link #create(UserId, Object, Object)} for a user id that is a string. */
+    public Session create(String userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+        return create(UserId.of(userId), jwtPayload, sessionInfo);
+    }
+
+    /**
+     * Login: starts a session and gives its tokens to the client. A session that the request already carries is ended, so
+     * that no forgotten one lives on, and nobody can plant one of his own.
+     *
+     * @param userId whose session it is
+     * @param jwtPayload travels in every access token, readable by the client; its {@code groups} are the roles. A JSON-P
+     *     value, or anything that JSON-B can write; null for none
+     * @param sessionInfo stays in the database; as above
+     * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
+     */
+    public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+        SessionExchange exchange = exchange();
+        IssuedSession issued = sessions.create(userId, jwtPayload, sessionInfo);
+        carried(exchange).forEach(sessions::revoke);
+        exchange.begin(issued);
+        return issued.session();
+    }
+
+    /** The session of this request. */
+    public Session session() {
+        Session session = exchange().session();
+        if (session == null) {
+            throw new IllegalStateException(
+                    "This request has no session: put @Secured on the resource, or ask isPresent() first");
+        }
+        return session;
+    }
+
+    /** The user id as text; {@link #session()} tells whether it is a string or a number. */
+    public String userId() {
+        return session().userId().toString();
+    }
+
+    /** The name of the session, fit for lists and logs: it opens nothing. */
+    public String handle() {
+        return session().handle();
+    }
+
+    /** What was given at login to travel in the access token; null if nothing was. No database access. */
+    public @Nullable JsonValue jwtPayload() {
+        return session().jwtPayload();
+    }
+
+    /** The payload as a type of the application, read by JSON-B. */
+    public <T> T jwtPayload(Class<T> type) {
+        return session().jwtPayload(type);
+    }
+
+    /**
+     * What the application keeps with the session; null if nothing. One database read.
+     *
+     * @throws UnauthorisedException if the session was ended meanwhile; the cookies are cleared
+     */
+    public @Nullable JsonValue sessionInfo() {
+        String handle = handle();
+        return exchange()
+                .endIfGone(() -> Optional.ofNullable(sessions.sessionInfo(handle)))
+                .orElse(null);
+    }
+
+    /**
+     * The session info as a type of the application, read by JSON-B.
+     *
+     * @throws IllegalStateException if nothing is kept with the session
+     */
+    public <T> T sessionInfo(Class<T> type) {
+        JsonValue info = sessionInfo();
+        if (info == null) {
+            throw new IllegalStateException("Nothing is kept with this session");
+        }
+        return Objects.requireNonNull(Json.as(info, type));
+    }
+
+    /**
+     * Replaces what the application keeps with the session. One database update.
+     *
+     * @param sessionInfo a JSON-P value, or anything that JSON-B can write; null for nothing
+     * @throws UnauthorisedException if the session was ended meanwhile; the cookies are cleared
+     */
+    public void updateSessionInfo(@Nullable Object sessionInfo) {
+        String handle = handle();
+        exchange().endIfGone(() -> {
+            sessions.updateSessionInfo(handle, sessionInfo);
+            return true;
+        });
+    }
+
+    /**
+     * Logout: ends the session and clears the cookies, also if the session was gone already.
+     *
+     * @return whether the session was still there
+     */
+    public boolean revoke() {
+        boolean revoked = sessions.revoke(session());
+        exchange().end();
+        return revoked;
+    }
+
+    /**
+     * For a refresh endpoint of the application's own, which must lie on the configured renew-token-path: exchanges the
+     * refresh token of the request. Most applications need none: the library answers on that path itself.
+     *
+     * @throws UnauthorisedException if the request has no refresh token that is good; the cookies are cleared
+     * @throws io.supertokens.cdi.session.TokenTheftException if the token was superseded; the cookies are cleared
+     */
+    public Session refresh() {
+        SessionExchange exchange = exchange();
+        IssuedSession issued = exchange.endIfGone(() -> {
+            List<String> refreshTokens = exchange.cookieValues(SessionCookies.REFRESH_TOKEN);
+            if (refreshTokens.isEmpty()
+                    || exchange.cookieValues(SessionCookies.ID_REFRESH_TOKEN).isEmpty()) {
+                throw new UnauthorisedException();
+            }
+            return sessions.refresh(refreshTokens);
+        });
+        exchange.begin(issued);
+        return issued.session();
+    }
+
+    /** The session that was verified; else those that the access tokens name, which may have expired since. */
+    private List<Session> carried(SessionExchange exchange) {
+        Session session = exchange.session();
+        return session != null
+                ? List.of(session)
+                : exchange.cookieValues(SessionCookies.ACCESS_TOKEN).stream()
+                        .flatMap(token -> sessions.named(token).stream())
+                        .distinct()
+                        .toList();
+    }
+
+    private SessionExchange exchange() {
+        SessionExchange exchange = current.get();
+        if (exchange == null) {
+            throw new IllegalStateException(
+                    "SessionContext belongs to a Jakarta REST request; elsewhere inject SessionService");
+        }
+        return exchange;
+    }
+}

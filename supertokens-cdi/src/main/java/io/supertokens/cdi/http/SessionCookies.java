@@ -1,0 +1,139 @@
+package io.supertokens.cdi.http;
+
+import io.supertokens.cdi.config.CookieSettings;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.token.IssuedToken;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one response tells the client about its session: three cookies and two headers, written as the reference writes them
+ * (RFC 6265, section 4.1). What is said last counts, and is sent once.
+ */
+final class SessionCookies {
+
+    static final String ACCESS_TOKEN = "sAccessToken";
+    static final String REFRESH_TOKEN = "sRefreshToken";
+    static final String ID_REFRESH_TOKEN = "sIdRefreshToken";
+    static final String ANTI_CSRF = "anti-csrf";
+
+    private static final String ID_REFRESH_TOKEN_HEADER = "id-refresh-token";
+    private static final String EXPOSE_HEADERS = "Access-Control-Expose-Headers";
+
+    /** IMF-fixdate of RFC 9110, section 5.6.7: always two digits for the day, always English. */
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final SuperTokensConfig config;
+    private final String refreshPath;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    /**
+     * Nothing to tell yet.
+     *
+     * @param refreshPath the only path to which the client sends its refresh token
+     */
+    SessionCookies(SuperTokensConfig config, String refreshPath) {
+        this.config = config;
+        this.refreshPath = refreshPath;
+    }
+
+    /** The tokens of a login or a refresh. */
+    void write(IssuedSession session) {
+        IssuedToken id = session.idRefreshToken();
+        write(session.accessToken());
+        put(REFRESH_TOKEN, session.refreshToken(), refreshPath, true);
+        put(ID_REFRESH_TOKEN, id, config.accessToken().path(), false);
+        headers.put(ID_REFRESH_TOKEN_HEADER, id.value() + ";" + id.expiresAt().toEpochMilli());
+        String antiCsrf = session.antiCsrfToken();
+        if (antiCsrf == null) {
+            headers.remove(ANTI_CSRF);
+        } else {
+            headers.put(ANTI_CSRF, antiCsrf);
+        }
+    }
+
+    /** A new access token alone: the client keeps everything else. */
+    void write(IssuedToken accessToken) {
+        put(ACCESS_TOKEN, accessToken, config.accessToken().path(), true);
+    }
+
+    /** The session is over: the client is to forget all of it. */
+    void expire() {
+        IssuedToken nothing = new IssuedToken("", Instant.EPOCH);
+        put(ACCESS_TOKEN, nothing, config.accessToken().path(), true);
+        put(REFRESH_TOKEN, nothing, refreshPath, true);
+        put(ID_REFRESH_TOKEN, nothing, config.accessToken().path(), false);
+        headers.put(ID_REFRESH_TOKEN_HEADER, "remove");
+        headers.remove(ANTI_CSRF);
+    }
+
+    /** Whether this response carries a token, or takes one away: it must not be stored by a cache then. */
+    boolean isEmpty() {
+        return cookies.isEmpty();
+    }
+
+    /** The {@code Set-Cookie} lines, one for each cookie that is set or removed. */
+    List<String> setCookieLines() {
+        return List.copyOf(cookies.values());
+    }
+
+    /** The headers beside the cookies; lists, such as the exposed headers, are still to be merged with the application's. */
+    Map<String, String> headers() {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        if (!headers.isEmpty()) {
+            all.put(EXPOSE_HEADERS, String.join(", ", headers.keySet()));
+        }
+        return all;
+    }
+
+    /** Two comma-separated lists of tokens as one that names each once, whatever its case. */
+    static String merged(@Nullable String present, String more) {
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        List<String> names = new ArrayList<>();
+        for (String name : ((present == null ? "" : present) + "," + more).split(",", -1)) {
+            if (!name.isBlank() && seen.add(name.strip())) {
+                names.add(name.strip());
+            }
+        }
+        return String.join(", ", names);
+    }
+
+    private void put(String name, IssuedToken token, String path, boolean httpOnly) {
+        CookieSettings settings = config.cookie();
+        StringBuilder line = new StringBuilder(name).append('=').append(encoded(token.value()));
+        if (settings.domain() != null) {
+            line.append("; Domain=").append(settings.domain());
+        }
+        line.append("; Path=").append(path);
+        line.append("; Expires=").append(HTTP_DATE.format(token.expiresAt()));
+        if (httpOnly) {
+            line.append("; HttpOnly");
+        }
+        if (settings.secure()) {
+            line.append("; Secure");
+        }
+        line.append("; SameSite=").append(settings.sameSite().attributeValue());
+        cookies.remove(name);
+        cookies.put(name, line.toString());
+    }
+
+    /** As JavaScript's encodeURIComponent, for the characters that tokens are made of. */
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,27 @@
+package io.supertokens.cdi.http;
+
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.session.SessionException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+
+/**
+ * Answers that there is no session: the configured status, and JSON with the reason. An application's own mapper for {@link
+ * SessionException}, or for one of the three, comes first.
+ */
+@Dependent
+@Priority(Priorities.USER + 5000)
+public class SessionExceptionMapper implements ExceptionMapper<SessionException> {
+
+    @Inject
+    private SuperTokensConfig config;
+
+    @Override
+    public Response toResponse(SessionException exception) {
+        return Refusal.of(config.sessionExpiredStatus(), exception.reason(), exception.getMessage());
+    }
+}

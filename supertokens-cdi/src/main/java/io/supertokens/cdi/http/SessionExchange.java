@@ -1,0 +1,100 @@
+package io.supertokens.cdi.http;
+
+import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.TokenTheftException;
+import io.supertokens.cdi.session.UnauthorisedException;
+import io.supertokens.cdi.session.VerifiedSession;
+import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.IssuedToken;
+import java.security.Principal;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, as far as sessions are concerned: what the client presented, which session it turned out to
+ * be, what to send back. Travels as a property of the request, so that an answer given by another thread finds it.
+ */
+final class SessionExchange {
+
+    private final List<String> cookieHeaders;
+    private final @Nullable String antiCsrf;
+    private final Supplier<@Nullable Principal> containerPrincipal;
+    private final SessionCookies cookies;
+    private @Nullable SessionPrincipal principal;
+    private @Nullable Session session;
+
+    SessionExchange(
+            List<String> cookieHeaders,
+            @Nullable String antiCsrf,
+            Supplier<@Nullable Principal> containerPrincipal,
+            SessionCookies cookies) {
+        this.cookieHeaders = cookieHeaders;
+        this.antiCsrf = antiCsrf;
+        this.containerPrincipal = containerPrincipal;
+        this.cookies = cookies;
+    }
+
+    List<String> cookieValues(String name) {
+        return CookieHeader.values(cookieHeaders, name);
+    }
+
+    @Nullable
+    String antiCsrf() {
+        return antiCsrf;
+    }
+
+    SessionCookies cookies() {
+        return cookies;
+    }
+
+    @Nullable
+    Session session() {
+        return session;
+    }
+
+    @Nullable
+    SessionPrincipal principal() {
+        return principal;
+    }
+
+    @Nullable
+    Principal containerPrincipal() {
+        return containerPrincipal.get();
+    }
+
+    void begin(IssuedSession issued) {
+        cookies.write(issued);
+        become(issued.token(), issued.accessToken().value());
+    }
+
+    void resume(VerifiedSession verified, String presented) {
+        IssuedToken renewed = verified.newAccessToken();
+        if (renewed != null) {
+            cookies.write(renewed);
+        }
+        become(verified.token(), renewed == null ? presented : renewed.value());
+    }
+
+    void end() {
+        cookies.expire();
+        session = null;
+        principal = null;
+    }
+
+    /** Does something that may find the session gone; the client is then told to forget it. */
+    <T> T endIfGone(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (UnauthorisedException | TokenTheftException e) {
+            end();
+            throw e;
+        }
+    }
+
+    private void become(AccessToken token, String raw) {
+        principal = new SessionPrincipal(token.claims(), raw);
+        session = new Session(token.sessionHandle(), token.userId(), token.payload());
+    }
+}

@@ -1,0 +1,112 @@
+package io.supertokens.cdi.http;
+
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.session.SessionException;
+import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.session.TryRefreshTokenException;
+import io.supertokens.cdi.session.UnauthorisedException;
+import io.supertokens.cdi.session.VerifiedSession;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a request in whose session is good; the order of the checks is the reference's. */
+@ApplicationScoped
+class SessionGate {
+
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+    @Inject
+    private SessionService sessions;
+
+    @Inject
+    private SuperTokensConfig config;
+
+    /**
+     * Finds the session of the request.
+     *
+     * @param optional whether a request without a session passes, too
+     * @throws SessionException if it does not pass
+     */
+    public void enter(ContainerRequestContext request, Secured.AntiCsrf antiCsrf, boolean optional) {
+        SessionExchange exchange = SessionRequestFilter.exchangeOf(request);
+        if (optional && exchange.cookieValues(SessionCookies.ID_REFRESH_TOKEN).isEmpty()) {
+            return;
+        }
+        try {
+            exchange.endIfGone(() -> verify(exchange, mustCarryAntiCsrf(request.getMethod(), antiCsrf)));
+            request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
+        } catch (UnauthorisedException e) {
+            if (!optional) {
+                throw e;
+            }
+        }
+    }
+
+    private VerifiedSession verify(SessionExchange exchange, boolean mustCarryAntiCsrf) {
+        if (exchange.cookieValues(SessionCookies.ID_REFRESH_TOKEN).isEmpty()) {
+            throw new UnauthorisedException();
+        }
+        List<String> accessTokens = exchange.cookieValues(SessionCookies.ACCESS_TOKEN);
+        if (accessTokens.isEmpty()) {
+            throw TryRefreshTokenException.invalidToken();
+        }
+        if (mustCarryAntiCsrf && exchange.antiCsrf() == null) {
+            throw TryRefreshTokenException.antiCsrf();
+        }
+        SessionException refusal = null;
+        for (String accessToken : accessTokens) {
+            try {
+                VerifiedSession verified = sessions.get(accessToken, mustCarryAntiCsrf ? exchange.antiCsrf() : null);
+                exchange.resume(verified, accessToken);
+                return verified;
+            } catch (TryRefreshTokenException e) {
+                refusal = e;
+            } catch (UnauthorisedException e) {
+                // A refresh may still prove another of the tokens good.
+                refusal = refusal == null ? e : refusal;
+            }
+        }
+        throw refusal == null ? new UnauthorisedException() : refusal;
+    }
+
+    private boolean mustCarryAntiCsrf(String method, Secured.AntiCsrf antiCsrf) {
+        return config.antiCsrf()
+                && switch (antiCsrf) {
+                    case STATE_CHANGING -> !SAFE_METHODS.contains(method);
+                    case ALWAYS -> true;
+                    case NEVER -> false;
+                };
+    }
+
+    /** The session as Jakarta REST's security context: the principal is the token, the roles are its groups. */
+    private record SessionSecurityContext(SessionExchange exchange, SecurityContext container)
+            implements SecurityContext {
+
+        @Override
+        public @Nullable Principal getUserPrincipal() {
+            return exchange.principal();
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            SessionPrincipal principal = exchange.principal();
+            return principal != null && principal.getGroups().contains(role);
+        }
+
+        @Override
+        public boolean isSecure() {
+            return container.isSecure();
+        }
+
+        @Override
+        public String getAuthenticationScheme() {
+            return "SuperTokens";
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.supertokens.cdi.http;
+
+import io.supertokens.cdi.config.SuperTokensConfig;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import java.util.List;
+
+/** Opens the {@link SessionExchange} of every request, before anything else may ask for it. */
+@Dependent
+@PreMatching
+@Priority(100)
+public class SessionRequestFilter implements ContainerRequestFilter {
+
+    @Inject
+    private SuperTokensConfig config;
+
+    @Inject
+    private CurrentExchange current;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        SessionExchange exchange = new SessionExchange(
+                request.getHeaders().getOrDefault("Cookie", List.of()),
+                request.getHeaderString(SessionCookies.ANTI_CSRF),
+                () -> request.getSecurityContext().getUserPrincipal(),
+                new SessionCookies(config, RefreshFilter.refreshPath(config, request.getUriInfo())));
+        request.setProperty(SessionExchange.class.getName(), exchange);
+        current.set(exchange);
+    }
+
+    static SessionExchange exchangeOf(ContainerRequestContext request) {
+        if (request.getProperty(SessionExchange.class.getName()) instanceof SessionExchange exchange) {
+            return exchange;
+        }
+        throw new IllegalStateException("SessionRequestFilter did not run: SuperTokensFeature is not registered");
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Wires everything together for CDI: knows all other packages and is known by none. Start reading at {@code Wiring}.
+ */
+@org.jspecify.annotations.NullMarked
+package io.supertokens.cdi;

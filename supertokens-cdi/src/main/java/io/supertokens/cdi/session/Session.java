@@ -1,0 +1,36 @@
+package io.supertokens.cdi.session;
+
+import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.Json;
+import io.supertokens.cdi.token.UserId;
+import jakarta.json.JsonValue;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session, as its access token tells it.
+ *
+ * @param handle the name of the session: fit for lists and logs, it opens nothing
+ * @param userId whose session it is
+ * @param jwtPayload what was given at login to travel in every access token; null if nothing was given
+ */
+public record Session(
+        String handle, UserId userId, @Nullable JsonValue jwtPayload) {
+
+    static Session of(AccessToken token) {
+        return new Session(token.sessionHandle(), token.userId(), token.payload());
+    }
+
+    /**
+     * The payload as a type of the application, read by JSON-B.
+     *
+     * @throws IllegalStateException if the session has no payload
+     * @throws jakarta.json.bind.JsonbException if the payload does not fit the type
+     */
+    public <T> T jwtPayload(Class<T> type) {
+        if (jwtPayload == null) {
+            throw new IllegalStateException("This session was created without a JWT payload");
+        }
+        return Objects.requireNonNull(Json.as(jwtPayload, type));
+    }
+}

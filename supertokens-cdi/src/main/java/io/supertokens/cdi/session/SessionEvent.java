@@ -1,0 +1,33 @@
+package io.supertokens.cdi.session;
+
+import io.supertokens.cdi.token.UserId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a session. Fired as a CDI event after it happened, in the thread that did it: observe one type
+ * ({@code @Observes SessionEvent.TheftDetected}) or all ({@code @Observes SessionEvent}). An observer that fails is logged
+ * and changes nothing. Events never hold a token.
+ */
+public sealed interface SessionEvent {
+
+    /** When it happened. */
+    Instant at();
+
+    /** A user logged in. */
+    record Created(String handle, UserId userId, Instant at) implements SessionEvent {}
+
+    /** A client exchanged its refresh token for new tokens. */
+    record Refreshed(String handle, UserId userId, Instant at) implements SessionEvent {}
+
+    /**
+     * A session was ended, or all sessions of a user were.
+     *
+     * @param handle the session; null if all of the user's were ended
+     * @param userId whose; null if the session was ended by its handle alone, for which the database is not asked
+     */
+    record Revoked(@Nullable String handle, @Nullable UserId userId, Instant at) implements SessionEvent {}
+
+    /** A superseded refresh token was used: somebody holds a copy. What is done about it is configured. */
+    record TheftDetected(String handle, UserId userId, Instant at) implements SessionEvent {}
+}

@@ -1,0 +1,59 @@
+package io.supertokens.cdi.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CookieHeaderTest {
+
+    private static List<String> values(String... headers) {
+        return CookieHeader.values(List.of(headers), "sAccessToken");
+    }
+
+    @Test
+    void findsACookieAmongOthers() {
+        assertThat(values("a=1; sAccessToken=x.y.z; b=2")).containsExactly("x.y.z");
+        assertThat(values("a=1;sAccessToken=x")).containsExactly("x");
+        assertThat(values("xsAccessToken=x; saccesstoken=y; sAccessToken")).isEmpty();
+        assertThat(values()).isEmpty();
+    }
+
+    @Test
+    void knowsThatAnEmptyValueIsAValue() {
+        assertThat(values("sAccessToken=")).containsExactly("");
+    }
+
+    @Test
+    void keepsWhatFollowsTheFirstEqualsSign() {
+        assertThat(values("sAccessToken=a=b==")).containsExactly("a=b==");
+    }
+
+    @Test
+    void decodesWhatIsPercentEncodedAndLeavesTheRest() {
+        assertThat(values("sAccessToken=a%2Bb%2F%3D")).containsExactly("a+b/=");
+        assertThat(values("sAccessToken=a+b/=")).containsExactly("a+b/=");
+        assertThat(values("sAccessToken=%E2%82%AC")).containsExactly("€");
+        for (String broken : List.of("%", "%4", "%zz", "a%2", "%FF")) {
+            assertThat(values("sAccessToken=" + broken)).containsExactly(broken);
+        }
+    }
+
+    @Test
+    void takesQuotesOff() {
+        assertThat(values("sAccessToken=\"x\"")).containsExactly("x");
+        assertThat(values("sAccessToken=\"")).containsExactly("\"");
+    }
+
+    @Test
+    void givesEveryDifferentValueOfTheSameName() {
+        assertThat(values("sAccessToken=1; sAccessToken=2; sAccessToken=1", "sAccessToken=3"))
+                .containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void looksAtFiveValuesAtMost() {
+        assertThat(values("sAccessToken=1;sAccessToken=2;sAccessToken=3;sAccessToken=4;sAccessToken=5;sAccessToken=6"))
+                .containsExactly("1", "2", "3", "4", "5");
+    }
+}

@@ -1,0 +1,104 @@
+package io.supertokens.cdi.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.supertokens.cdi.config.ConfigReader;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.IssuedToken;
+import io.supertokens.cdi.token.TokenHash;
+import io.supertokens.cdi.token.UserId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class SessionCookiesTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.006Z");
+
+    private static SessionCookies cookies(Map<String, String> properties) {
+        SuperTokensConfig config = Objects.requireNonNull(ConfigReader.read(new SmallRyeConfigBuilder()
+                        .withSources(new PropertiesConfigSource(properties, "test", 100))
+                        .build())
+                .config());
+        return new SessionCookies(config, "/api/session/refresh");
+    }
+
+    private static IssuedSession issued() {
+        AccessToken token = new AccessToken(
+                "handle", UserId.of("alice"), TokenHash.of("r"), null, "csrf", null, NOW, NOW.plusSeconds(10));
+        return new IssuedSession(
+                token,
+                new IssuedToken("a.b-c_d", NOW.plusSeconds(10)),
+                new IssuedToken("x+y/z=.0", NOW.plusSeconds(20)),
+                new IssuedToken("1d", NOW.plusSeconds(20)),
+                "csrf");
+    }
+
+    @Test
+    void ofALoginAreThreeAndTwoHeaders() {
+        SessionCookies cookies = cookies(Map.of("supertokens.cookie.domain", "example.test"));
+        cookies.write(issued());
+        assertThat(cookies.setCookieLines())
+                .containsExactly(
+                        "sAccessToken=a.b-c_d; Domain=example.test; Path=/; Expires=Fri, 02 Jan 2026 03:04:15 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "sRefreshToken=x%2By%2Fz%3D.0; Domain=example.test; Path=/api/session/refresh; Expires=Fri, 02 Jan 2026 03:04:25 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "sIdRefreshToken=1d; Domain=example.test; Path=/; Expires=Fri, 02 Jan 2026 03:04:25 GMT; Secure; SameSite=Lax");
+        assertThat(cookies.headers())
+                .containsExactly(
+                        entry("id-refresh-token", "1d;" + NOW.plusSeconds(20).toEpochMilli()),
+                        entry("anti-csrf", "csrf"),
+                        entry("Access-Control-Expose-Headers", "id-refresh-token, anti-csrf"));
+    }
+
+    @Test
+    void leaveOutWhatIsNotConfigured() {
+        SessionCookies cookies =
+                cookies(Map.of("supertokens.cookie.secure", "false", "supertokens.cookie.same-site", "strict"));
+        cookies.write(new IssuedToken("a", NOW));
+        assertThat(cookies.setCookieLines())
+                .containsExactly(
+                        "sAccessToken=a; Path=/; Expires=Fri, 02 Jan 2026 03:04:05 GMT; HttpOnly; SameSite=Strict");
+        assertThat(cookies.headers()).isEmpty();
+    }
+
+    @Test
+    void areRemovedWithTheSameDomainAndPath() {
+        SessionCookies cookies =
+                cookies(Map.of("supertokens.cookie.domain", "example.test", "supertokens.access-token.path", "/app"));
+        cookies.expire();
+        assertThat(cookies.setCookieLines())
+                .containsExactly(
+                        "sAccessToken=; Domain=example.test; Path=/app; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "sRefreshToken=; Domain=example.test; Path=/api/session/refresh; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "sIdRefreshToken=; Domain=example.test; Path=/app; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure; SameSite=Lax");
+        assertThat(cookies.headers())
+                .containsExactly(
+                        entry("id-refresh-token", "remove"),
+                        entry("Access-Control-Expose-Headers", "id-refresh-token"));
+    }
+
+    @Test
+    void areSentOnceWithTheLastWord() {
+        SessionCookies cookies = cookies(Map.of());
+        cookies.write(new IssuedToken("promoted", NOW));
+        cookies.write(issued());
+        cookies.expire();
+        assertThat(cookies.setCookieLines()).hasSize(3).allMatch(line -> line.contains("=; "));
+        cookies.write(issued());
+        assertThat(cookies.setCookieLines()).hasSize(3).noneMatch(line -> line.contains("=; "));
+        assertThat(cookies.headers()).containsKey("anti-csrf").doesNotContainValue("remove");
+    }
+
+    @Test
+    void mergeListsSoThatEachNameStandsOnce() {
+        assertThat(SessionCookies.merged(null, "a, b")).isEqualTo("a, b");
+        assertThat(SessionCookies.merged("X-Mine, A", "a, b")).isEqualTo("X-Mine, A, b");
+        assertThat(SessionCookies.merged("a,,a", "a")).isEqualTo("a");
+    }
+}

@@ -1,0 +1,231 @@
+package io.supertokens.cdi.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.TokenHash;
+import io.supertokens.cdi.token.UserId;
+import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SigningKeyEntity;
+import jakarta.json.Json;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Rows, keys and refresh tokens that the reference wrote into PostgreSQL, and what it answered to every question about them.
+ * Access tokens are signed anew with the same claims, for ours are standard JWTs.
+ */
+class GoldenSessionsTest {
+
+    private static SessionFixture fixture;
+    private static JsonObject postgres;
+
+    @BeforeAll
+    static void load() {
+        fixture = new SessionFixture();
+        postgres = golden();
+        for (JsonObject key : postgres.getJsonArray("signing_key").getValuesAs(JsonObject.class)) {
+            fixture.keys.insert(new SigningKeyEntity(
+                    key.getString("key_name"), key.getString("key_value"), instant(key, "created_at_time")));
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        fixture.close();
+    }
+
+    static Stream<Arguments> probes() {
+        return golden().getJsonArray("sessions").getValuesAs(JsonObject.class).stream()
+                .flatMap(session -> session.getJsonArray("probes").getValuesAs(JsonObject.class).stream()
+                        .map(probe -> Arguments.of(session.getString("name"), probe, session)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("probes")
+    void answersAsTheReferenceDoes(String name, JsonObject probe, JsonObject session) {
+        JsonValue row = session.get("row");
+        fixture.store.delete(session.getString("sessionHandle"));
+        if (row instanceof JsonObject columns) {
+            fixture.store.insert(entity(columns));
+        }
+        JsonObject token =
+                token(session, probe.getString("op").equals("getSession") ? "accessTokenOf" : "refreshTokenOf", probe);
+        if (probe.getString("op").equals("getSession")) {
+            check(probe, token, row);
+        } else {
+            refresh(probe, token);
+        }
+    }
+
+    private void check(JsonObject probe, JsonObject token, JsonValue row) {
+        boolean settled = probe.getBoolean("replaced", false)
+                || !token.getJsonObject("accessTokenPayload").containsKey("prt");
+        AccessToken claims = claims(token, settled);
+        fixture.clock.set(claims.issuedAt());
+        String accessToken = fixture.accessTokens.issue(claims).value();
+        Instant now = instant(probe, "clock");
+        fixture.clock.set(probe.getString("reason", "").equals("JWT_EXPIRED") ? now.plusSeconds(1) : now);
+        boolean blacklisting = probe.getBoolean("blacklisting");
+        SessionService sessions = service(blacklisting);
+        String antiCsrf =
+                switch (probe.getString("antiCsrf")) {
+                    case "correct" -> claims.antiCsrfToken();
+                    case "wrong" -> "wrong";
+                    default -> null;
+                };
+
+        String result = outcome(() -> {
+            VerifiedSession verified = sessions.get(accessToken, antiCsrf);
+            assertSession(verified.session(), probe);
+            assertThat(verified.newAccessToken() != null).isEqualTo(probe.containsKey("newAccessToken"));
+        });
+
+        assertThat(result).isEqualTo(expectedOfCheck(probe, row, settled, blacklisting));
+        if (result.equals(probe.getString("result"))) {
+            assertRowAfter(probe, token);
+        }
+    }
+
+    /** The reference's answer, but for the two faults that are mended. */
+    private static String expectedOfCheck(JsonObject probe, JsonValue row, boolean settled, boolean blacklisting) {
+        String reference = probe.getString("result");
+        boolean expired = row instanceof JsonObject columns
+                && instant(columns, "expires_at").isBefore(instant(probe, "clock"));
+        if (expired && reference.equals("OK") && (!settled || blacklisting)) {
+            return "UNAUTHORISED"; // what is expired stays expired
+        }
+        if (row instanceof JsonObject && !expired && reference.equals("UNAUTHORISED")) {
+            return "TRY_REFRESH_TOKEN"; // so that the refresh finds the theft
+        }
+        return reference;
+    }
+
+    private void refresh(JsonObject probe, JsonObject token) {
+        fixture.clock.set(instant(probe, "clock"));
+        SessionService sessions = service(false);
+        String result = outcome(() -> {
+            IssuedSession issued = sessions.refresh(token.getString("refreshToken"));
+            if (isPadded(token)) {
+                return;
+            }
+            assertSession(issued.session(), probe);
+            JsonObject expected = probe.getJsonObject("issued");
+            assertThat(issued.refreshToken().expiresAt()).isEqualTo(instant(expected, "refreshTokenExpires"));
+            assertThat(issued.idRefreshToken().expiresAt()).isEqualTo(instant(expected, "idRefreshTokenExpires"));
+            assertThat(issued.token().parentHash()).isEqualTo(new TokenHash(expected.getString("accessTokenPrt")));
+        });
+        if (isPadded(token)) {
+            return; // which the reference trims, so that nobody can refresh
+        }
+        assertThat(result).isEqualTo(probe.getString("result"));
+        assertRowAfter(probe, token);
+    }
+
+    private static boolean isPadded(JsonObject token) {
+        return token.getJsonObject("accessTokenPayload").get("userId") instanceof JsonString userId
+                && !userId.getString().equals(userId.getString().strip());
+    }
+
+    private static String outcome(Runnable call) {
+        try {
+            call.run();
+            return "OK";
+        } catch (UnauthorisedException e) {
+            return "UNAUTHORISED";
+        } catch (TryRefreshTokenException e) {
+            return "TRY_REFRESH_TOKEN";
+        } catch (TokenTheftException e) {
+            return "UNAUTHORISED_AND_TOKEN_THEFT_DETECTED";
+        }
+    }
+
+    private static void assertSession(Session session, JsonObject probe) {
+        JsonObject expected = probe.getJsonObject("session");
+        assertThat(session.handle()).isEqualTo(expected.getString("handle"));
+        if (!session.userId().toString().equals(session.userId().toString().strip())) {
+            return; // which the reference trims
+        }
+        assertThat(session.userId()).isEqualTo(userId(expected.get("userId")));
+        assertThat(session.jwtPayload()).isEqualTo(expected.get("jwtPayload"));
+    }
+
+    private static void assertRowAfter(JsonObject probe, JsonObject token) {
+        if (probe.get("rowAfter") instanceof JsonObject changed) {
+            RefreshTokenEntity row = fixture.store
+                    .find(token.getJsonObject("accessTokenPayload").getString("sessionHandle"))
+                    .orElseThrow();
+            assertThat(row.hash2()).isEqualTo(changed.getString("refresh_token_hash_2"));
+            assertThat(row.expiresAt()).isEqualTo(instant(changed, "expires_at"));
+        }
+    }
+
+    private static SessionService service(boolean blacklisting) {
+        return fixture.service(Map.of(
+                "supertokens.access-token.blacklisting",
+                String.valueOf(blacklisting),
+                "supertokens.on-token-theft",
+                "announce"));
+    }
+
+    private static AccessToken claims(JsonObject token, boolean settled) {
+        JsonObject payload = token.getJsonObject("accessTokenPayload");
+        Instant expiresAt = instant(token, "accessTokenExpires");
+        return new AccessToken(
+                payload.getString("sessionHandle"),
+                userId(payload.get("userId")),
+                new TokenHash(payload.getString("rt")),
+                settled ? null : new TokenHash(payload.getString("prt")),
+                payload.getString("antiCsrfToken", null),
+                payload.get("userPayload"),
+                expiresAt.minusSeconds(3600),
+                expiresAt);
+    }
+
+    private static JsonObject token(JsonObject session, String reference, JsonObject probe) {
+        return session.getJsonArray("tokens").getValuesAs(JsonObject.class).stream()
+                .filter(token -> token.getString("id").equals(probe.getString(reference)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RefreshTokenEntity entity(JsonObject row) {
+        return new RefreshTokenEntity(
+                row.getString("session_handle"),
+                row.getString("user_id"),
+                row.getString("refresh_token_hash_2"),
+                row.getString("session_info"),
+                instant(row, "expires_at"),
+                row.getString("jwt_user_payload"));
+    }
+
+    private static UserId userId(JsonValue value) {
+        return value instanceof JsonNumber number
+                ? UserId.of(number.bigDecimalValue())
+                : UserId.of(((JsonString) value).getString());
+    }
+
+    private static Instant instant(JsonObject object, String member) {
+        return Instant.ofEpochMilli(object.getJsonNumber(member).longValueExact());
+    }
+
+    private static JsonObject golden() {
+        InputStream file = Objects.requireNonNull(GoldenSessionsTest.class.getResourceAsStream("db-rows.json"));
+        try (JsonReader reader = Json.createReader(file)) {
+            return reader.readObject().getJsonArray("databases").getJsonObject(0);
+        }
+    }
+}

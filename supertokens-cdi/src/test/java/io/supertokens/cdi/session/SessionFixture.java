@@ -1,0 +1,79 @@
+package io.supertokens.cdi.session;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.supertokens.cdi.MovableClock;
+import io.supertokens.cdi.config.ConfigReader;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.key.KeyRing;
+import io.supertokens.cdi.token.AccessTokens;
+import io.supertokens.cdi.token.RefreshTokens;
+import io.supertokens.jpa.CallerTransaction;
+import io.supertokens.jpa.Database;
+import io.supertokens.jpa.KeyStore;
+import io.supertokens.jpa.SessionStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** A session service over an H2 database of its own, with a clock that the test moves and a count of its statements. */
+final class SessionFixture implements AutoCloseable {
+
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    final MovableClock clock = MovableClock.at(START);
+    final List<SessionEvent> events = Collections.synchronizedList(new ArrayList<>());
+    final StatementLog statements = new StatementLog();
+    final JdbcDataSource dataSource = new JdbcDataSource();
+    final Database database;
+    final SessionStore store;
+    final KeyStore keys;
+    final AccessTokens accessTokens;
+    final RefreshTokens refreshTokens;
+
+    SessionFixture() {
+        dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        database = Database.open(
+                ProxyDataSourceBuilder.create(dataSource).listener(statements).build(),
+                config(Map.of()).database(),
+                CallerTransaction.none());
+        store = new SessionStore(database);
+        keys = new KeyStore(database);
+        SecureRandom random = new SecureRandom();
+        accessTokens = new AccessTokens(
+                new KeyRing(keys, "access_token_signing_key", Duration.ofHours(24), Duration.ofHours(2), clock, random),
+                clock);
+        refreshTokens =
+                new RefreshTokens(new KeyRing(keys, "refresh_token_key", null, Duration.ZERO, clock, random), random);
+    }
+
+    /** A service with the properties given; all others have their defaults. */
+    SessionService service(Map<String, String> properties) {
+        return new SessionService(
+                config(properties), store, accessTokens, refreshTokens, clock, new SecureRandom(), events::add);
+    }
+
+    SessionService service() {
+        return service(Map.of());
+    }
+
+    static SuperTokensConfig config(Map<String, String> properties) {
+        return Objects.requireNonNull(ConfigReader.read(new SmallRyeConfigBuilder()
+                        .withSources(new PropertiesConfigSource(properties, "test", 100))
+                        .build())
+                .config());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,461 @@
+package io.supertokens.cdi.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.supertokens.cdi.token.UserId;
+import jakarta.json.Json;
+import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class SessionServiceTest {
+
+    private static final Duration ACCESS_VALIDITY = Duration.ofHours(1);
+    private static final Duration REFRESH_VALIDITY = Duration.ofDays(100);
+    private static final Map<String, String> BLACKLISTING = Map.of("supertokens.access-token.blacklisting", "true");
+
+    private final SessionFixture fixture = new SessionFixture();
+    private final SessionService sessions = fixture.service();
+    private final SessionService blacklisting = fixture.service(BLACKLISTING);
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private IssuedSession login() {
+        return sessions.create("alice", null, null);
+    }
+
+    private static String access(IssuedSession issued) {
+        return issued.accessToken().value();
+    }
+
+    private static String refresh(IssuedSession issued) {
+        return issued.refreshToken().value();
+    }
+
+    private Session check(IssuedSession issued) {
+        return sessions.get(access(issued), issued.antiCsrfToken()).session();
+    }
+
+    private void assertTheft(String refreshToken) {
+        assertThatExceptionOfType(TokenTheftException.class)
+                .isThrownBy(() -> sessions.refresh(refreshToken))
+                .satisfies(theft -> assertThat(theft.userId()).isEqualTo(UserId.of("alice")));
+    }
+
+    private static void assertUnauthorised(Runnable call) {
+        assertThatExceptionOfType(UnauthorisedException.class).isThrownBy(call::run);
+    }
+
+    private static void assertTryRefresh(Runnable call) {
+        assertThatExceptionOfType(TryRefreshTokenException.class).isThrownBy(call::run);
+    }
+
+    @Nested
+    class ALogin {
+
+        @Test
+        void givesTokensThatAreAcceptedUntilTheyExpire() {
+            IssuedSession issued = login();
+            assertThat(check(issued).userId()).isEqualTo(UserId.of("alice"));
+            assertThat(issued.refreshToken().expiresAt()).isEqualTo(SessionFixture.START.plus(REFRESH_VALIDITY));
+
+            fixture.clock.advance(ACCESS_VALIDITY);
+            assertThat(check(issued).handle()).isEqualTo(issued.session().handle());
+
+            fixture.clock.advance(Duration.ofSeconds(1));
+            assertTryRefresh(() -> check(issued));
+        }
+
+        @Test
+        void keepsPayloadAndInfo() {
+            JsonValue payload = Json.createObjectBuilder()
+                    .add("groups", Json.createArrayBuilder().add("admin"))
+                    .build();
+            IssuedSession issued = sessions.create("alice", payload, Map.of("device", "phone"));
+            assertThat(check(issued).jwtPayload()).isEqualTo(payload);
+            assertThat(sessions.sessionInfo(issued.session().handle()))
+                    .isEqualTo(Json.createObjectBuilder().add("device", "phone").build());
+        }
+
+        @Test
+        void tellsNumbersFromStrings() {
+            IssuedSession number = sessions.create(UserId.of(7), null, null);
+            IssuedSession text = sessions.create("7", null, null);
+            assertThat(check(number).userId()).isEqualTo(UserId.of(7)).isNotEqualTo(UserId.of("7"));
+            assertThat(sessions.handles("7")).containsExactly(text.session().handle());
+            assertThat(sessions.handles(UserId.of(7)))
+                    .containsExactly(number.session().handle());
+        }
+
+        @Test
+        void refusesAPayloadThatTakesAReservedName() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> sessions.create("alice", Map.of("sub", "mallory"), null))
+                    .withMessageContaining("sub");
+            assertThat(sessions.handles("alice")).isEmpty();
+        }
+
+        @Test
+        void refusesAPayloadThatNoCookieCanHold() {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> sessions.create("alice", Map.of("text", "x".repeat(3000)), null))
+                    .withMessageContaining("4096")
+                    .withMessageContaining("session info");
+            assertThat(sessions.handles("alice")).isEmpty();
+        }
+
+        @Test
+        void givesIdentifiersThatShareNothing() {
+            Set<String> identifiers = ConcurrentHashMap.newKeySet();
+            IntStream.range(0, 100).mapToObj(i -> login()).forEach(issued -> {
+                identifiers.add(issued.session().handle());
+                identifiers.add(String.valueOf(issued.antiCsrfToken()));
+                identifiers.add(issued.idRefreshToken().value());
+            });
+            assertThat(identifiers).hasSize(300).allMatch(identifier -> identifier.matches("[0-9a-f]{32}"));
+            assertThat(identifiers.stream().map(i -> i.substring(0, 8)).collect(Collectors.toSet()))
+                    .hasSizeGreaterThan(290);
+        }
+    }
+
+    @Nested
+    class TheAntiCsrfToken {
+
+        @Test
+        void isComparedWhenGiven() {
+            IssuedSession issued = login();
+            assertThat(sessions.get(access(issued), null).session()).isEqualTo(issued.session());
+            assertThatExceptionOfType(TryRefreshTokenException.class)
+                    .isThrownBy(() -> sessions.get(access(issued), "another"))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo("anti-csrf"));
+        }
+
+        @Test
+        void isNeitherGivenNorComparedWhereItIsSwitchedOff() {
+            SessionService without = fixture.service(Map.of("supertokens.anti-csrf", "false"));
+            IssuedSession issued = without.create("alice", null, null);
+            assertThat(issued.antiCsrfToken()).isNull();
+            assertThat(without.get(access(issued), "whatever").session()).isEqualTo(issued.session());
+            assertTryRefresh(() -> sessions.get(access(issued), null));
+        }
+    }
+
+    @Nested
+    class ARefresh {
+
+        @Test
+        void givesNewTokensOfTheSameSession() {
+            IssuedSession first = sessions.create("alice", Map.of("a", 1), null);
+            IssuedSession second = sessions.refresh(refresh(first));
+            assertThat(second.session()).isEqualTo(first.session());
+            assertThat(refresh(second)).isNotEqualTo(refresh(first));
+            assertThat(second.antiCsrfToken()).isNotEqualTo(first.antiCsrfToken());
+            assertThat(second.token().isPending()).isTrue();
+        }
+
+        @Test
+        void canBeRepeatedUntilOneOfTheNewTokensWasUsed() {
+            IssuedSession first = login();
+            sessions.refresh(refresh(first));
+            IssuedSession second = sessions.refresh(refresh(first));
+            check(second);
+            assertTheft(refresh(first));
+        }
+
+        @Test
+        void isConfirmedByTheFirstUseOfItsAccessToken() {
+            IssuedSession second = sessions.refresh(refresh(login()));
+            VerifiedSession verified = sessions.get(access(second), second.antiCsrfToken());
+            assertThat(verified.newAccessToken()).isNotNull();
+            assertThat(verified.token().isPending()).isFalse();
+            assertThat(sessions.get(verified.newAccessToken().value(), second.antiCsrfToken())
+                            .newAccessToken())
+                    .isNull();
+        }
+
+        @Test
+        void isConfirmedByTheNextRefresh() {
+            IssuedSession first = login();
+            IssuedSession second = sessions.refresh(refresh(first));
+            sessions.refresh(refresh(second));
+            assertTheft(refresh(first));
+        }
+
+        @Test
+        void prolongsTheSessionOnlyWhenItIsConfirmed() {
+            IssuedSession first = login();
+            fixture.clock.advance(REFRESH_VALIDITY.minusHours(1));
+            IssuedSession second = sessions.refresh(refresh(first));
+            fixture.clock.advance(Duration.ofHours(1).plusMillis(1));
+            assertUnauthorised(() -> sessions.refresh(refresh(first)));
+            assertUnauthorised(() -> sessions.refresh(refresh(second)));
+        }
+
+        @Test
+        void ofAnExpiredSessionIsRefused() {
+            IssuedSession issued = login();
+            fixture.clock.advance(REFRESH_VALIDITY);
+            sessions.refresh(refresh(issued));
+            fixture.clock.advance(Duration.ofMillis(1));
+            assertUnauthorised(() -> sessions.refresh(refresh(issued)));
+        }
+
+        @Test
+        void ofARevokedSessionIsRefused() {
+            IssuedSession issued = login();
+            sessions.revoke(issued.session().handle());
+            assertUnauthorised(() -> sessions.refresh(refresh(issued)));
+        }
+
+        @Test
+        void refusesWhatIsNoRefreshToken() {
+            IssuedSession issued = login();
+            for (String token :
+                    List.of("", ".", "x", access(issued), refresh(issued).substring(1), refresh(issued) + "0")) {
+                assertThat(fixture.statements.of(() -> assertUnauthorised(() -> sessions.refresh(token))))
+                        .isEmpty();
+            }
+        }
+
+        @Test
+        void triesEveryCookieBeforeItCallsTheft() {
+            IssuedSession first = login();
+            IssuedSession second = sessions.refresh(refresh(first));
+            check(second);
+            List<String> staleAndGood = List.of("rubbish", refresh(first), refresh(second));
+            assertThat(sessions.refresh(staleAndGood).session()).isEqualTo(first.session());
+            assertThat(fixture.events).noneMatch(SessionEvent.TheftDetected.class::isInstance);
+        }
+
+        @Test
+        void cannotReviveWhatExpiredWhileTheAccessTokenWasOut() {
+            SessionService longAccess = fixture.service(
+                    Map.of("supertokens.access-token.validity", "PT20H", "supertokens.refresh-token.validity", "2"));
+            IssuedSession first = longAccess.create("alice", null, null);
+            IssuedSession second = longAccess.refresh(refresh(first));
+            fixture.clock.advance(Duration.ofHours(3));
+            assertUnauthorised(() -> longAccess.get(access(second), second.antiCsrfToken()));
+        }
+    }
+
+    @Nested
+    class Theft {
+
+        @Test
+        void endsTheSessionAndIsAnnounced() {
+            IssuedSession first = login();
+            IssuedSession second = sessions.refresh(refresh(first));
+            check(second);
+            fixture.events.clear();
+            assertTheft(refresh(first));
+            assertUnauthorised(() -> sessions.refresh(refresh(second)));
+            String handle = first.session().handle();
+            assertThat(fixture.events)
+                    .containsExactly(
+                            new SessionEvent.TheftDetected(handle, UserId.of("alice"), SessionFixture.START),
+                            new SessionEvent.Revoked(handle, UserId.of("alice"), SessionFixture.START));
+        }
+
+        @Test
+        void endsAllSessionsOfTheUserWhereThatIsConfigured() {
+            SessionService strict = fixture.service(Map.of("supertokens.on-token-theft", "revoke-user"));
+            IssuedSession other = login();
+            IssuedSession first = login();
+            check(sessions.refresh(refresh(first)));
+            assertThatExceptionOfType(TokenTheftException.class).isThrownBy(() -> strict.refresh(refresh(first)));
+            assertUnauthorised(() -> sessions.refresh(refresh(other)));
+        }
+
+        @Test
+        void isOnlyAnnouncedWhereThatIsConfigured() {
+            SessionService lenient = fixture.service(Map.of("supertokens.on-token-theft", "announce"));
+            IssuedSession first = login();
+            IssuedSession second = sessions.refresh(refresh(first));
+            check(second);
+            assertThatExceptionOfType(TokenTheftException.class).isThrownBy(() -> lenient.refresh(refresh(first)));
+            assertThat(sessions.refresh(refresh(second)).session()).isEqualTo(first.session());
+        }
+
+        @Test
+        void isFoundByTheVictimWhoseAccessTokenWasSuperseded() {
+            IssuedSession first = login();
+            IssuedSession victim = sessions.refresh(refresh(first));
+            IssuedSession thief = sessions.refresh(refresh(first));
+            check(thief);
+            assertTryRefresh(() -> check(victim));
+            assertTheft(refresh(victim));
+            assertUnauthorised(() -> sessions.refresh(refresh(thief)));
+        }
+
+        @Test
+        void isNotSuspectedOfAnotherUsersToken() {
+            IssuedSession issued = login();
+            String forged = fixture.refreshTokens.issue(
+                    new io.supertokens.cdi.token.RefreshToken(issued.session().handle(), UserId.of("mallory"), null));
+            assertUnauthorised(() -> sessions.refresh(forged));
+            assertThat(check(issued)).isEqualTo(issued.session());
+        }
+    }
+
+    @Nested
+    class Revocation {
+
+        @Test
+        void tellsWhetherThereWasASession() {
+            String handle = login().session().handle();
+            assertThat(sessions.revoke(handle)).isTrue();
+            assertThat(sessions.revoke(handle)).isFalse();
+            assertThat(fixture.events)
+                    .filteredOn(SessionEvent.Revoked.class::isInstance)
+                    .hasSize(1);
+        }
+
+        @Test
+        void isSeenByTheAccessTokenAtOnceWithBlacklistingOnly() {
+            IssuedSession issued = login();
+            sessions.revoke(issued.session().handle());
+            assertThat(check(issued)).isEqualTo(issued.session());
+            assertUnauthorised(() -> blacklisting.get(access(issued), null));
+        }
+
+        @Test
+        void ofAUserEndsAllOfThatUsersSessions() {
+            login();
+            login();
+            IssuedSession other = sessions.create("Alice", null, null);
+            assertThat(sessions.revokeAll("alice")).isEqualTo(2);
+            assertThat(sessions.revokeAll("alice")).isZero();
+            assertThat(sessions.handles("alice")).isEmpty();
+            assertThat(sessions.handles("Alice"))
+                    .containsExactly(other.session().handle());
+        }
+    }
+
+    @Nested
+    class TheSessionInfo {
+
+        @Test
+        void canBeReplacedByAnyJson() {
+            String handle = login().session().handle();
+            assertThat(sessions.sessionInfo(handle)).isNull();
+            for (Object info : List.of("", 1, true, List.of(1, "two"), Map.of("😀", "\u0000"), JsonValue.NULL)) {
+                sessions.updateSessionInfo(handle, info);
+                assertThat(sessions.sessionInfo(handle)).isEqualTo(io.supertokens.cdi.token.Json.of(info));
+            }
+            sessions.updateSessionInfo(handle, null);
+            assertThat(sessions.sessionInfo(handle)).isNull();
+        }
+
+        @Test
+        void isGoneWithTheSession() {
+            String handle = login().session().handle();
+            fixture.clock.advance(REFRESH_VALIDITY.plusMillis(1));
+            assertUnauthorised(() -> sessions.sessionInfo(handle));
+            assertUnauthorised(() -> sessions.updateSessionInfo(handle, "x"));
+            assertThat(sessions.handles("alice")).isEmpty();
+        }
+    }
+
+    @Nested
+    class TheDatabaseIsAsked {
+
+        @Test
+        void onceToCreate() {
+            login();
+            assertThat(fixture.statements.of(SessionServiceTest.this::login)).containsExactly("insert");
+        }
+
+        @Test
+        void neverToCheckASettledToken() {
+            IssuedSession issued = login();
+            assertThat(fixture.statements.of(() -> check(issued))).isEmpty();
+            assertThat(fixture.statements.of(() -> blacklisting.get(access(issued), null)))
+                    .containsExactly("select");
+        }
+
+        @Test
+        void onceToConfirmAndOnceMoreWhereAnotherWasQuicker() {
+            IssuedSession pending = sessions.refresh(refresh(login()));
+            assertThat(fixture.statements.of(() -> check(pending))).containsExactly("update");
+            assertThat(fixture.statements.of(() -> check(pending))).containsExactly("update", "select");
+        }
+
+        @Test
+        void onceToRefreshTheCurrentTokenAndTwiceForAChild() {
+            IssuedSession first = login();
+            assertThat(fixture.statements.of(() -> sessions.refresh(refresh(first))))
+                    .containsExactly("select");
+            IssuedSession child = sessions.refresh(refresh(first));
+            assertThat(fixture.statements.of(() -> sessions.refresh(refresh(child))))
+                    .containsExactly("select", "update");
+        }
+
+        @Test
+        void onceToRevokeAndForTheInfo() {
+            String handle = login().session().handle();
+            assertThat(fixture.statements.of(() -> sessions.sessionInfo(handle)))
+                    .containsExactly("select");
+            assertThat(fixture.statements.of(() -> sessions.updateSessionInfo(handle, 1)))
+                    .containsExactly("update");
+            assertThat(fixture.statements.of(() -> sessions.revoke(handle))).containsExactly("delete");
+            assertThat(fixture.statements.of(() -> sessions.revokeAll("alice"))).containsExactly("delete");
+        }
+
+        @Test
+        void neverForATokenThatIsForgedOrExpired() {
+            IssuedSession issued = login();
+            assertThat(fixture.statements.of(() -> {
+                        for (String token : List.of("", "a.b.c", refresh(issued), access(issued) + "x")) {
+                            assertTryRefresh(() -> sessions.get(token, null));
+                        }
+                        fixture.clock.advance(ACCESS_VALIDITY.plusSeconds(1));
+                        assertTryRefresh(() -> check(issued));
+                    }))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void thirtyTwoThreadsWithOneFreshAccessTokenPromoteOnce() throws Exception {
+        IssuedSession fresh = sessions.refresh(refresh(login()));
+        assertThat(atOnce(() -> check(fresh))).containsOnly(fresh.session());
+        assertThat(sessions.refresh(refresh(fresh)).session()).isEqualTo(fresh.session());
+    }
+
+    @Test
+    void thirtyTwoThreadsWithOneFreshRefreshTokenAreNoThieves() throws Exception {
+        IssuedSession fresh = sessions.refresh(refresh(login()));
+        assertThat(atOnce(() -> sessions.refresh(refresh(fresh)).session())).containsOnly(fresh.session());
+        assertThat(fixture.events).noneMatch(SessionEvent.TheftDetected.class::isInstance);
+    }
+
+    private static <T> List<T> atOnce(Callable<T> action) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(32);
+        try {
+            java.util.ArrayList<T> results = new java.util.ArrayList<>();
+            for (Future<T> future : threads.invokeAll(java.util.Collections.nCopies(32, action))) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            threads.shutdown();
+        }
+    }
+}
