@@ -102,7 +102,7 @@ async function sessions() {
 const actions = {
   'login-alice': () => login('alice'),
   'login-bob': () => login('bob', ['admin']),
-  'login': () => login($('user').value, $('user-admin').checked ? ['admin'] : []),
+  'login': () => $('user').reportValidity() && login($('user').value, $('user-admin').checked ? ['admin'] : []),
   'me': me,
   'greeting': () => call('GET', 'greeting'),
   'admin': () => call('GET', 'admin'),
