@@ -1,4 +1,4 @@
-// The demo's page. What an application's own page needs is in the first part, "the client": some seventy lines.
+// The demo's page. What an application's own page needs is in the first part, "the client": some sixty lines.
 // Everything after it shows what happens.
 
 const $ = id => document.getElementById(id);
