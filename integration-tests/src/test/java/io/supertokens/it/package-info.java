@@ -1,0 +1,5 @@
+/** What needs a server, a database or a browser. */
+@NullMarked
+package io.supertokens.it;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.supertokens.it.support;
+
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.net.http.HttpHeaders;
+import java.util.List;
+import java.util.Optional;
+
+/** What a server answered. */
+public record Answer(int status, HttpHeaders headers, String body) {
+
+    /** The header's value; empty if there is none. Fails if it was sent more than once. */
+    public Optional<String> header(String name) {
+        List<String> values = headers.allValues(name);
+        if (values.size() > 1) {
+            throw new AssertionError(name + " was sent " + values.size() + " times");
+        }
+        return values.stream().findFirst();
+    }
+
+    /** The Set-Cookie lines, as they were sent and in their order. */
+    public List<String> setCookies() {
+        return headers.allValues("Set-Cookie");
+    }
+
+    /** The Set-Cookie lines of that cookie. */
+    public List<String> setCookies(String cookie) {
+        return setCookies().stream()
+                .filter(line -> line.startsWith(cookie + "="))
+                .toList();
+    }
+
+    /** The body, read as JSON. */
+    public JsonValue json() {
+        try (JsonReader reader = Json.createReader(new StringReader(body))) {
+            return reader.readValue();
+        }
+    }
+}

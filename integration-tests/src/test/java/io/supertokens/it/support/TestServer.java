@@ -1,0 +1,42 @@
+package io.supertokens.it.support;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/** The one WildFly of the suite. Arquillian starts it, configured by arquillian.xml, and stops it. */
+public final class TestServer {
+
+    private static final Path DIRECTORY = Path.of("target", "server").toAbsolutePath();
+    private static final int HTTP = Ports.free();
+
+    private TestServer() {}
+
+    /** Where an application answers: {@code http://localhost:port/name/}. */
+    public static URI address(String application) {
+        return URI.create("http://localhost:" + HTTP + "/" + application + "/");
+    }
+
+    /** All that the server has logged. */
+    public static Path log() {
+        return DIRECTORY.resolve("log").resolve("server.log");
+    }
+
+    static void configure() {
+        Commands.emptied(DIRECTORY);
+        int management = Ports.free();
+        System.setProperty("it.management.port", Integer.toString(management));
+        System.setProperty("it.server.directory", DIRECTORY.toString());
+        System.setProperty(
+                "it.server.yaml",
+                Path.of("src/test/server/tests.yaml").toAbsolutePath().toString());
+        System.setProperty(
+                "it.server.options",
+                String.join(
+                        " ",
+                        "-Djboss.bind.address=127.0.0.1",
+                        "-Djboss.http.port=" + HTTP,
+                        "-Djboss.https.port=" + Ports.free(),
+                        "-Djboss.management.http.port=" + management,
+                        "-Dit.h2.url=" + H2Server.URL));
+    }
+}

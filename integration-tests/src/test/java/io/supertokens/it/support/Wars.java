@@ -1,0 +1,85 @@
+package io.supertokens.it.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** Applications as a user of the library builds them. */
+public final class Wars {
+
+    private static final Path DEMO = Path.of("target", "demo");
+
+    private Wars() {}
+
+    /**
+     * An application that answers under /name, with the library in WEB-INF/lib.
+     *
+     * @param config its microprofile-config.properties; the JDBC driver of a server named there is added
+     * @param classes the application's own
+     */
+    public static WebArchive war(String name, Map<String, String> config, Class<?>... classes) {
+        WebArchive war = ShrinkWrap.create(WebArchive.class, name + ".war")
+                .addClasses(classes)
+                .addAsLibraries(libraries())
+                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
+                .addAsResource(properties(config), "META-INF/microprofile-config.properties");
+        if (mentions(config, "supertokens.postgres.")) {
+            war.addAsLibraries(jarOf(org.postgresql.Driver.class));
+        }
+        if (mentions(config, "supertokens.mysql.")) {
+            war.addAsLibraries(jarOf(com.mysql.cj.jdbc.Driver.class));
+        }
+        return war;
+    }
+
+    /** The demo, as it is built. */
+    public static WebArchive demo() {
+        return ShrinkWrap.create(ZipImporter.class, "demo.war")
+                .importFrom(new File(DEMO + ".war"))
+                .as(WebArchive.class);
+    }
+
+    /** What one dependency on supertokens-cdi puts into WEB-INF/lib: the demo has no other. */
+    private static File[] libraries() {
+        File[] jars = DEMO.resolve("WEB-INF/lib").toFile().listFiles();
+        if (jars == null) {
+            throw new IllegalStateException("the demo is not built: run mvn verify");
+        }
+        return jars;
+    }
+
+    private static boolean mentions(Map<String, String> config, String prefix) {
+        return config.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+    }
+
+    private static StringAsset properties(Map<String, String> config) {
+        Properties properties = new Properties();
+        properties.putAll(config);
+        StringWriter text = new StringWriter();
+        try {
+            properties.store(text, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new StringAsset(text.toString());
+    }
+
+    private static File jarOf(Class<?> type) {
+        try {
+            return new File(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
