@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -220,18 +219,19 @@ public final class ConfigReader {
         return raw(property).orElse(null);
     }
 
-    /** A source may fail, and a value may name another property that does not exist. */
+    /** MicroProfile Config gives no value where an expression names a property that does not exist: a slip, not a wish. */
     private Optional<String> raw(Property property) {
-        try {
-            return config.getOptionalValue(property.key(), String.class);
-        } catch (NoSuchElementException | IllegalArgumentException e) {
-            String problem = property.key() + " cannot be read: "
-                    + (property.isSecret() ? "its expression names a property that does not exist" : e.getMessage());
+        Optional<String> value = config.getOptionalValue(property.key(), String.class);
+        String unresolved =
+                value.isPresent() ? null : config.getConfigValue(property.key()).getRawValue();
+        if (unresolved != null && !unresolved.isBlank()) {
+            String problem = "%s = %s: the expression names a property that does not exist"
+                    .formatted(property.key(), property.isSecret() ? "(not shown)" : unresolved);
             if (!problems.contains(problem)) {
                 problems.add(problem);
             }
-            return Optional.empty();
         }
+        return value;
     }
 
     private static Duration seconds(String text) {
