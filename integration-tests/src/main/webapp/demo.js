@@ -1,4 +1,4 @@
-// The demo's page. What an application's own page needs is in the first part, "the client": some seventy lines.
+// The demo's page. What an application's own page needs is in the first part, "the client": some sixty lines.
 // Everything after it shows what happens.
 
 const $ = id => document.getElementById(id);
@@ -102,7 +102,7 @@ async function sessions() {
 const actions = {
   'login-alice': () => login('alice'),
   'login-bob': () => login('bob', ['admin']),
-  'login': () => login($('user').value, $('user-admin').checked ? ['admin'] : []),
+  'login': () => $('user').reportValidity() && login($('user').value, $('user-admin').checked ? ['admin'] : []),
   'me': me,
   'greeting': () => call('GET', 'greeting'),
   'admin': () => call('GET', 'admin'),

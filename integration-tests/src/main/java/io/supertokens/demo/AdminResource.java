@@ -9,12 +9,15 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 /**
  * Shows roles: the {@code groups} of the JWT payload, given at login, decide about {@link RolesAllowed}. And shows {@link
  * SessionService}, which handles anybody's sessions.
  */
 @Path("admin")
+@Produces(MediaType.APPLICATION_JSON)
 @Secured
 @RolesAllowed("admin")
 @RequestScoped

@@ -8,8 +8,10 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.Set;
  * sends the refresh token to the refresh path only: this resource lies below that path to get hold of it.
  */
 @Path("session/refresh/attacker")
+@Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
 public class AttackerResource {
 

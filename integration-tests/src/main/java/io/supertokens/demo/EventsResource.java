@@ -4,10 +4,13 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /** What happened to sessions lately. DEMO ONLY: an application would show this to its operators, not to everyone. */
 @Path("events")
+@Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
 public class EventsResource {
 

@@ -6,9 +6,12 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 /** Shows a resource that is open to all, and knows whom it has before it. */
 @Path("greeting")
+@Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
 public class GreetingResource {
 

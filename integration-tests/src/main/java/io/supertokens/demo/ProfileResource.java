@@ -7,11 +7,14 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what a resource knows about the session that it is called with: {@link Secured} lets nobody else in. */
 @Path("me")
+@Produces(MediaType.APPLICATION_JSON)
 @Secured
 @RequestScoped
 public class ProfileResource {

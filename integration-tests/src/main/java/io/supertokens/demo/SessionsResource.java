@@ -12,12 +12,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a user where he is logged in, and lets him end what he does not recognise. */
 @Path("sessions")
+@Produces(MediaType.APPLICATION_JSON)
 @Secured
 @RequestScoped
 public class SessionsResource {

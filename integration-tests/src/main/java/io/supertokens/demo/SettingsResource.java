@@ -5,9 +5,12 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 /** Tells the page what is configured, so that it can count down. The configuration is a bean like any other. */
 @Path("settings")
+@Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
 public class SettingsResource {
 

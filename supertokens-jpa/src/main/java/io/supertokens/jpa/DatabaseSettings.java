@@ -26,10 +26,16 @@ public record DatabaseSettings(Location location, String signingKeyTable, String
         }
     }
 
-    private static void requireTableName(String name) {
+    /**
+     * Checks the name of a table, and gives it back.
+     *
+     * @throws IllegalArgumentException if it is not a plain SQL identifier, or two with a dot between them
+     */
+    public static String requireTableName(String name) {
         if (!TABLE_NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "a plain SQL identifier (letters, digits and _, at most 63), optionally with a schema, as in auth.sessions");
         }
+        return name;
     }
 }

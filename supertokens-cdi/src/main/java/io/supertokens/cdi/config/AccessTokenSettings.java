@@ -2,4 +2,25 @@ package io.supertokens.cdi.config;
 
 import java.time.Duration;
 
-public record AccessTokenSettings(Duration validity, boolean blacklisting, String path) {}
+/**
+ * Access tokens.
+ *
+ * @param validity how long one is accepted, 10 seconds to 1000 days
+ * @param blacklisting whether the database is asked at every check whether the session is still there
+ * @param path the path of the cookies sAccessToken and sIdRefreshToken
+ */
+public record AccessTokenSettings(Duration validity, boolean blacklisting, String path) {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofDays(1000);
+
+    /** Checks the bounds. */
+    public AccessTokenSettings {
+        requireValidity(validity);
+        CookieSettings.requirePath(path);
+    }
+
+    static Duration requireValidity(Duration validity) {
+        return Bounds.require(validity, SHORTEST, LONGEST);
+    }
+}

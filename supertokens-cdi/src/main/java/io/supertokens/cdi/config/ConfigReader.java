@@ -1,50 +1,290 @@
 package io.supertokens.cdi.config;
 
+import io.supertokens.jpa.DatabaseServer;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.JndiDataSource;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
+/** Makes the configuration out of MicroProfile Config, and finds all that is wrong with it before it complains. */
 public final class ConfigReader {
+
+    private static final Set<String> POSTGRES_SSL_MODES =
+            Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+    private static final Set<String> MYSQL_SSL_MODES =
+            Set.of("DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY");
+    private static final int MOST_CONNECTIONS = 10_000;
+
+    private final Config config;
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigReader(Config config) {
+        this.config = config;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param config null if there are problems
+     * @param problems each names a property, the value found (but no password) and the values allowed
+     * @param warnings properties that look like ours and are not, each with the nearest that is
+     */
     public record Reading(@Nullable SuperTokensConfig config, List<String> problems, List<String> warnings) {}
 
-    private ConfigReader() {}
-
-    public static Reading read(Config c) {
-        java.util.function.BiFunction<String, String, String> g =
-                (n, d) -> c.getOptionalValue("supertokens." + n, String.class).orElse(d);
-        String v = g.apply("access-token.validity", "3600");
+    /** Reads everything, whatever is wrong. */
+    public static Reading read(Config config) {
+        ConfigReader reader = new ConfigReader(config);
+        SuperTokensConfig read = reader.all();
         return new Reading(
-                new SuperTokensConfig(
-                        new DatabaseSettings(
-                                new JndiDataSource(g.apply("datasource", "java:comp/DefaultDataSource")),
-                                g.apply("tables.signing-key", "signing_key"),
-                                g.apply("tables.refresh-tokens", "refresh_token")),
-                        new AccessTokenSettings(
-                                v.startsWith("P") ? Duration.parse(v) : Duration.ofSeconds(Long.parseLong(v)),
-                                Boolean.parseBoolean(g.apply("access-token.blacklisting", "false")),
-                                g.apply("access-token.path", "/")),
-                        new SigningKeySettings(true, Duration.ofHours(24)),
-                        new RefreshTokenSettings(
-                                Duration.ofHours(Long.parseLong(g.apply("refresh-token.validity", "2400"))),
-                                null,
-                                c.getOptionalValue("supertokens.refresh-token.renew-token-path", String.class)
-                                        .orElse(null)),
-                        Boolean.parseBoolean(g.apply("anti-csrf", "true")),
-                        new CookieSettings(
-                                c.getOptionalValue("supertokens.cookie.domain", String.class)
-                                        .orElse(null),
-                                Boolean.parseBoolean(g.apply("cookie.secure", "true")),
-                                SameSite.valueOf(
-                                        g.apply("cookie.same-site", "lax").toUpperCase(Locale.ROOT))),
-                        Integer.parseInt(g.apply("session-expired-status", "401")),
-                        OnTokenTheft.valueOf(g.apply("on-token-theft", "revoke-session")
-                                .replace('-', '_')
-                                .toUpperCase(Locale.ROOT))),
-                List.of(),
-                List.of());
+                reader.problems.isEmpty() ? read : null,
+                List.copyOf(reader.problems),
+                Strangers.among(config.getPropertyNames()));
+    }
+
+    private @Nullable SuperTokensConfig all() {
+        DatabaseSettings database = database();
+        AccessTokenSettings accessToken = new AccessTokenSettings(
+                value(Property.ACCESS_TOKEN_VALIDITY, text -> AccessTokenSettings.requireValidity(seconds(text))),
+                flag(Property.BLACKLISTING),
+                value(Property.ACCESS_TOKEN_PATH, CookieSettings::requirePath));
+        SigningKeySettings signingKey = new SigningKeySettings(
+                flag(Property.DYNAMIC_KEY),
+                value(Property.KEY_UPDATE_INTERVAL, text -> SigningKeySettings.requireUpdateInterval(hours(text))));
+        RefreshTokenSettings refreshToken = new RefreshTokenSettings(
+                value(Property.REFRESH_TOKEN_VALIDITY, text -> RefreshTokenSettings.requireValidity(hours(text))),
+                value(Property.REMOVAL_SCHEDULE, ConfigReader::schedule).orElse(null),
+                optional(Property.RENEW_TOKEN_PATH, RefreshTokenSettings::requireRenewTokenPath)
+                        .orElse(null));
+        boolean antiCsrf = flag(Property.ANTI_CSRF);
+        CookieSettings cookie = cookie();
+        int status =
+                value(Property.SESSION_EXPIRED_STATUS, text -> SuperTokensConfig.requireStatus(Integer.parseInt(text)));
+        OnTokenTheft onTokenTheft = value(Property.ON_TOKEN_THEFT, text -> constant(OnTokenTheft.class, text));
+        return database == null || cookie == null
+                ? null
+                : new SuperTokensConfig(
+                        database, accessToken, signingKey, refreshToken, antiCsrf, cookie, status, onTokenTheft);
+    }
+
+    private @Nullable CookieSettings cookie() {
+        String domain =
+                optional(Property.COOKIE_DOMAIN, CookieSettings::requireDomain).orElse(null);
+        boolean secure = flag(Property.COOKIE_SECURE);
+        SameSite sameSite = value(Property.COOKIE_SAME_SITE, text -> constant(SameSite.class, text));
+        try {
+            return new CookieSettings(domain, secure, sameSite);
+        } catch (IllegalArgumentException e) {
+            complain(Property.COOKIE_SAME_SITE, sameSite.name().toLowerCase(Locale.ROOT), e.getMessage());
+            return null;
+        }
+    }
+
+    private @Nullable DatabaseSettings database() {
+        boolean postgres = anySet("postgres.");
+        boolean mySql = anySet("mysql.");
+        boolean dataSource = text(Property.DATASOURCE).isPresent();
+        if ((postgres && mySql) || (dataSource && (postgres || mySql))) {
+            problems.add(
+                    "supertokens.datasource, supertokens.postgres.*, supertokens.mysql.*: set the properties of one of them, "
+                            + "for sessions are kept in one database");
+        }
+        DatabaseSettings.Location location =
+                postgres ? postgres() : mySql ? mySql() : value(Property.DATASOURCE, JndiDataSource::new);
+        String keys = value(Property.SIGNING_KEY_TABLE, DatabaseSettings::requireTableName);
+        String sessions = value(Property.REFRESH_TOKEN_TABLE, DatabaseSettings::requireTableName);
+        if (keys.equalsIgnoreCase(sessions)) {
+            complain(Property.REFRESH_TOKEN_TABLE, sessions, "another table than that of the signing keys");
+            return null;
+        }
+        return location == null ? null : new DatabaseSettings(location, keys, sessions);
+    }
+
+    private DatabaseSettings.@Nullable Location postgres() {
+        String user = required(Property.POSTGRES_USER);
+        String database = required(Property.POSTGRES_DATABASE);
+        String host = value(Property.POSTGRES_HOST, Function.identity());
+        int port = value(Property.POSTGRES_PORT, text -> number(text, 65535));
+        int connections = value(Property.POSTGRES_CONNECTION_LIMIT, text -> number(text, MOST_CONNECTIONS));
+        String sslMode = optional(
+                        Property.POSTGRES_SSL_MODE, text -> oneOf(POSTGRES_SSL_MODES, text.toLowerCase(Locale.ROOT)))
+                .orElse(null);
+        String caFile =
+                optional(Property.POSTGRES_SSL_CA_FILE, ConfigReader::file).orElse(null);
+        return user == null || database == null
+                ? null
+                : new DatabaseServer(
+                        DatabaseServer.Product.POSTGRESQL,
+                        host,
+                        port,
+                        user,
+                        secret(Property.POSTGRES_PASSWORD),
+                        database,
+                        connections,
+                        sslMode,
+                        caFile);
+    }
+
+    private DatabaseSettings.@Nullable Location mySql() {
+        String user = required(Property.MYSQL_USER);
+        String database = required(Property.MYSQL_DATABASE);
+        String password = secret(Property.MYSQL_PASSWORD);
+        if (password == null) {
+            problems.add(Property.MYSQL_PASSWORD.key() + " is missing: " + Property.MYSQL_PASSWORD.allowed());
+        }
+        String host = value(Property.MYSQL_HOST, Function.identity());
+        int port = value(Property.MYSQL_PORT, text -> number(text, 65535));
+        int connections = value(Property.MYSQL_CONNECTION_LIMIT, text -> number(text, MOST_CONNECTIONS));
+        String sslMode = optional(
+                        Property.MYSQL_SSL_MODE, text -> oneOf(MYSQL_SSL_MODES, text.toUpperCase(Locale.ROOT)))
+                .orElse(null);
+        String caFile = optional(Property.MYSQL_SSL_CA_FILE, ConfigReader::file).orElse(null);
+        return user == null || database == null
+                ? null
+                : new DatabaseServer(
+                        DatabaseServer.Product.MYSQL,
+                        host,
+                        port,
+                        user,
+                        password,
+                        database,
+                        connections,
+                        sslMode,
+                        caFile);
+    }
+
+    private boolean anySet(String group) {
+        return Arrays.stream(Property.values())
+                .filter(property -> property.key().startsWith(Property.PREFIX + group))
+                .anyMatch(property -> text(property).isPresent());
+    }
+
+    private @Nullable String required(Property property) {
+        Optional<String> found = text(property);
+        if (found.isEmpty()) {
+            problems.add(property.key() + " is missing: " + property.allowed());
+        }
+        return found.orElse(null);
+    }
+
+    private boolean flag(Property property) {
+        return value(property, text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException();
+        });
+    }
+
+    /** The value, or the default where there is none or a wrong one. */
+    private <T> T value(Property property, Function<String, T> parser) {
+        return optional(property, parser).orElseGet(() -> parser.apply(property.byDefault()));
+    }
+
+    private <T> Optional<T> optional(Property property, Function<String, T> parser) {
+        return text(property).flatMap(text -> {
+            try {
+                return Optional.of(parser.apply(text));
+            } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
+                complain(property, text, null);
+            } catch (IllegalArgumentException e) {
+                complain(property, text, e.getMessage());
+            }
+            return Optional.empty();
+        });
+    }
+
+    private void complain(Property property, String found, @Nullable String detail) {
+        String problem = "%s = %s: allowed: %s".formatted(property.key(), found, property.allowed());
+        problems.add(detail == null ? problem : problem + " (" + detail + ")");
+    }
+
+    private Optional<String> text(Property property) {
+        return raw(property).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private @Nullable String secret(Property property) {
+        return raw(property).orElse(null);
+    }
+
+    /** MicroProfile Config gives no value where an expression names a property that does not exist: a slip, not a wish. */
+    private Optional<String> raw(Property property) {
+        Optional<String> value = config.getOptionalValue(property.key(), String.class);
+        String unresolved =
+                value.isPresent() ? null : config.getConfigValue(property.key()).getRawValue();
+        if (unresolved != null && !unresolved.isBlank()) {
+            String problem = "%s = %s: the expression names a property that does not exist"
+                    .formatted(property.key(), property.isSecret() ? "(not shown)" : unresolved);
+            if (!problems.contains(problem)) {
+                problems.add(problem);
+            }
+        }
+        return value;
+    }
+
+    private static Duration seconds(String text) {
+        return duration(text, Duration.ofSeconds(1));
+    }
+
+    private static Duration hours(String text) {
+        return duration(text, Duration.ofHours(1));
+    }
+
+    /** A number of units, or a duration of ISO 8601. */
+    private static Duration duration(String text, Duration unit) {
+        return text.toUpperCase(Locale.ROOT).startsWith("P")
+                ? Duration.parse(text)
+                : Duration.ofMillis(new BigDecimal(text)
+                        .multiply(BigDecimal.valueOf(unit.toMillis()))
+                        .longValueExact());
+    }
+
+    private static Optional<CronSchedule> schedule(String text) {
+        return text.equalsIgnoreCase("off") ? Optional.empty() : Optional.of(CronSchedule.parse(text));
+    }
+
+    private static int number(String text, int most) {
+        int number = Integer.parseInt(text);
+        if (number < 1 || number > most) {
+            throw new IllegalArgumentException();
+        }
+        return number;
+    }
+
+    private static String oneOf(Set<String> allowed, String text) {
+        if (!allowed.contains(text)) {
+            throw new IllegalArgumentException();
+        }
+        return text;
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        return Stream.of(type.getEnumConstants())
+                .filter(constant -> constant.name().equalsIgnoreCase(text.replace('-', '_')))
+                .findFirst()
+                .orElseThrow(IllegalArgumentException::new);
+    }
+
+    private static String file(String text) {
+        try {
+            if (Files.isReadable(Path.of(text))) {
+                return text;
+            }
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("not a path", e);
+        }
+        throw new IllegalArgumentException("there is no such file that can be read");
     }
 }

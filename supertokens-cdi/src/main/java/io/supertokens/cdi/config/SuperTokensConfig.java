@@ -2,6 +2,18 @@ package io.supertokens.cdi.config;
 
 import io.supertokens.jpa.DatabaseSettings;
 
+/**
+ * Everything that is configured, read once when the application is deployed. Immutable.
+ *
+ * @param database where sessions are kept
+ * @param accessToken the reference's {@code tokens.accessToken}
+ * @param signingKey the reference's {@code tokens.accessToken.signingKey}
+ * @param refreshToken the reference's {@code tokens.refreshToken}
+ * @param antiCsrf whether requests that change something must carry the anti-CSRF token; {@code tokens.enableAntiCsrf}
+ * @param cookie the reference's {@code cookie}
+ * @param sessionExpiredStatus the HTTP status of every answer that there is no session, 400 to 499
+ * @param onTokenTheft what is done about a theft
+ */
 public record SuperTokensConfig(
         DatabaseSettings database,
         AccessTokenSettings accessToken,
@@ -10,4 +22,17 @@ public record SuperTokensConfig(
         boolean antiCsrf,
         CookieSettings cookie,
         int sessionExpiredStatus,
-        OnTokenTheft onTokenTheft) {}
+        OnTokenTheft onTokenTheft) {
+
+    /** Checks the status. */
+    public SuperTokensConfig {
+        requireStatus(sessionExpiredStatus);
+    }
+
+    static int requireStatus(int status) {
+        if (status < 400 || status > 499) {
+            throw new IllegalArgumentException("a client error of HTTP");
+        }
+        return status;
+    }
+}

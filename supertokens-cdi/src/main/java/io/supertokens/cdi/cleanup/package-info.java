@@ -1,0 +1,3 @@
+/** Removes the sessions that are over. */
+@org.jspecify.annotations.NullMarked
+package io.supertokens.cdi.cleanup;

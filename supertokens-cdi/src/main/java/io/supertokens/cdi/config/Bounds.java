@@ -1,0 +1,16 @@
+package io.supertokens.cdi.config;
+
+import java.time.Duration;
+
+/** Checks that a duration lies between two others, both included. */
+final class Bounds {
+
+    private Bounds() {}
+
+    static Duration require(Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException("from " + least + " to " + most);
+        }
+        return value;
+    }
+}

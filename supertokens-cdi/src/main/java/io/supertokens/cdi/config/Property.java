@@ -1,0 +1,81 @@
+package io.supertokens.cdi.config;
+
+import java.util.Locale;
+
+/** Every property, its default and what it may be, in the words of the documentation and of the problems reported. */
+enum Property {
+    DATASOURCE("datasource", "java:comp/DefaultDataSource", "a JNDI name"),
+    POSTGRES_HOST("postgres.host", "localhost", "a host name or address"),
+    POSTGRES_PORT("postgres.port", "5432", "1 to 65535"),
+    POSTGRES_USER("postgres.user", "-", "required when any postgres.* is set"),
+    POSTGRES_PASSWORD("postgres.password", "-", "any text"),
+    POSTGRES_DATABASE("postgres.database", "-", "required when any postgres.* is set"),
+    POSTGRES_CONNECTION_LIMIT("postgres.connection-limit", "50", "1 to 10000"),
+    POSTGRES_SSL_MODE("postgres.ssl-mode", "the driver's", "disable, allow, prefer, require, verify-ca, verify-full"),
+    POSTGRES_SSL_CA_FILE("postgres.ssl-ca-file", "the driver's", "a file with certificates in PEM"),
+    MYSQL_HOST("mysql.host", "localhost", "a host name or address"),
+    MYSQL_PORT("mysql.port", "3306", "1 to 65535"),
+    MYSQL_USER("mysql.user", "-", "required when any mysql.* is set"),
+    MYSQL_PASSWORD("mysql.password", "-", "required when any mysql.* is set"),
+    MYSQL_DATABASE("mysql.database", "-", "required when any mysql.* is set"),
+    MYSQL_CONNECTION_LIMIT("mysql.connection-limit", "50", "1 to 10000"),
+    MYSQL_SSL_MODE("mysql.ssl-mode", "the driver's", "DISABLED, PREFERRED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY"),
+    MYSQL_SSL_CA_FILE("mysql.ssl-ca-file", "the driver's", "a file with certificates in PEM"),
+    SIGNING_KEY_TABLE("tables.signing-key", "signing_key", "a plain SQL identifier, optionally with a schema"),
+    REFRESH_TOKEN_TABLE("tables.refresh-tokens", "refresh_token", "a plain SQL identifier, optionally with a schema"),
+    DYNAMIC_KEY("access-token.signing-key.dynamic", "true", "true, false"),
+    KEY_UPDATE_INTERVAL("access-token.signing-key.update-interval", "24", "1 to 720 (hours), or PT1H to PT720H"),
+    ACCESS_TOKEN_VALIDITY("access-token.validity", "3600", "10 to 86400000 (seconds), or PT10S to PT24000H"),
+    BLACKLISTING("access-token.blacklisting", "false", "true, false"),
+    ACCESS_TOKEN_PATH("access-token.path", "/", "an absolute path"),
+    REFRESH_TOKEN_VALIDITY("refresh-token.validity", "2400", "1 to 8760 (hours), or PT1H to PT8760H"),
+    REMOVAL_SCHEDULE(
+            "refresh-token.removal-cronjob-interval", "0 0 0 1-31/7 * *", "a crontab expression with seconds, or off"),
+    RENEW_TOKEN_PATH(
+            "refresh-token.renew-token-path",
+            "session/refresh under the REST application",
+            "an absolute path under the REST application"),
+    ANTI_CSRF("anti-csrf", "true", "true, false"),
+    COOKIE_DOMAIN("cookie.domain", "none: the host that set them", "a domain without scheme, port and path"),
+    COOKIE_SECURE("cookie.secure", "true", "true, false"),
+    COOKIE_SAME_SITE("cookie.same-site", "lax", "none, lax, strict; none needs cookie.secure = true"),
+    SESSION_EXPIRED_STATUS("session-expired-status", "401", "400 to 499"),
+    ON_TOKEN_THEFT("on-token-theft", "revoke-session", "revoke-session, revoke-user, announce");
+
+    static final String PREFIX = "supertokens.";
+
+    private final String suffix;
+    private final String byDefault;
+    private final String allowed;
+
+    Property(String suffix, String byDefault, String allowed) {
+        this.suffix = suffix;
+        this.byDefault = byDefault;
+        this.allowed = allowed;
+    }
+
+    /** The complete name. */
+    String key() {
+        return PREFIX + suffix;
+    }
+
+    /** The value if it is not set, or what happens then. */
+    String byDefault() {
+        return byDefault;
+    }
+
+    /** The values that it may have. */
+    String allowed() {
+        return allowed;
+    }
+
+    /** Whether its value must not be shown. */
+    boolean isSecret() {
+        return suffix.endsWith(".password");
+    }
+
+    /** The name of the environment variable that sets a property: MicroProfile Config 3.1, section on environment variables. */
+    static String environmentName(String key) {
+        return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,261 @@
+package io.supertokens.cdi.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.supertokens.jpa.DatabaseServer;
+import io.supertokens.jpa.DatabaseSettings;
+import io.supertokens.jpa.JndiDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigReaderTest {
+
+    private static ConfigReader.Reading read(Map<String, String> properties) {
+        return ConfigReader.read(new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build());
+    }
+
+    private static ConfigReader.Reading read(String... namesAndValues) {
+        Map<String, String> properties = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            properties.put("supertokens." + namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return read(properties);
+    }
+
+    private static SuperTokensConfig config(String... namesAndValues) {
+        ConfigReader.Reading reading = read(namesAndValues);
+        assertThat(reading.problems()).isEmpty();
+        return Objects.requireNonNull(reading.config());
+    }
+
+    @Test
+    void withoutAnyPropertyEverythingHasTheReferencesDefault() {
+        assertThat(config())
+                .isEqualTo(new SuperTokensConfig(
+                        new DatabaseSettings(
+                                new JndiDataSource("java:comp/DefaultDataSource"), "signing_key", "refresh_token"),
+                        new AccessTokenSettings(Duration.ofHours(1), false, "/"),
+                        new SigningKeySettings(true, Duration.ofDays(1)),
+                        new RefreshTokenSettings(
+                                Duration.ofDays(100), CronSchedule.parse("0 0 0 1,8,15,22,29 * *"), null),
+                        true,
+                        new CookieSettings(null, true, SameSite.LAX),
+                        401,
+                        OnTokenTheft.REVOKE_SESSION));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "access-token.validity, 10, 86400000",
+        "access-token.validity, PT10S, P1000D",
+        "access-token.signing-key.update-interval, 1, 720",
+        "access-token.signing-key.update-interval, 1.5, PT720H",
+        "refresh-token.validity, 1, 8760",
+        "refresh-token.validity, PT1H, P365D",
+        "session-expired-status, 400, 499",
+        "postgres.port, 1, 65535",
+        "postgres.connection-limit, 1, 10000"
+    })
+    void boundsAreIncluded(String name, String least, String most) {
+        for (String value : List.of(least, most)) {
+            assertThat(read(name.startsWith("postgres")
+                                    ? new String[] {name, value, "postgres.user", "u", "postgres.database", "d"}
+                                    : new String[] {name, value})
+                            .problems())
+                    .isEmpty();
+        }
+    }
+
+    static Stream<String[]> refused() {
+        return Stream.of(
+                        "access-token.validity: 9, 86400001, -1, abc, PT9S, P1001D, 1e400, 0.0001, true",
+                        "access-token.signing-key.update-interval: 0, 0.99, 721, PT59M, x",
+                        "refresh-token.validity: 0, 8761, PT59M, P366D",
+                        "access-token.blacklisting: yes, 1, on, tru",
+                        "access-token.signing-key.dynamic: 0",
+                        "anti-csrf: enabled",
+                        "cookie.secure: TRUE!",
+                        "cookie.same-site: relaxed",
+                        "cookie.domain: https://a.test, a.test:80, a.test/x, a..test, -a.test, a_b.test, a test",
+                        "access-token.path: app, /a;b, /a b, /a?b, //a, /a/../b, /a/..",
+                        "refresh-token.renew-token-path: /, refresh, /refresh/, /r?x",
+                        "refresh-token.removal-cronjob-interval: never, 0 0 0 30 2 *",
+                        "session-expired-status: 399, 500, x, 401.5",
+                        "on-token-theft: revoke, ignore",
+                        "tables.signing-key: a b, a-b, a;drop, a.b.c, 1a, signing_key\"",
+                        "tables.refresh-tokens: a'b, refresh token, signing_key",
+                        "postgres.port: 0, 65536, x",
+                        "postgres.connection-limit: 0, 10001",
+                        "postgres.ssl-mode: on",
+                        "postgres.ssl-ca-file: /no/such/file",
+                        "mysql.port: 0, 65536",
+                        "mysql.ssl-mode: verify")
+                .flatMap(line -> {
+                    String[] parts = line.split(": ", 2);
+                    return Stream.of(parts[1].split(", ")).map(value -> new String[] {parts[0], value});
+                });
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @MethodSource("refused")
+    void whatIsWrongIsNamedWithWhatWouldBeRight(String name, String value) {
+        Map<String, String> properties = new HashMap<>();
+        if (name.startsWith("postgres") || name.startsWith("mysql")) {
+            String group = "supertokens." + name.substring(0, name.indexOf('.'));
+            properties.putAll(Map.of(group + ".user", "u", group + ".password", "p", group + ".database", "d"));
+        }
+        properties.put("supertokens." + name, value);
+
+        ConfigReader.Reading reading = read(properties);
+
+        assertThat(reading.config()).isNull();
+        assertThat(reading.problems())
+                .singleElement()
+                .asString()
+                .startsWith("supertokens." + name + " = " + value + ": allowed: ")
+                .hasSizeGreaterThan(("supertokens." + name + " = " + value + ": allowed: ").length() + 3);
+    }
+
+    @Test
+    void allProblemsAreFoundAtOnce() {
+        assertThat(read(
+                                "access-token.validity", "1",
+                                "cookie.same-site", "none",
+                                "cookie.secure", "false",
+                                "postgres.user", "u",
+                                "mysql.host", "h",
+                                "refresh-token.removal-cronjob-interval", "x")
+                        .problems())
+                .anyMatch(problem -> problem.contains("access-token.validity = 1"))
+                .anyMatch(problem -> problem.contains("same-site = none") && problem.contains("secure"))
+                .anyMatch(problem -> problem.contains("one database"))
+                .anyMatch(problem -> problem.contains("postgres.database is missing"))
+                .anyMatch(problem -> problem.contains("removal-cronjob-interval = x"))
+                .hasSize(5);
+    }
+
+    @Test
+    void aServerNeedsItsUserAndDatabase() {
+        assertThat(read("postgres.host", "db").problems())
+                .containsExactly(
+                        "supertokens.postgres.user is missing: required when any postgres.* is set",
+                        "supertokens.postgres.database is missing: required when any postgres.* is set");
+        assertThat(read("mysql.port", "3307").problems()).hasSize(3);
+        assertThat(read("datasource", "java:/X", "mysql.user", "u", "mysql.password", "p", "mysql.database", "d")
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("one of them");
+    }
+
+    @Test
+    void aServerIsReadWithItsDefaults(@TempDir Path directory) throws IOException {
+        assertThat(config("postgres.user", "u", "postgres.database", "d")
+                        .database()
+                        .location())
+                .isEqualTo(new DatabaseServer(
+                        DatabaseServer.Product.POSTGRESQL, "localhost", 5432, "u", null, "d", 50, null, null));
+        String ca = Files.createFile(directory.resolve("ca.pem")).toString();
+        assertThat(config(
+                                "mysql.user",
+                                "u",
+                                "mysql.password",
+                                " p ",
+                                "mysql.database",
+                                "d",
+                                "mysql.ssl-mode",
+                                "verify_ca",
+                                "mysql.ssl-ca-file",
+                                ca)
+                        .database()
+                        .location())
+                .isEqualTo(new DatabaseServer(
+                        DatabaseServer.Product.MYSQL, "localhost", 3306, "u", " p ", "d", 50, "VERIFY_CA", ca));
+    }
+
+    @Test
+    void aPasswordIsNeverShown() {
+        ConfigReader.Reading reading = read("mysql.password", "s3cret${undefined}", "mysql.port", "x");
+        assertThat(reading.problems()).isNotEmpty().noneMatch(problem -> problem.contains("s3cret"));
+        assertThat(config("mysql.user", "u", "mysql.password", "s3cret", "mysql.database", "d")
+                        .toString())
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void anExpressionThatCannotBeResolvedIsAProblem() {
+        assertThat(read("cookie.domain", "${no.such.property}").problems())
+                .singleElement()
+                .asString()
+                .contains("supertokens.cookie.domain")
+                .contains("no.such.property");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "OFF", "Off"})
+    void removalCanBeSwitchedOff(String off) {
+        assertThat(config("refresh-token.removal-cronjob-interval", off)
+                        .refreshToken()
+                        .removalSchedule())
+                .isNull();
+    }
+
+    @Test
+    void valuesAreReadWhateverTheirCase() {
+        SuperTokensConfig config =
+                config("cookie.same-site", "Strict", "anti-csrf", "False", "on-token-theft", "REVOKE-USER");
+        assertThat(config.cookie().sameSite()).isEqualTo(SameSite.STRICT);
+        assertThat(config.antiCsrf()).isFalse();
+        assertThat(config.onTokenTheft()).isEqualTo(OnTokenTheft.REVOKE_USER);
+    }
+
+    @Test
+    void anEmptyValueIsNoValue() {
+        assertThat(config("cookie.domain", "", "access-token.validity", "")
+                        .cookie()
+                        .domain())
+                .isNull();
+    }
+
+    @Test
+    void aNameThatIsNotKnownIsReportedWithTheNearest() {
+        assertThat(read("access-token.validty", "10", "cookie.samesite", "lax", "anti-csrf", "true")
+                        .warnings())
+                .containsExactly(
+                        "The property supertokens.access-token.validty is not known and has no effect; did you mean supertokens.access-token.validity?",
+                        "The property supertokens.cookie.samesite is not known and has no effect; did you mean supertokens.cookie.same-site?");
+    }
+
+    @Test
+    void environmentVariablesCount() {
+        ConfigReader.Reading reading = ConfigReader.read(new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(
+                        Map.of("SUPERTOKENS_ACCESS_TOKEN_VALIDITY", "60", "SUPERTOKENS_COOKIE_DOMAN", "a.test"), 300))
+                .build());
+        assertThat(Objects.requireNonNull(reading.config()).accessToken().validity())
+                .isEqualTo(Duration.ofMinutes(1));
+        assertThat(reading.warnings())
+                .anyMatch(warning ->
+                        warning.contains("SUPERTOKENS_COOKIE_DOMAN") && warning.contains("SUPERTOKENS_COOKIE_DOMAIN"))
+                .noneMatch(warning -> warning.contains("VALIDITY") || warning.contains("validity"));
+    }
+}
