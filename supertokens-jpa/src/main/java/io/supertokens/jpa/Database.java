@@ -4,6 +4,7 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.naming.InitialContext;
@@ -40,8 +41,10 @@ public final class Database implements AutoCloseable {
 
     private Database(
             DataSource dataSource, DatabaseSettings settings, CallerTransaction caller, @Nullable ConnectionPool pool) {
+        Map<String, Object> dialect;
         try (Connection connection = dataSource.getConnection()) {
             DatabaseMetaData server = connection.getMetaData();
+            dialect = dialectOf(server);
             this.product = Product.of(server.getDatabaseProductName());
             this.description = server.getDatabaseProductName() + " " + server.getDatabaseProductVersion() + " at "
                     + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceFirst("");
@@ -55,6 +58,7 @@ public final class Database implements AutoCloseable {
         this.registry = new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
                         .applyClassLoader(Database.class.getClassLoader())
                         .build())
+                .applySettings(dialect)
                 .applySetting(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
                 .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jdbc")
                 .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
@@ -91,6 +95,18 @@ public final class Database implements AutoCloseable {
     /** As {@link #open(DatabaseSettings, CallerTransaction)} over a data source at hand, whatever the settings' location. */
     public static Database open(DataSource dataSource, DatabaseSettings settings, CallerTransaction caller) {
         return new Database(dataSource, settings, caller, null);
+    }
+
+    /**
+     * What Hibernate is to know about the server, so that it does not ask: MySQL's driver fails on MariaDB where it is asked
+     * for the key words.
+     */
+    private static Map<String, Object> dialectOf(DatabaseMetaData server) throws SQLException {
+        return Map.of(
+                AvailableSettings.ALLOW_METADATA_ON_BOOT, false,
+                AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, server.getDatabaseProductName(),
+                AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, server.getDatabaseMajorVersion(),
+                AvailableSettings.JAKARTA_HBM2DDL_DB_MINOR_VERSION, server.getDatabaseMinorVersion());
     }
 
     @SuppressWarnings("BanJNDI") // the name comes from the configuration, not from a user
