@@ -6,9 +6,10 @@ import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Cookie;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
 import io.supertokens.it.support.Wars;
-import jakarta.json.JsonString;
+import java.sql.SQLException;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -21,11 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class DemoIT {
 
+    private static final TestDatabase DATABASE = DatabaseProduct.H2.freshDatabase();
+
     private final Browser alice = new Browser(TestServer.address("demo"));
 
     @Deployment(testable = false)
     static WebArchive demo() {
-        DatabaseProduct.H2.freshDatabase();
         return Wars.demo();
     }
 
@@ -52,6 +54,15 @@ class DemoIT {
         assertThat(alice.cookies())
                 .extracting(Cookie::name)
                 .containsExactlyInAnyOrder("sAccessToken", "sRefreshToken", "sIdRefreshToken");
+    }
+
+    @Test
+    void theSessionIsARowOfTheDefaultDataSource() throws SQLException {
+        logIn();
+        String handle = alice.get("api/me").json().asJsonObject().getString("handle");
+
+        assertThat(DATABASE.ask("select count(*) from refresh_token where session_handle = '" + handle + "'"))
+                .isEqualTo("1");
     }
 
     @Test
@@ -117,6 +128,6 @@ class DemoIT {
     }
 
     private static String user(Answer answer) {
-        return ((JsonString) answer.json().asJsonObject().get("userId")).getString();
+        return answer.json().asJsonObject().getString("userId");
     }
 }
