@@ -350,6 +350,16 @@ class ConfigReaderTest {
                 .isEqualTo("a.test");
     }
 
+    @ParameterizedTest
+    @CsvSource({"a$b, a$b", "a\\${b, a${b", "a$$$$b, a$$b", "a\\b, a\\b"})
+    void aPasswordMayHoldWhatExpressionsAreMadeOf(String written, String meant) {
+        assertThat(config("postgres.user", "u", "postgres.database", "d", "postgres.password", written)
+                        .database()
+                        .location())
+                .isEqualTo(new DatabaseServer(
+                        DatabaseServer.Product.POSTGRESQL, "localhost", 5432, "u", meant, "d", 50, null, null));
+    }
+
     @Test
     void anExpressionThatLeadsBackToItselfIsAProblem() {
         assertThat(read("anti-csrf", "${supertokens.anti-csrf}", "mysql.password", "${supertokens.mysql.password}")
