@@ -13,6 +13,7 @@ import org.hibernate.JDBCException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.BootstrapServiceRegistry;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
@@ -32,40 +33,22 @@ public final class Database implements AutoCloseable {
     private static final Pattern URL_SECRETS = Pattern.compile("[?;].*$");
 
     private final SessionFactory sessions;
-    private final StandardServiceRegistry registry;
     private final CallerTransaction caller;
     private final @Nullable ConnectionPool pool;
     private final Product product;
     private final String description;
 
     private Database(
-            DataSource dataSource, DatabaseSettings settings, CallerTransaction caller, @Nullable ConnectionPool pool) {
-        try (Connection connection = dataSource.getConnection()) {
-            DatabaseMetaData server = connection.getMetaData();
-            this.product = Product.of(server.getDatabaseProductName());
-            this.description = server.getDatabaseProductName() + " " + server.getDatabaseProductVersion() + " at "
-                    + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceFirst("");
-            new Schema(product, settings).complete(connection);
-        } catch (SQLException e) {
-            throw new DatabaseException(
-                    "The database cannot be reached (" + settings.location() + "): " + e.getMessage(), e);
-        }
+            SessionFactory sessions,
+            CallerTransaction caller,
+            @Nullable ConnectionPool pool,
+            Product product,
+            String description) {
+        this.sessions = sessions;
         this.caller = caller;
         this.pool = pool;
-        this.registry = new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
-                        .applyClassLoader(Database.class.getClassLoader())
-                        .build())
-                .applySetting(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
-                .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jdbc")
-                .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
-                .applySetting(AvailableSettings.PHYSICAL_NAMING_STRATEGY, new TableNames(settings))
-                .applySetting(AvailableSettings.JAKARTA_VALIDATION_MODE, "none")
-                .build();
-        this.sessions = new MetadataSources(registry)
-                .addAnnotatedClass(RefreshTokenEntity.class)
-                .addAnnotatedClass(SigningKeyEntity.class)
-                .buildMetadata()
-                .buildSessionFactory();
+        this.product = product;
+        this.description = description;
     }
 
     /**
@@ -79,7 +62,7 @@ public final class Database implements AutoCloseable {
         if (settings.location() instanceof DatabaseServer server) {
             ConnectionPool pool = ConnectionPool.to(server);
             try {
-                return new Database(pool.dataSource(), settings, caller, pool);
+                return open(pool.dataSource(), settings, caller, pool);
             } catch (RuntimeException e) {
                 pool.close();
                 throw e;
@@ -90,7 +73,49 @@ public final class Database implements AutoCloseable {
 
     /** As {@link #open(DatabaseSettings, CallerTransaction)} over a data source at hand, whatever the settings' location. */
     public static Database open(DataSource dataSource, DatabaseSettings settings, CallerTransaction caller) {
-        return new Database(dataSource, settings, caller, null);
+        return open(dataSource, settings, caller, null);
+    }
+
+    private static Database open(
+            DataSource dataSource, DatabaseSettings settings, CallerTransaction caller, @Nullable ConnectionPool pool) {
+        try (Connection connection = dataSource.getConnection()) {
+            DatabaseMetaData server = connection.getMetaData();
+            Product product = Product.of(server.getDatabaseProductName());
+            new Schema(product, settings).complete(connection);
+            String description = server.getDatabaseProductName() + " " + server.getDatabaseProductVersion() + " at "
+                    + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceFirst("");
+            return new Database(hibernate(dataSource, settings, server), caller, pool, product, description);
+        } catch (SQLException e) {
+            throw new DatabaseException(
+                    "The database cannot be reached (" + settings.location() + "): " + e.getMessage(), e);
+        }
+    }
+
+    /** Hibernate is told which database this is: asked for more, Connector/J fails on MariaDB. */
+    private static SessionFactory hibernate(DataSource dataSource, DatabaseSettings settings, DatabaseMetaData server)
+            throws SQLException {
+        BootstrapServiceRegistry bootstrap = new BootstrapServiceRegistryBuilder()
+                .applyClassLoader(Database.class.getClassLoader())
+                .enableAutoClose()
+                .build();
+        StandardServiceRegistry registry = new StandardServiceRegistryBuilder(bootstrap)
+                .applySetting(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
+                .applySetting("hibernate.boot.allow_jdbc_metadata_access", false)
+                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, server.getDatabaseProductName())
+                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, server.getDatabaseMajorVersion())
+                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_MINOR_VERSION, server.getDatabaseMinorVersion())
+                .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jdbc")
+                .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
+                .applySetting(AvailableSettings.PHYSICAL_NAMING_STRATEGY, new TableNames(settings))
+                .applySetting(AvailableSettings.JAKARTA_VALIDATION_MODE, "none")
+                .applySetting("hibernate.integration.envers.enabled", false)
+                .enableAutoClose()
+                .build();
+        return new MetadataSources(registry)
+                .addAnnotatedClass(RefreshTokenEntity.class)
+                .addAnnotatedClass(SigningKeyEntity.class)
+                .buildMetadata()
+                .buildSessionFactory();
     }
 
     @SuppressWarnings("BanJNDI") // the name comes from the configuration, not from a user
@@ -120,7 +145,6 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         sessions.close();
-        StandardServiceRegistryBuilder.destroy(registry);
         if (pool != null) {
             pool.close();
         }

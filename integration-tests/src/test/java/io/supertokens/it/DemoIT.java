@@ -1,0 +1,133 @@
+package io.supertokens.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.it.support.Answer;
+import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.Cookie;
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
+import io.supertokens.it.support.TestServer;
+import io.supertokens.it.support.Wars;
+import java.sql.SQLException;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A walk through the demo, which runs on the server's default data source. */
+@ExtendWith(ArquillianExtension.class)
+class DemoIT {
+
+    private static final TestDatabase DATABASE = DatabaseProduct.H2.freshDatabase();
+
+    private final Browser alice = new Browser(TestServer.address("demo"));
+
+    @Deployment(testable = false)
+    static WebArchive demo() {
+        return Wars.demo();
+    }
+
+    @BeforeEach
+    void refreshWhereTheLibraryAnswers() {
+        alice.refreshesAt("api/session/refresh");
+    }
+
+    @Test
+    void itsPageIsServed() {
+        assertThat(alice.get("").body()).contains("<title>");
+    }
+
+    @Test
+    void whoIsNotLoggedInMayNotAsk() {
+        assertThat(alice.get("api/me").status()).isEqualTo(401);
+    }
+
+    @Test
+    void whoIsLoggedInIsKnown() {
+        logIn();
+
+        assertThat(user(alice.get("api/me"))).isEqualTo("alice");
+        assertThat(alice.cookies())
+                .extracting(Cookie::name)
+                .containsExactlyInAnyOrder("sAccessToken", "sRefreshToken", "sIdRefreshToken");
+    }
+
+    @Test
+    void theSessionIsARowOfTheDefaultDataSource() throws SQLException {
+        logIn();
+        String handle = alice.get("api/me").json().asJsonObject().getString("handle");
+
+        assertThat(DATABASE.ask("select count(*) from refresh_token where session_handle = '" + handle + "'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aLostAccessTokenIsReplacedUnnoticed() {
+        logIn();
+        String lost = accessToken();
+        alice.dropCookie("sAccessToken");
+
+        assertThat(user(alice.get("api/me"))).isEqualTo("alice");
+        assertThat(accessToken()).isNotEqualTo(lost);
+    }
+
+    @Test
+    void aChangeNeedsTheAntiCsrfToken() {
+        logIn();
+        String note = "{\"text\": \"buy milk\"}";
+        Map<String, String> json = Map.of("Content-Type", "application/json");
+
+        assertThat(alice.send("PUT", "api/note", note, json).status()).isEqualTo(401);
+        assertThat(alice.fetch("PUT", "api/note", note, json).status()).isEqualTo(200);
+        assertThat(alice.get("api/note").body()).contains("buy milk");
+    }
+
+    @Test
+    void aThiefIsCaughtWhenTheOwnerHasMovedOn() {
+        logIn();
+        Browser thief = alice.copy();
+        alice.refresh();
+        alice.get("api/me");
+
+        Answer caught = thief.refresh();
+
+        assertThat(caught.status()).isEqualTo(401);
+        assertThat(caught.body()).contains("token-theft-detected");
+        assertThat(alice.refresh().status()).isEqualTo(401);
+    }
+
+    @Test
+    void onlyAnAdminEntersTheAdminResource() {
+        logIn();
+        assertThat(alice.get("api/admin").status()).isEqualTo(403);
+
+        alice.post("api/login", "{\"userId\": \"alice\", \"roles\": [\"admin\"]}");
+        assertThat(alice.get("api/admin").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoLogsOutIsForgotten() {
+        logIn();
+        alice.post("api/logout");
+
+        assertThat(alice.cookies()).isEmpty();
+        assertThat(alice.hasSession()).isFalse();
+        assertThat(alice.get("api/me").status()).isEqualTo(401);
+    }
+
+    private void logIn() {
+        assertThat(alice.post("api/login", "{\"userId\": \"alice\"}").status()).isEqualTo(200);
+    }
+
+    private String accessToken() {
+        return alice.cookie("sAccessToken").orElseThrow().value();
+    }
+
+    private static String user(Answer answer) {
+        return answer.json().asJsonObject().getString("userId");
+    }
+}

@@ -1,0 +1,26 @@
+package io.supertokens.it;
+
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+class MariaDbSessionFlowIT extends SessionFlowIT {
+
+    private static final TestDatabase DATABASE = DatabaseProduct.MARIADB.freshDatabase();
+
+    @Deployment(name = "flow", order = 1, testable = false)
+    static WebArchive application() {
+        return war(MariaDbSessionFlowIT.class, DATABASE);
+    }
+
+    @Deployment(name = "blacklisting", order = 2, testable = false)
+    static WebArchive blacklistingApplication() {
+        return blacklistingWar(MariaDbSessionFlowIT.class, DATABASE);
+    }
+
+    @Override
+    TestDatabase database() {
+        return DATABASE;
+    }
+}

@@ -1,0 +1,199 @@
+package io.supertokens.it.flow;
+
+import io.supertokens.cdi.cleanup.ExpiredSessionTimer;
+import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.http.SessionContext;
+import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.token.UserId;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+@Path("")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class FlowResource {
+
+    @Inject
+    private SessionContext session;
+
+    @Inject
+    private SessionService sessions;
+
+    @Inject
+    private MovedClock clock;
+
+    @Inject
+    private RecordedEvents events;
+
+    @EJB
+    private ExpiredSessionTimer timer;
+
+    /** The body is {"payload": any, "info": any}; absent members are absent. */
+    @POST
+    @Path("login")
+    public JsonObject logIn(
+            @QueryParam("user") @Nullable String user, @QueryParam("number") @Nullable Long number, String body) {
+        UserId id = number == null ? UserId.of(user) : UserId.of(number);
+        JsonObject given = parsed(body);
+        return described(session.create(id, given.get("payload"), given.get("info")));
+    }
+
+    @POST
+    @Path("login-and-roll-back")
+    @Transactional
+    public Response logInAndRollBack(@QueryParam("user") String user) throws Exception {
+        session.create(user);
+        throw new IllegalStateException("the application's own transaction fails");
+    }
+
+    @GET
+    @Path("me")
+    @Secured
+    public JsonObject me() {
+        return described(session.session());
+    }
+
+    @POST
+    @Path("change")
+    @Secured
+    public JsonObject change() {
+        return described(session.session());
+    }
+
+    @GET
+    @Path("strict")
+    @Secured(antiCsrf = Secured.AntiCsrf.ALWAYS)
+    public JsonObject strict() {
+        return described(session.session());
+    }
+
+    @POST
+    @Path("lax")
+    @Secured(antiCsrf = Secured.AntiCsrf.NEVER)
+    public JsonObject lax() {
+        return described(session.session());
+    }
+
+    @GET
+    @Path("optional")
+    @Secured(optional = true)
+    public String optional() {
+        return session.isPresent() ? session.userId() : "nobody";
+    }
+
+    @GET
+    @Path("unguarded")
+    public String unguarded() {
+        return session.userId();
+    }
+
+    @GET
+    @Path("info")
+    @Secured
+    public Response info() {
+        JsonValue info = session.sessionInfo();
+        return Response.ok(info == null ? "absent" : info.toString()).build();
+    }
+
+    @PUT
+    @Path("info")
+    @Secured
+    public Response updateInfo(String body) {
+        session.updateSessionInfo(parsed(body).get("info"));
+        return Response.ok("{}").build();
+    }
+
+    @POST
+    @Path("logout")
+    @Secured
+    public boolean logOut() {
+        return session.revoke();
+    }
+
+    @POST
+    @Path("logout-everywhere")
+    @Secured
+    public int logOutEverywhere() {
+        return sessions.revokeAll(session.session().userId());
+    }
+
+    @POST
+    @Path("logout-and-login")
+    @Secured
+    public JsonObject logOutAndLogIn(@QueryParam("user") String user) {
+        session.revoke();
+        return described(session.create(user));
+    }
+
+    @GET
+    @Path("users/{user}/handles")
+    public List<String> handles(@PathParam("user") String user) {
+        return sessions.handles(user);
+    }
+
+    @POST
+    @Path("users/{user}/revoke")
+    public int revokeAll(@PathParam("user") String user) {
+        return sessions.revokeAll(user);
+    }
+
+    @POST
+    @Path("sessions/{handle}/revoke")
+    public boolean revoke(@PathParam("handle") String handle) {
+        return sessions.revoke(handle);
+    }
+
+    @POST
+    @Path("clean-up")
+    public void cleanUp() {
+        timer.removeExpired();
+    }
+
+    @POST
+    @Path("clock/{duration}")
+    public void moveClock(@PathParam("duration") String duration) {
+        clock.moveBy(Duration.parse(duration));
+    }
+
+    @POST
+    @Path("events")
+    public List<String> takeEvents() {
+        return events.taken();
+    }
+
+    private static JsonObject parsed(String body) {
+        try (JsonReader reader = Json.createReader(new StringReader(body.isEmpty() ? "{}" : body))) {
+            return reader.readObject();
+        }
+    }
+
+    private static JsonObject described(Session session) {
+        JsonObjectBuilder description = Json.createObjectBuilder()
+                .add("handle", session.handle())
+                .add("userId", session.userId().toString())
+                .add("isNumber", session.userId().isNumber());
+        JsonValue payload = session.jwtPayload();
+        return (payload == null ? description : description.add("payload", payload)).build();
+    }
+}
