@@ -17,7 +17,8 @@ final class TableNames extends PhysicalNamingStrategyStandardImpl {
 
     @Override
     public Identifier toPhysicalTableName(Identifier name, JdbcEnvironment environment) {
-        return Identifier.toIdentifier(
-                name.getText().equals("signing_key") ? settings.signingKeyTable() : settings.refreshTokenTable());
+        String table = name.getText().equals("signing_key") ? settings.signingKeyTable() : settings.refreshTokenTable();
+        // As an identifier without quotes, for Hibernate would quote a name with a dot in it.
+        return new Identifier(table, false);
     }
 }

@@ -1,0 +1,246 @@
+package io.supertokens.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What both stores do, on every database. The tables are made by the library, unless {@link #prepare} made others before. */
+public abstract class StoreContract {
+
+    private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
+    private static final Instant LATER = NOW.plusSeconds(3600);
+
+    private Database database;
+    private SessionStore sessions;
+    private KeyStore keys;
+
+    /** An empty database, the same for all calls within one test. */
+    protected abstract DataSource dataSource() throws SQLException;
+
+    /** Makes tables before the library looks for them; none by default. */
+    protected void prepare(Statement statement) throws SQLException {}
+
+    @BeforeEach
+    void open() throws SQLException {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            prepare(statement);
+        }
+        database = Database.open(dataSource(), settings(), CallerTransaction.none());
+        sessions = new SessionStore(database);
+        keys = new KeyStore(database);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static DatabaseSettings settings() {
+        return new DatabaseSettings(new JndiDataSource("unused"), "signing_key", "refresh_token");
+    }
+
+    private RefreshTokenEntity insert(String handle, String userId, Instant expiresAt) {
+        RefreshTokenEntity row = new RefreshTokenEntity(handle, userId, "parent", "", expiresAt, "");
+        sessions.insert(row);
+        return row;
+    }
+
+    private String hashOf(String handle) {
+        return sessions.find(handle).orElseThrow().hash2();
+    }
+
+    @Test
+    void aSessionIsFoundAsItWasStored() {
+        String astral = "{\"text\":\"\ud83d\ude00 \u00e4\"}";
+        String large = "\"" + "\ud83d\ude00".repeat(20_000) + "\"";
+        sessions.insert(new RefreshTokenEntity("h", "u\ud83d\ude00", "hash", large, LATER, astral));
+
+        RefreshTokenEntity found = sessions.find("h").orElseThrow();
+
+        assertThat(found.userId()).isEqualTo("u\ud83d\ude00");
+        assertThat(found.hash2()).isEqualTo("hash");
+        assertThat(found.info()).isEqualTo(large);
+        assertThat(found.payload()).isEqualTo(astral);
+        assertThat(found.expiresAt()).isEqualTo(LATER);
+        assertThat(sessions.find("H")).isEmpty();
+        assertThat(sessions.find("h ")).isEmpty();
+        assertThat(sessions.find("other")).isEmpty();
+    }
+
+    @Test
+    void aSessionLivesUpToItsLastMillisecond() {
+        RefreshTokenEntity row = insert("h", "u", NOW);
+        assertThat(row.isAlive(NOW)).isTrue();
+        assertThat(row.isAlive(NOW.plusMillis(1))).isFalse();
+    }
+
+    @Test
+    void aPromotionReplacesTheHashThatIsExpected() {
+        insert("h", "u", LATER);
+        assertThat(sessions.promote("h", "parent", "child", LATER.plusSeconds(1), NOW))
+                .isTrue();
+        RefreshTokenEntity row = sessions.find("h").orElseThrow();
+        assertThat(row.hash2()).isEqualTo("child");
+        assertThat(row.expiresAt()).isEqualTo(LATER.plusSeconds(1));
+    }
+
+    @Test
+    void aPromotionOfAnythingElseChangesNothing() {
+        insert("h", "u", LATER);
+        insert("over", "u", NOW.minusMillis(1));
+        assertThat(sessions.promote("h", "stranger", "child", LATER, NOW)).isFalse();
+        assertThat(sessions.promote("absent", "parent", "child", LATER, NOW)).isFalse();
+        assertThat(sessions.promote("over", "parent", "child", LATER, NOW)).isFalse();
+        assertThat(hashOf("h")).isEqualTo("parent");
+        assertThat(hashOf("over")).isEqualTo("parent");
+    }
+
+    @Test
+    void ofManyPromotionsOneSucceeds() throws Exception {
+        insert("h", "u", LATER);
+        List<Boolean> won = atOnce(number -> sessions.promote("h", "parent", "child" + number, LATER, NOW));
+        assertThat(won).containsOnlyOnce(true);
+        assertThat(hashOf("h")).isEqualTo("child" + won.indexOf(true));
+    }
+
+    @Test
+    void theInfoOfALivingSessionIsReplaced() {
+        insert("h", "u", LATER);
+        insert("over", "u", NOW.minusMillis(1));
+        assertThat(sessions.updateInfo("h", "1", NOW)).isTrue();
+        assertThat(sessions.updateInfo("h", "1", NOW)).as("the same again").isTrue();
+        assertThat(sessions.updateInfo("over", "1", NOW)).isFalse();
+        assertThat(sessions.updateInfo("absent", "1", NOW)).isFalse();
+        assertThat(sessions.find("h").orElseThrow().info()).isEqualTo("1");
+    }
+
+    @Test
+    void aSessionIsDeletedOnce() {
+        insert("h", "u", LATER);
+        assertThat(sessions.delete("H")).isFalse();
+        assertThat(sessions.delete("h")).isTrue();
+        assertThat(sessions.delete("h")).isFalse();
+    }
+
+    @Test
+    void aUserIdIsExactlyItself() {
+        List<String> ids = List.of(
+                "case", "Case", "CASE", "case ", "case  ", " case", "càse", "c\ud83d\ude00", "c\ud83d\ude01", "");
+        ids.forEach(id -> insert("h" + ids.indexOf(id), id, LATER));
+        for (String id : ids) {
+            assertThat(sessions.handlesOf(id, NOW)).as(id).containsExactly("h" + ids.indexOf(id));
+        }
+        assertThat(sessions.deleteAllOf("case")).isEqualTo(1);
+        assertThat(sessions.handlesOf("case", NOW)).isEmpty();
+        assertThat(sessions.handlesOf("Case", NOW)).hasSize(1);
+    }
+
+    @Test
+    void theHandlesOfAUserAreThoseOfLivingSessionsInOrder() {
+        insert("b", "u", LATER);
+        insert("a", "u", NOW);
+        insert("over", "u", NOW.minusMillis(1));
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("a", "b");
+        assertThat(sessions.deleteAllOf("u")).isEqualTo(3);
+        assertThat(sessions.deleteAllOf("u")).isZero();
+    }
+
+    @Test
+    void whatIsOverIsRemovedInBatchesAndWhatLivesStays() throws Exception {
+        for (int i = 0; i < 1200; i++) {
+            insert("over" + i, "u", NOW.minusMillis(1));
+        }
+        insert("last moment", "u", NOW);
+        insert("living", "u", LATER);
+        List<Integer> removed = atOnce(number -> sessions.deleteExpired(NOW));
+        assertThat(removed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1200);
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("last moment", "living");
+        assertThat(sessions.deleteExpired(NOW)).isZero();
+    }
+
+    @Test
+    void aKeyIsStoredOnce() throws Exception {
+        List<Boolean> won = atOnce(number -> keys.insert(new SigningKeyEntity("k", "v" + number, NOW)));
+        assertThat(won).containsOnlyOnce(true);
+        assertThat(keys.findAll()).singleElement().satisfies(key -> {
+            assertThat(key.name()).isEqualTo("k");
+            assertThat(key.value()).isEqualTo("v" + won.indexOf(true));
+            assertThat(key.createdAt()).isEqualTo(NOW);
+        });
+    }
+
+    @Test
+    void aKeyIsReplacedOnceAndItsPredecessorIsKept() throws Exception {
+        SigningKeyEntity old = new SigningKeyEntity("k", "old", NOW);
+        keys.insert(old);
+        List<Boolean> won = atOnce(number -> keys.replace(
+                old, new SigningKeyEntity("k", "new" + number, LATER), new SigningKeyEntity("k:old", "old", NOW)));
+        assertThat(won).containsOnlyOnce(true);
+        assertThat(keys.findAll())
+                .extracting(SigningKeyEntity::value)
+                .containsExactlyInAnyOrder("new" + won.indexOf(true), "old");
+        assertThat(keys.deleteAll(List.of("k:old", "absent"))).isEqualTo(1);
+        assertThat(keys.findAll()).hasSize(1);
+    }
+
+    @Test
+    void theTablesAreKeptWhenTheDatabaseIsOpenedAgain() throws Exception {
+        insert("h", "u", LATER);
+        atOnce(number -> {
+            Database.open(dataSource(), settings(), CallerTransaction.none()).close();
+            return number;
+        });
+        assertThat(sessions.find("h")).isPresent();
+    }
+
+    @Test
+    void bothColumnsThatAreSearchedAreIndexed() throws SQLException {
+        List<String> indexed = new ArrayList<>();
+        try (Connection connection = dataSource().getConnection()) {
+            var meta = connection.getMetaData();
+            String table = meta.storesUpperCaseIdentifiers() ? "REFRESH_TOKEN" : "refresh_token";
+            try (var rows = meta.getIndexInfo(connection.getCatalog(), connection.getSchema(), table, false, true)) {
+                while (rows.next()) {
+                    indexed.add(rows.getString("COLUMN_NAME").toLowerCase(java.util.Locale.ROOT));
+                }
+            }
+        }
+        assertThat(indexed).contains("user_id", "expires_at");
+    }
+
+    private interface Numbered<T> {
+        T call(int number) throws Exception;
+    }
+
+    private static <T> List<T> atOnce(Numbered<T> action) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<T>> calls = IntStream.range(0, 8)
+                    .<Callable<T>>mapToObj(n -> () -> action.call(n))
+                    .toList();
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : threads.invokeAll(calls)) {
+                results.add(future.get());
+            }
+            return Collections.unmodifiableList(results);
+        } finally {
+            threads.shutdown();
+        }
+    }
+}
