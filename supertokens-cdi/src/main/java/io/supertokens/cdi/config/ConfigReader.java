@@ -36,7 +36,7 @@ public final class ConfigReader {
             Set.of("verify-ca", "verify-full", "VERIFY_CA", "VERIFY_IDENTITY");
 
     /** Where a URL, which somebody may have put in the wrong place, has a password. */
-    private static final Pattern PASSWORD_OF_URL = Pattern.compile("(?i)(?<=//)[^/@]*(?=@)|(?<=password=)[^&;]*");
+    private static final Pattern PASSWORD_OF_URL = Pattern.compile("(?i)(?<=//).*(?=@)|(?<=password=)[^&;]*");
 
     private static final String NOT_SHOWN = "(not shown)";
 

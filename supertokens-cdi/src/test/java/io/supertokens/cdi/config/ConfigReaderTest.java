@@ -381,7 +381,8 @@ class ConfigReaderTest {
     void aPasswordInAUrlInTheWrongPlaceIsNotShown() {
         assertThat(Stream.of(
                                 read("datasource", "jdbc:postgresql://db/app?user=u&password=s3cret&ssl=true"),
-                                read("postgres.host", "postgres://u:s3cret@db/app"))
+                                read("postgres.host", "postgres://u:s3cret@db/app"),
+                                read("mysql.host", "mysql://u:a@/s3cret@db/app"))
                         .flatMap(reading -> reading.problems().stream()))
                 .hasSizeGreaterThan(1)
                 .noneMatch(problem -> problem.contains("s3cret"));
