@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
-import org.hibernate.JDBCException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.boot.MetadataSources;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
 
-    /** Serialization failures and deadlocks (SQLSTATE class 40) ask for another try; more than this is another trouble. */
+    /** How often a statement is tried that lost against another; more than this is another trouble. */
     private static final int TRIES = 5;
 
     private static final Pattern URL_SECRETS = Pattern.compile("[?;].*$");
@@ -182,24 +181,25 @@ public final class Database implements AutoCloseable {
                 try (StatelessSession session = sessions.openStatelessSession()) {
                     return work.apply(session);
                 } catch (PersistenceException e) {
-                    if (attempt == TRIES || !asksForAnotherTry(e)) {
-                        throw new DatabaseException("The database does not do what the sessions need: " + reason(e), e);
+                    SQLException failure = sqlFailure(e);
+                    if (attempt == TRIES || failure == null || !product.asksForAnotherTry(failure)) {
+                        // The driver's words may hold values of a row; the kind of failure and its state do not.
+                        String state = failure == null ? "" : ", SQLSTATE " + failure.getSQLState();
+                        throw new DatabaseException(
+                                "The database does not do what the sessions need: "
+                                        + e.getClass().getSimpleName() + state,
+                                e);
                     }
                 }
             }
         });
     }
 
-    private static boolean asksForAnotherTry(RuntimeException e) {
-        return e instanceof JDBCException failure
-                && failure.getSQLState() != null
-                && failure.getSQLState().startsWith("40");
-    }
-
-    /** The driver's words may hold values of a row; its state and the kind of failure do not. */
-    private static String reason(RuntimeException e) {
-        return e instanceof JDBCException failure
-                ? e.getClass().getSimpleName() + ", SQLSTATE " + failure.getSQLState()
-                : e.getClass().getSimpleName();
+    private static @Nullable SQLException sqlFailure(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        return (SQLException) cause;
     }
 }
