@@ -43,6 +43,13 @@ class CurrentToken implements JsonWebToken {
         return token == null ? null : token.getClaim(name);
     }
 
+    @Override
+    public Set<String> getGroups() {
+        JsonWebToken token = token();
+        Set<String> groups = token == null ? null : token.getGroups();
+        return groups == null ? Set.of() : groups;
+    }
+
     private @Nullable JsonWebToken token() {
         SessionExchange exchange = current.get();
         if (exchange == null) {

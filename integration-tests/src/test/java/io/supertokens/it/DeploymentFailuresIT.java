@@ -1,0 +1,103 @@
+package io.supertokens.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
+import io.supertokens.it.support.TestServer;
+import io.supertokens.it.support.Wars;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What only the server can find out is told when the application is deployed, with what would be right. */
+@ExtendWith(ArquillianExtension.class)
+class DeploymentFailuresIT {
+
+    private static final TestDatabase DATABASE = DatabaseProduct.POSTGRESQL.freshDatabase();
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "no-data-source", testable = false, managed = false)
+    static WebArchive noDataSource() {
+        return war("no-data-source", Map.of("supertokens.datasource", "java:/NoSuchDS"));
+    }
+
+    @Deployment(name = "no-server", testable = false, managed = false)
+    static WebArchive noServer() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> config = new HashMap<>(DATABASE.config());
+            config.put("supertokens.postgres.port", String.valueOf(closed.getLocalPort()));
+            config.put("supertokens.postgres.password", "a-password-not-to-be-seen");
+            return war("no-server", config);
+        }
+    }
+
+    @Deployment(name = "no-right", testable = false, managed = false)
+    static WebArchive noRight() throws SQLException {
+        DATABASE.update("create role clerk login password 'clerk'");
+        DATABASE.update("revoke create on schema public from public");
+        Map<String, String> config = new HashMap<>(DATABASE.config());
+        config.put("supertokens.postgres.user", "clerk");
+        config.put("supertokens.postgres.password", "clerk");
+        return war("no-right", config);
+    }
+
+    @Deployment(name = "path-outside", testable = false, managed = false)
+    static WebArchive pathOutside() {
+        Map<String, String> config = new HashMap<>(DATABASE.config());
+        config.put("supertokens.refresh-token.renew-token-path", "/elsewhere/refresh");
+        return war("path-outside", config);
+    }
+
+    private static WebArchive war(String name, Map<String, String> config) {
+        return Wars.war(name, config, GreetingApplication.class, Greeting.class);
+    }
+
+    private String logOfFailed(String application) throws IOException {
+        long before = Files.size(TestServer.log());
+        assertThatThrownBy(() -> deployer.deploy(application)).isNotNull();
+        return new String(Files.readAllBytes(TestServer.log()), java.nio.charset.StandardCharsets.UTF_8)
+                .substring((int) before);
+    }
+
+    @Test
+    void aDataSourceThatDoesNotExist() throws IOException {
+        assertThat(logOfFailed("no-data-source")).contains("supertokens.datasource = java:/NoSuchDS");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswer() throws IOException {
+        assertThat(logOfFailed("no-server"))
+                .contains("cannot be reached")
+                .contains("@localhost:")
+                .doesNotContain("a-password-not-to-be-seen");
+    }
+
+    @Test
+    void anAccountThatMayNotCreateTheTables() throws IOException {
+        assertThat(logOfFailed("no-right"))
+                .contains("create table signing_key")
+                .contains("create index refresh_token_user_id on refresh_token (user_id)");
+    }
+
+    @Test
+    void aRefreshPathThatTheApplicationDoesNotServe() throws IOException {
+        assertThat(logOfFailed("path-outside"))
+                .contains("supertokens.refresh-token.renew-token-path = /elsewhere/refresh")
+                .contains("as in /path-outside/session/refresh");
+    }
+}

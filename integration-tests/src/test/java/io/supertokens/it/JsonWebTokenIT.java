@@ -1,0 +1,140 @@
+package io.supertokens.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.it.claims.ClaimsApplication;
+import io.supertokens.it.claims.ClaimsResource;
+import io.supertokens.it.claims.MicroProfileApplication;
+import io.supertokens.it.claims.RolesResource;
+import io.supertokens.it.claims.WideBean;
+import io.supertokens.it.support.Answer;
+import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestServer;
+import io.supertokens.it.support.Wars;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A session seen as a JSON Web Token, alone and beside the server's own MicroProfile JWT authentication. */
+@ExtendWith(ArquillianExtension.class)
+class JsonWebTokenIT {
+
+    private static final KeyPair KEYS = rsa();
+
+    @Deployment(name = "claims", order = 1, testable = false)
+    static WebArchive claims() {
+        return war("claims", ClaimsApplication.class, Map.of());
+    }
+
+    @Deployment(name = "mp-jwt", order = 2, testable = false)
+    static WebArchive microProfile() {
+        return war(
+                "mp-jwt",
+                MicroProfileApplication.class,
+                Map.of(
+                        "mp.jwt.verify.publickey",
+                        Base64.getEncoder().encodeToString(KEYS.getPublic().getEncoded()),
+                        "mp.jwt.verify.issuer",
+                        "somebody"));
+    }
+
+    private static WebArchive war(String name, Class<?> application, Map<String, String> more) {
+        Map<String, String> config =
+                new HashMap<>(DatabaseProduct.POSTGRESQL.freshDatabase().config());
+        config.putAll(more);
+        return Wars.war(name, config, application, ClaimsResource.class, WideBean.class, RolesResource.class);
+    }
+
+    private static Browser loggedIn(String application) {
+        Browser browser = new Browser(TestServer.address(application));
+        assertThat(browser.post("login").status()).isEqualTo(204);
+        return browser;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claims", "mp-jwt"})
+    void everyFormOfAClaimCanBeInjected(String application) {
+        assertThat(loggedIn(application).get("claims").body())
+                .isEqualTo(
+                        "alice|true|true|[auditor, staff]|[\"staff\",\"auditor\"]|blue|7|Oslo|blue|-|blue|7|blue|blue|alice|supertokens|2|alice|true|true|false|SuperTokens");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "of-class, 200, 401",
+        "of-method, 200, 401",
+        "wrong, 403, 401",
+        "wrong-and-secured, 403, 401",
+        "any, 200, 401",
+        "open, 200, 200",
+        "closed, 403, 401"
+    })
+    void rolesAreTheGroupsOfThePayload(String resource, int withSession, int without) {
+        Answer answer = loggedIn("claims").get("roles/" + resource);
+        assertThat(answer.status()).isEqualTo(withSession);
+        Answer anonymous = new Browser(TestServer.address("claims")).get("roles/" + resource);
+        assertThat(anonymous.status()).isEqualTo(without);
+        boolean secured = resource.endsWith("secured");
+        assertThat(anonymous.setCookies())
+                .as("cookies are cleared by @Secured only")
+                .hasSize(secured ? 3 : 0);
+    }
+
+    @Test
+    void withoutASessionTheTokenIsTheServers() throws GeneralSecurityException {
+        Browser browser = new Browser(TestServer.address("mp-jwt"));
+        Map<String, String> bearer = Map.of("Authorization", "Bearer " + jwt());
+        assertThat(browser.send("GET", "token", null, bearer).body()).isEqualTo("carol somebody [staff]");
+        assertThat(browser.send("GET", "roles/of-class", null, bearer).body()).isEqualTo("staff");
+        assertThat(browser.send("GET", "roles/wrong", null, bearer).status()).isEqualTo(403);
+        assertThat(browser.get("token").body()).isEqualTo("null null []");
+    }
+
+    @Test
+    void aSessionDoesNotNeedTheServersToken() {
+        assertThat(loggedIn("mp-jwt").get("roles/of-class").body()).isEqualTo("staff");
+        assertThat(new Browser(TestServer.address("mp-jwt")).get("claims").status())
+                .isEqualTo(401);
+    }
+
+    private static String jwt() throws GeneralSecurityException {
+        String content = base64("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "."
+                + base64(
+                        "{\"iss\":\"somebody\",\"sub\":\"carol\",\"upn\":\"carol\",\"groups\":[\"staff\"],\"jti\":\"1\",\"iat\":"
+                                + Instant.now().getEpochSecond() + ",\"exp\":"
+                                + Instant.now().plusSeconds(600).getEpochSecond() + "}");
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(KEYS.getPrivate());
+        signature.update(content.getBytes(StandardCharsets.US_ASCII));
+        return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static KeyPair rsa() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.supertokens.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.cdi.MovableClock;
+import io.supertokens.it.flow.FlowApplication;
+import io.supertokens.it.flow.FlowResource;
+import io.supertokens.it.flow.MovedClock;
+import io.supertokens.it.flow.RecordedEvents;
+import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
+import io.supertokens.it.support.TestServer;
+import io.supertokens.it.support.Wars;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an application leaves behind when it is undeployed: nothing. */
+@ExtendWith(ArquillianExtension.class)
+class RedeploymentIT {
+
+    private static final TestDatabase POSTGRESQL = DatabaseProduct.POSTGRESQL.freshDatabase();
+    private static final TestDatabase MYSQL = DatabaseProduct.MYSQL.freshDatabase();
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "again-postgres", testable = false, managed = false)
+    static WebArchive onPostgreSql() {
+        return war("again-postgres", POSTGRESQL);
+    }
+
+    @Deployment(name = "again-mysql", testable = false, managed = false)
+    static WebArchive onMySql() {
+        return war("again-mysql", MYSQL);
+    }
+
+    private static WebArchive war(String name, TestDatabase database) {
+        return Wars.war(
+                name,
+                database.config(),
+                FlowApplication.class,
+                FlowResource.class,
+                MovedClock.class,
+                RecordedEvents.class,
+                MovableClock.class);
+    }
+
+    private void deployAndUseThreeTimes(String application) {
+        for (int i = 0; i < 3; i++) {
+            deployer.deploy(application);
+            Browser browser = new Browser(TestServer.address(application), MovableClock.at(MovedClock.START));
+            assertThat(browser.post("login?user=alice").status()).isEqualTo(200);
+            assertThat(browser.refresh().status()).isEqualTo(200);
+            assertThat(browser.get("me").status()).isEqualTo(200);
+            deployer.undeploy(application);
+        }
+    }
+
+    @Test
+    void noConnectionIsLeftOpen() throws SQLException {
+        deployAndUseThreeTimes("again-postgres");
+        assertThat(
+                        POSTGRESQL.ask(
+                                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"))
+                .isEqualTo("0");
+        deployAndUseThreeTimes("again-mysql");
+        assertThat(
+                        MYSQL.ask(
+                                "select count(*) from information_schema.processlist where db = database() and id <> connection_id()"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void noThreadAndNoClassIsLeftBehind() throws IOException {
+        deployAndUseThreeTimes("again-postgres");
+        deployAndUseThreeTimes("again-mysql");
+        assertThat(jcmd("Thread.print")).doesNotContain("mysql-cj", "agroal");
+        // An instance that is still held holds its class loader, and with it the whole application.
+        assertThat(jcmd("GC.class_histogram").lines().filter(line -> line.contains(" io.supertokens.")))
+                .isEmpty();
+    }
+
+    private static String jcmd(String command) throws IOException {
+        ProcessHandle server = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(arguments -> List.of(arguments).contains("org.jboss.as.standalone"))
+                        .orElse(false))
+                .findFirst()
+                .orElseThrow();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(server.pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
