@@ -30,7 +30,7 @@ public final class Database implements AutoCloseable {
     /** Serialization failures and deadlocks (SQLSTATE class 40) ask for another try; more than this is another trouble. */
     private static final int TRIES = 5;
 
-    private static final Pattern URL_SECRETS = Pattern.compile("[?;].*$");
+    private static final Pattern URL_SECRETS = Pattern.compile("(?<=//)[^/]*@|[?;].*$");
 
     private final SessionFactory sessions;
     private final CallerTransaction caller;
@@ -54,7 +54,7 @@ public final class Database implements AutoCloseable {
     /**
      * Connects, and makes the tables and indexes that are missing.
      *
-     * @param caller how transactions of the callers are put aside
+     * @param caller how transactions of the callers are put aside, already here
      * @throws DatabaseException if the database cannot be reached or is of an unknown kind, or if tables are missing and may
      *     not be made; the message then has the statements to run
      */
@@ -78,17 +78,32 @@ public final class Database implements AutoCloseable {
 
     private static Database open(
             DataSource dataSource, DatabaseSettings settings, CallerTransaction caller, @Nullable ConnectionPool pool) {
-        try (Connection connection = dataSource.getConnection()) {
-            DatabaseMetaData server = connection.getMetaData();
-            Product product = Product.of(server.getDatabaseProductName());
-            new Schema(product, settings).complete(connection);
-            String description = server.getDatabaseProductName() + " " + server.getDatabaseProductVersion() + " at "
-                    + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceFirst("");
-            return new Database(hibernate(dataSource, settings, server), caller, pool, product, description);
-        } catch (SQLException e) {
+        return caller.suspend(() -> {
+            try (Connection connection = dataSource.getConnection()) {
+                requireAutoCommit(connection, settings);
+                DatabaseMetaData server = connection.getMetaData();
+                Product product = Product.of(server.getDatabaseProductName());
+                new Schema(product, settings).complete(connection);
+                return new Database(hibernate(dataSource, settings, server), caller, pool, product, describe(server));
+            } catch (SQLException e) {
+                throw failure(settings.location().toString(), e.getSQLState(), e);
+            }
+        });
+    }
+
+    private static void requireAutoCommit(Connection connection, DatabaseSettings settings) throws SQLException {
+        if (!connection.getAutoCommit()) {
             throw new DatabaseException(
-                    "The database cannot be reached (" + settings.location() + "): " + e.getMessage(), e);
+                    settings.location() + " gives connections with auto-commit off, in which nothing"
+                            + " would ever be committed: configure it to give them with auto-commit on");
         }
+    }
+
+    private static String describe(DatabaseMetaData server) throws SQLException {
+        String version = server.getDatabaseProductVersion();
+        String name = version.contains("MariaDB") ? "MariaDB" : server.getDatabaseProductName();
+        return name + " " + version + " at "
+                + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceAll("");
     }
 
     /** Hibernate is told which database this is: asked for more, Connector/J fails on MariaDB. */
@@ -183,23 +198,34 @@ public final class Database implements AutoCloseable {
                     return work.apply(session);
                 } catch (PersistenceException e) {
                     if (attempt == TRIES || !asksForAnotherTry(e)) {
-                        throw new DatabaseException("The database does not do what the sessions need: " + reason(e), e);
+                        throw failure(description, state(e), e);
                     }
                 }
             }
         });
     }
 
-    private static boolean asksForAnotherTry(RuntimeException e) {
-        return e instanceof JDBCException failure
-                && failure.getSQLState() != null
-                && failure.getSQLState().startsWith("40");
+    private static boolean asksForAnotherTry(PersistenceException e) {
+        String state = state(e);
+        return state != null && state.startsWith("40");
     }
 
-    /** The driver's words may hold values of a row; its state and the kind of failure do not. */
-    private static String reason(RuntimeException e) {
-        return e instanceof JDBCException failure
-                ? e.getClass().getSimpleName() + ", SQLSTATE " + failure.getSQLState()
-                : e.getClass().getSimpleName();
+    private static @Nullable String state(PersistenceException e) {
+        return e instanceof JDBCException failure ? failure.getSQLState() : null;
+    }
+
+    /** The driver's words may hold values of a row, so they stay in the cause; its SQLSTATE does not. */
+    private static DatabaseException failure(String database, @Nullable String state, Exception cause) {
+        String kind = state == null || state.length() < 2 ? "" : state.substring(0, 2);
+        String problem =
+                switch (kind) {
+                    case "", "08" -> "cannot be reached, or has no connection to spare";
+                    case "22" -> "refuses a value that does not fit its column";
+                    case "23" -> "refuses a row that breaks a constraint";
+                    case "28" -> "does not let this user in: check user and password";
+                    case "42" -> "does not know a table or column, or does not let this user use it";
+                    default -> "refuses a statement";
+                };
+        return new DatabaseException("%s %s (SQLSTATE %s)".formatted(database, problem, state), cause);
     }
 }
