@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
-import org.hibernate.JDBCException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.boot.MetadataSources;
@@ -86,7 +85,7 @@ public final class Database implements AutoCloseable {
                 new Schema(product, settings).complete(connection);
                 return new Database(hibernate(dataSource, settings, server), caller, pool, product, describe(server));
             } catch (SQLException e) {
-                throw failure(settings.location().toString(), e.getSQLState(), e);
+                throw failure(settings.location().toString(), e);
             }
         });
     }
@@ -197,29 +196,35 @@ public final class Database implements AutoCloseable {
                 try (StatelessSession session = sessions.openStatelessSession()) {
                     return work.apply(session);
                 } catch (PersistenceException e) {
-                    if (attempt == TRIES || !asksForAnotherTry(e)) {
-                        throw failure(description, state(e), e);
+                    if (attempt == TRIES || !state(e).startsWith("40")) {
+                        throw failure(description, e);
                     }
                 }
             }
         });
     }
 
-    private static boolean asksForAnotherTry(PersistenceException e) {
-        String state = state(e);
-        return state != null && state.startsWith("40");
-    }
-
-    private static @Nullable String state(PersistenceException e) {
-        return e instanceof JDBCException failure ? failure.getSQLState() : null;
+    /** The driver's SQLSTATE, which Hibernate and Jakarta Persistence wrap once or twice; empty if it gave none. */
+    private static String state(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().length() == 5) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
     }
 
     /** The driver's words may hold values of a row, so they stay in the cause; its SQLSTATE does not. */
-    private static DatabaseException failure(String database, @Nullable String state, Exception cause) {
-        String kind = state == null || state.length() < 2 ? "" : state.substring(0, 2);
+    private static DatabaseException failure(String database, Exception cause) {
+        String state = state(cause);
+        if (state.isEmpty()) {
+            return new DatabaseException(database + " cannot be reached, or has no connection to spare", cause);
+        }
         String problem =
-                switch (kind) {
-                    case "", "08" -> "cannot be reached, or has no connection to spare";
+                switch (state.substring(0, 2)) {
+                    case "08" -> "cannot be reached";
                     case "22" -> "refuses a value that does not fit its column";
                     case "23" -> "refuses a row that breaks a constraint";
                     case "28" -> "does not let this user in: check user and password";

@@ -37,8 +37,10 @@ public final class SessionStore {
 
     /** The session of a handle, whether it is alive or over. */
     public Optional<RefreshTokenEntity> find(String handle) {
-        return database.statement(session -> Optional.ofNullable(session.get(RefreshTokenEntity.class, handle)))
-                .filter(row -> row.handle().equals(handle));
+        return database.statement(session -> session.createSelectionQuery(
+                        "from RefreshTokenEntity s where " + handleMatches, RefreshTokenEntity.class)
+                .setParameter("handle", handle)
+                .uniqueResultOptional());
     }
 
     /**

@@ -15,9 +15,12 @@ final class TableNames extends PhysicalNamingStrategyStandardImpl {
         this.settings = settings;
     }
 
+    /** Unquoted and with its schema, as in a statement written by hand: Hibernate would quote a name that holds a dot. */
     @Override
     public Identifier toPhysicalTableName(Identifier name, JdbcEnvironment environment) {
-        return Identifier.toIdentifier(
-                name.getText().equals("signing_key") ? settings.signingKeyTable() : settings.refreshTokenTable());
+        boolean quoted = false;
+        return new Identifier(
+                name.getText().equals("signing_key") ? settings.signingKeyTable() : settings.refreshTokenTable(),
+                quoted);
     }
 }
