@@ -224,11 +224,11 @@ public final class Database implements AutoCloseable {
         }
         String problem =
                 switch (state.substring(0, 2)) {
-                    case "08" -> "cannot be reached";
+                    case "08", "53", "57" -> "cannot be reached";
                     case "22" -> "refuses a value that does not fit its column";
                     case "23" -> "refuses a row that breaks a constraint";
                     case "28" -> "does not let this user in: check user and password";
-                    case "42" -> "does not know a table or column, or does not let this user use it";
+                    case "3D", "3F", "42" -> "does not know a name, or does not let this user use what it names";
                     default -> "refuses a statement";
                 };
         return new DatabaseException("%s %s (SQLSTATE %s)".formatted(database, problem, state), cause);

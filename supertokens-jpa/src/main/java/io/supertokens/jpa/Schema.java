@@ -142,10 +142,14 @@ final class Schema {
         }
     }
 
+    /** The statement with the configured names. An index is named after its table; only H2 wants its schema, too. */
     private String named(String statement) {
+        String sessions = settings.refreshTokenTable();
+        String indexes = product == Product.H2 ? sessions : sessions.substring(sessions.indexOf('.') + 1);
         return statement
+                .replaceFirst("index refresh_token_", "index " + indexes + "_")
                 .replaceFirst("(table|on) signing_key\\b", "$1 " + settings.signingKeyTable())
-                .replaceFirst("(table|on) refresh_token\\b", "$1 " + settings.refreshTokenTable());
+                .replaceFirst("(table|on) refresh_token\\b", "$1 " + sessions);
     }
 
     private static String read(String file) {

@@ -15,6 +15,6 @@ create table refresh_token (
     jwt_user_payload text
 );
 
-create index on refresh_token (user_id);
+create index refresh_token_user_id on refresh_token (user_id);
 
-create index on refresh_token (expires_at);
+create index refresh_token_expires_at on refresh_token (expires_at);
