@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
 
-    /** Serialization failures and deadlocks (SQLSTATE class 40) ask for another try; more than this is another trouble. */
+    /** How often a statement is tried that lost against another; more than this is another trouble. */
     private static final int TRIES = 5;
+
+    private static final int SQLSTATE_LENGTH = 5;
 
     private static final Pattern URL_SECRETS = Pattern.compile("(?<=//)[^/]*@|[?;].*$");
 
@@ -196,7 +198,8 @@ public final class Database implements AutoCloseable {
                 try (StatelessSession session = sessions.openStatelessSession()) {
                     return work.apply(session);
                 } catch (PersistenceException e) {
-                    if (attempt == TRIES || !state(e).startsWith("40")) {
+                    SQLException failure = driverFailure(e);
+                    if (attempt == TRIES || failure == null || !product.asksForAnotherTry(failure)) {
                         throw failure(description, e);
                     }
                 }
@@ -204,26 +207,26 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** The driver's SQLSTATE, which Hibernate and Jakarta Persistence wrap once or twice; empty if it gave none. */
-    private static String state(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().length() == 5) {
-                return sql.getSQLState();
+    /** What the driver said, which Hibernate, Jakarta Persistence and pools wrap; null if it gave no SQLSTATE. */
+    private static @Nullable SQLException driverFailure(Exception thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException failure
+                    && failure.getSQLState() != null
+                    && failure.getSQLState().length() == SQLSTATE_LENGTH) {
+                return failure;
             }
         }
-        return "";
+        return null;
     }
 
     /** The driver's words may hold values of a row, so they stay in the cause; its SQLSTATE does not. */
     private static DatabaseException failure(String database, Exception cause) {
-        String state = state(cause);
-        if (state.isEmpty()) {
+        SQLException failure = driverFailure(cause);
+        if (failure == null) {
             return new DatabaseException(database + " cannot be reached, or has no connection to spare", cause);
         }
         String problem =
-                switch (state.substring(0, 2)) {
+                switch (failure.getSQLState().substring(0, 2)) {
                     case "08", "53", "57" -> "cannot be reached";
                     case "22" -> "refuses a value that does not fit its column";
                     case "23" -> "refuses a row that breaks a constraint";
@@ -231,6 +234,6 @@ public final class Database implements AutoCloseable {
                     case "3D", "3F", "42" -> "does not know a name, or does not let this user use what it names";
                     default -> "refuses a statement";
                 };
-        return new DatabaseException("%s %s (SQLSTATE %s)".formatted(database, problem, state), cause);
+        return new DatabaseException("%s %s (SQLSTATE %s)".formatted(database, problem, failure.getSQLState()), cause);
     }
 }

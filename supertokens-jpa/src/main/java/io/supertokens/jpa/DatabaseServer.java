@@ -1,5 +1,6 @@
 package io.supertokens.jpa;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +36,66 @@ public record DatabaseServer(
         MYSQL
     }
 
-    /** Checks the numbers. */
+    private static final int LAST_PORT = 65535;
+    private static final int MOST_CONNECTIONS = 10_000;
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+    private static final Pattern DATABASE = Pattern.compile("[^\\s\\p{Cntrl}/?&#;%:@\\\\]+");
+
+    /** Checks the bounds, and that host and database can stand in a URL. */
     public DatabaseServer {
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("a port from 1 to 65535");
+        requireHost(host);
+        requirePort(port);
+        requireDatabase(database);
+        requireConnectionLimit(connectionLimit);
+    }
+
+    /**
+     * Checks the name or address of a host, and gives it back.
+     *
+     * @throws IllegalArgumentException if it is anything else, such as a URL
+     */
+    public static String requireHost(String host) {
+        if (!HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException("such as db.example.com, 192.0.2.1 or [2001:db8::1], without the port");
         }
-        if (connectionLimit < 1) {
-            throw new IllegalArgumentException("a connection limit of at least 1");
+        return host;
+    }
+
+    /**
+     * Checks a port, and gives it back.
+     *
+     * @throws IllegalArgumentException if it is not one from 1 to 65535
+     */
+    public static int requirePort(int port) {
+        return require(port, LAST_PORT);
+    }
+
+    /**
+     * Checks the name of a database, and gives it back.
+     *
+     * @throws IllegalArgumentException if it would end the name in a JDBC URL
+     */
+    public static String requireDatabase(String database) {
+        if (!DATABASE.matcher(database).matches()) {
+            throw new IllegalArgumentException("a name without spaces and without any of / ? & # ; % : @ \\");
         }
+        return database;
+    }
+
+    /**
+     * Checks how many connections are open at most, and gives it back.
+     *
+     * @throws IllegalArgumentException if it is not a number from 1 to 10000
+     */
+    public static int requireConnectionLimit(int connectionLimit) {
+        return require(connectionLimit, MOST_CONNECTIONS);
+    }
+
+    private static int require(int number, int most) {
+        if (number < 1 || number > most) {
+            throw new IllegalArgumentException("from 1 to " + most);
+        }
+        return number;
     }
 
     /** Shows everything but the password. */

@@ -7,10 +7,10 @@ package io.supertokens.jpa;
  */
 public record JndiDataSource(String name) implements DatabaseSettings.Location {
 
-    /** Checks that there is a name. */
+    /** Checks that there is a name, and that it is not the URL of a database. */
     public JndiDataSource {
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("a JNDI name, such as java:comp/DefaultDataSource");
+        if (name.isBlank() || name.startsWith("jdbc:") || name.contains("://")) {
+            throw new IllegalArgumentException("such as java:comp/DefaultDataSource, and not a URL");
         }
     }
 }

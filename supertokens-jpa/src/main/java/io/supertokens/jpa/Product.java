@@ -1,5 +1,6 @@
 package io.supertokens.jpa;
 
+import java.sql.SQLException;
 import java.util.Locale;
 
 /** The databases that sessions can be kept in, and the one point in which their statements differ. */
@@ -8,6 +9,9 @@ enum Product {
     POSTGRESQL,
     /** MySQL and MariaDB. */
     MYSQL;
+
+    /** What MariaDB 11 says, without a state of class 40, where its snapshot isolation refuses a change. */
+    private static final int RECORD_HAS_CHANGED = 1020;
 
     static Product of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
@@ -35,5 +39,12 @@ enum Product {
                 ? "%s and sql('cast(convert(? using utf8mb4) as binary)', %s) = sql('cast(convert(? using utf8mb4) as binary)', :%s)"
                         .formatted(equal, column, parameter)
                 : equal;
+    }
+
+    /** Whether a statement failed only because another was quicker: a deadlock, a serialization failure. */
+    boolean asksForAnotherTry(SQLException failure) {
+        String state = failure.getSQLState();
+        return (state != null && state.startsWith("40"))
+                || (this == MYSQL && failure.getErrorCode() == RECORD_HAS_CHANGED);
     }
 }

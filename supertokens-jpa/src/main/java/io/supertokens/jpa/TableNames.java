@@ -15,12 +15,10 @@ final class TableNames extends PhysicalNamingStrategyStandardImpl {
         this.settings = settings;
     }
 
-    /** Unquoted and with its schema, as in a statement written by hand: Hibernate would quote a name that holds a dot. */
     @Override
     public Identifier toPhysicalTableName(Identifier name, JdbcEnvironment environment) {
-        boolean quoted = false;
-        return new Identifier(
-                name.getText().equals("signing_key") ? settings.signingKeyTable() : settings.refreshTokenTable(),
-                quoted);
+        String table = name.getText().equals("signing_key") ? settings.signingKeyTable() : settings.refreshTokenTable();
+        // As an identifier without quotes, for Hibernate would quote a name with a dot in it.
+        return new Identifier(table, false);
     }
 }

@@ -1,16 +1,21 @@
 package io.supertokens.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,73 +26,208 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
+import net.ttddyy.dsproxy.listener.MethodExecutionContext;
+import net.ttddyy.dsproxy.listener.lifecycle.JdbcLifecycleEventListenerAdapter;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseTest {
 
-    private static final Instant NOW = Instant.EPOCH;
-    private static final DatabaseSettings SETTINGS =
-            new DatabaseSettings(new JndiDataSource("jdbc/sessions"), "signing_key", "refresh_token");
+    private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
 
-    private final H2 h2 = new H2();
+    private final JdbcDataSource dataSource = new JdbcDataSource();
 
-    /** A data source with something the matter: what {@code getConnection} does is the test's. */
-    private static final class Troubled extends ProxyDataSource {
+    DatabaseTest() {
+        dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    }
 
-        private final Trouble trouble;
+    private static DatabaseSettings tables(String signingKey, String refreshToken) {
+        return new DatabaseSettings(new JndiDataSource("java:/unused"), signingKey, refreshToken);
+    }
 
-        @FunctionalInterface
-        interface Trouble {
-            Connection connect(DataSource original) throws SQLException;
+    private Database open() {
+        return Database.open(dataSource, tables("signing_key", "refresh_token"), CallerTransaction.none());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
+    }
 
-        Troubled(DataSource dataSource, Trouble trouble) {
-            super(dataSource);
-            this.trouble = trouble;
+    @Test
+    void theTablesCanHaveOtherNamesAndStandInASchema() throws SQLException {
+        execute("create schema auth");
+        try (Database database =
+                Database.open(dataSource, tables("auth.keys_2", "auth.sessions"), CallerTransaction.none())) {
+            new SessionStore(database).insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
+            new KeyStore(database).insert(new SigningKeyEntity("k", "v", NOW));
+            execute("select session_handle from auth.sessions");
+            execute("select key_name from auth.keys_2");
         }
+    }
 
-        @Override
-        public Connection getConnection() throws SQLException {
-            return trouble.connect(getDataSource());
+    @Test
+    void tablesOfTheReferenceAreKeptAndGetTheIndexes() throws SQLException {
+        execute(
+                "create table signing_key (key_name varchar(128), key_value varchar(255), created_at_time bigint, primary key(key_name))");
+        execute("create table refresh_token (session_handle varchar(255) not null, user_id varchar(128) not null,"
+                + " refresh_token_hash_2 varchar(128) not null, session_info text, expires_at bigint, jwt_user_payload text,"
+                + " primary key(session_handle))");
+        execute("insert into refresh_token values ('h', 'u', 'x', null, null, null)");
+        try (Database database = open()) {
+            RefreshTokenEntity row = new SessionStore(database).find("h").orElseThrow();
+            assertThat(row.info()).isNull();
+            assertThat(row.payload()).isNull();
+            assertThat(row.expiresAt()).isNull();
+            assertThat(row.isAlive(NOW)).as("SQL NULL counts as over").isFalse();
+            assertThat(new SessionStore(database).promote("h", "x", "y", NOW, NOW))
+                    .isFalse();
+            assertThat(new SessionStore(database).deleteExpired(NOW)).isEqualTo(1);
+        }
+        execute("drop index refresh_token_user_id");
+        execute("drop index refresh_token_expires_at");
+    }
+
+    @Test
+    void withoutTheRightToCreateTablesTheStatementsToRunAreTold() throws SQLException {
+        execute("create user nobody password 's3cret'");
+        JdbcDataSource nobody = new JdbcDataSource();
+        nobody.setURL(dataSource.getURL().replace(";DB_CLOSE_DELAY=-1", ""));
+        nobody.setUser("nobody");
+        nobody.setPassword("s3cret");
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> Database.open(nobody, tables("keys_2", "sessions"), CallerTransaction.none()))
+                .withMessageContaining("create table keys_2")
+                .withMessageContaining("create table sessions")
+                .withMessageContaining("create index sessions_user_id on sessions (user_id)")
+                .withMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void withoutTheRightToCreateIndexesSessionsStillWork() throws SQLException {
+        open().close();
+        execute("drop index refresh_token_user_id");
+        execute("create user clerk password 'x'");
+        execute("grant select, insert, update, delete on signing_key, refresh_token to clerk");
+        JdbcDataSource clerk = new JdbcDataSource();
+        clerk.setURL(dataSource.getURL().replace(";DB_CLOSE_DELAY=-1", ""));
+        clerk.setUser("clerk");
+        clerk.setPassword("x");
+        try (Database database =
+                Database.open(clerk, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+            new SessionStore(database).insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
+            assertThat(new SessionStore(database).find("h")).isPresent();
+        }
+    }
+
+    @Test
+    void aJndiNameThatDoesNotExistIsNamed() {
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> Database.open(
+                        new DatabaseSettings(new JndiDataSource("java:/NoSuchDS"), "signing_key", "refresh_token"),
+                        CallerTransaction.none()))
+                .withMessageContaining("supertokens.datasource")
+                .withMessageContaining("java:/NoSuchDS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POSTGRESQL", "MYSQL"})
+    void aServerThatCannotBeReachedIsNamedWithoutThePassword(String product) throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        DatabaseServer server = new DatabaseServer(
+                DatabaseServer.Product.valueOf(product), "127.0.0.1", closed, "app", "s3cret", "shop", 2, null, null);
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> Database.open(
+                        new DatabaseSettings(server, "signing_key", "refresh_token"), CallerTransaction.none()))
+                .withMessageContaining("cannot be reached")
+                .withMessageContaining("app@127.0.0.1:" + closed + "/shop")
+                .withMessageNotContaining("s3cret");
+        assertThat(server.toString()).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a-b", "a;b", "a.b.c", "1a", "a\"", "drop table x", ".a", "a."})
+    void aTableNameIsAPlainIdentifier(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> tables(name, "refresh_token"));
+        assertThatIllegalArgumentException().isThrownBy(() -> tables("signing_key", name));
+    }
+
+    @Test
+    void aKeyWithoutValueOrTimeIsNamed() throws SQLException {
+        try (Database database = open()) {
+            execute("insert into signing_key values ('k', null, null)");
+            SigningKeyEntity key = new KeyStore(database).findAll().get(0);
+            assertThatIllegalStateException()
+                    .isThrownBy(key::value)
+                    .withMessageContaining("The row k ")
+                    .withMessageContaining("no key_value");
+            assertThatIllegalStateException().isThrownBy(key::createdAt).withMessageContaining("created_at_time");
+        }
+    }
+
+    @Test
+    void noOperationHoldsTwoConnectionsOrOpensATransactionForOneStatement() {
+        Calls calls = new Calls();
+        try (Database database = Database.open(
+                ProxyDataSourceBuilder.create(dataSource).listener(calls).build(),
+                tables("signing_key", "refresh_token"),
+                CallerTransaction.none())) {
+            SessionStore sessions = new SessionStore(database);
+            KeyStore keys = new KeyStore(database);
+            calls.names.clear();
+            sessions.insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
+            sessions.find("h");
+            sessions.promote("h", "x", "y", NOW, NOW);
+            sessions.updateInfo("h", "1", NOW);
+            sessions.handlesOf("u", NOW);
+            sessions.delete("h");
+            sessions.deleteAllOf("u");
+            sessions.deleteExpired(NOW);
+            keys.insert(new SigningKeyEntity("k", "v", NOW));
+            keys.findAll();
+            assertThat(calls.names)
+                    .doesNotContain("commit", "rollback", "setAutoCommit")
+                    .hasSize(20);
+            assertThat(calls.mostOpen).isEqualTo(1);
+
+            calls.names.clear();
+            keys.replace(
+                    new SigningKeyEntity("k", "v", NOW),
+                    new SigningKeyEntity("k", "w", NOW.plusMillis(1)),
+                    new SigningKeyEntity("k:1", "v", NOW));
+            assertThat(calls.names).containsOnlyOnce("commit").containsOnlyOnce("getConnection");
+            assertThat(calls.mostOpen).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatFailsShowsNeitherValuesNorPassword() throws SQLException {
+        try (Database database = open()) {
+            String secret = "s3cret".repeat(100);
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(() ->
+                            new SessionStore(database).insert(new RefreshTokenEntity("h", "u", secret, "", NOW, "")))
+                    .withMessageContaining("SQLSTATE 22001")
+                    .withMessageNotContaining("s3cret");
         }
     }
 
     @Test
     void itsDescriptionHasProductVersionAndAddressButNoSecret() {
-        try (Database database = Database.open(h2.dataSource(), SETTINGS, CallerTransaction.none())) {
+        try (Database database = open()) {
             assertThat(database.description())
                     .startsWith("H2 2.")
                     .contains(" at jdbc:h2:mem:")
-                    .doesNotContain(";", "canary");
+                    .doesNotContain(";");
         }
-    }
-
-    @Test
-    void aJndiNameWithoutDataSourceIsNamedWithItsProperty() {
-        assertThatThrownBy(() -> Database.open(SETTINGS, CallerTransaction.none()))
-                .isInstanceOf(DatabaseException.class)
-                .hasMessageContaining("supertokens.datasource")
-                .hasMessageContaining("jdbc/sessions");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aServerThatDoesNotListenIsNamedWithoutThePassword(DatabaseServer.Product product) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        DatabaseServer server =
-                new DatabaseServer(product, "127.0.0.1", port, "somebody", "canary", "sessions", 2, null, null);
-
-        assertThatThrownBy(() -> Database.open(
-                        new DatabaseSettings(server, "signing_key", "refresh_token"), CallerTransaction.none()))
-                .isInstanceOf(DatabaseException.class)
-                .hasMessageContaining("somebody@127.0.0.1:" + port + "/sessions")
-                .hasMessageContaining("cannot be reached")
-                .satisfies(failure -> assertThat(everythingIn(failure)).doesNotContain("canary"));
     }
 
     @Test
@@ -108,28 +248,28 @@ class DatabaseTest {
 
     @Test
     void connectionsWithoutAutoCommitAreRefused() {
-        DataSource withoutAutoCommit = new Troubled(h2.dataSource(), original -> {
+        DataSource withoutAutoCommit = new Troubled(dataSource, original -> {
             Connection connection = original.getConnection();
             connection.setAutoCommit(false);
             return connection;
         });
 
-        assertThatThrownBy(() -> Database.open(withoutAutoCommit, SETTINGS, CallerTransaction.none()))
+        assertThatThrownBy(() -> Database.open(withoutAutoCommit, tables("signing_key", "refresh_token"), CallerTransaction.none()))
                 .isInstanceOf(DatabaseException.class)
-                .hasMessageContaining("jdbc/sessions")
+                .hasMessageContaining("java:/unused")
                 .hasMessageContaining("auto-commit on");
     }
 
     @Test
     void anOutageIsADatabaseExceptionAndEndsWithItself() {
         AtomicInteger outages = new AtomicInteger();
-        DataSource dataSource = new Troubled(h2.dataSource(), original -> {
+        DataSource troubled = new Troubled(dataSource, original -> {
             if (outages.getAndDecrement() > 0) {
                 throw new SQLException("no route to canary", "08001");
             }
             return original.getConnection();
         });
-        try (Database database = Database.open(dataSource, SETTINGS, CallerTransaction.none())) {
+        try (Database database = Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database);
             KeyStore keys = new KeyStore(database);
             Stream<Runnable> operations = Stream.of(
@@ -165,14 +305,14 @@ class DatabaseTest {
     void aDeadlockIsTriedAgain() {
         AtomicInteger deadlocks = new AtomicInteger();
         AtomicInteger tries = new AtomicInteger();
-        DataSource dataSource = new Troubled(h2.dataSource(), original -> {
+        DataSource troubled = new Troubled(dataSource, original -> {
             tries.incrementAndGet();
             if (deadlocks.getAndDecrement() > 0) {
                 throw new SQLException("deadlock", "40001");
             }
             return original.getConnection();
         });
-        try (Database database = Database.open(dataSource, SETTINGS, CallerTransaction.none())) {
+        try (Database database = Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database);
             deadlocks.set(2);
             sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, ""));
@@ -189,14 +329,14 @@ class DatabaseTest {
     @Test
     void aPoolOfOneConnectionIsEnoughForManyThreads() throws Exception {
         Semaphore only = new Semaphore(1);
-        Connection connection = h2.dataSource().getConnection();
-        DataSource pool = new Troubled(h2.dataSource(), original -> {
+        Connection connection = dataSource.getConnection();
+        DataSource pool = new Troubled(dataSource, original -> {
             only.acquireUninterruptibly();
             return givenBackTo(only, connection);
         });
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (connection;
-                Database database = Database.open(pool, SETTINGS, CallerTransaction.none())) {
+                Database database = Database.open(pool, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database);
             KeyStore keys = new KeyStore(database);
             SigningKeyEntity key = new SigningKeyEntity("key", "value", NOW);
@@ -236,12 +376,12 @@ class DatabaseTest {
                 }
             }
         };
-        DataSource dataSource = new Troubled(h2.dataSource(), original -> {
+        DataSource troubled = new Troubled(dataSource, original -> {
             assertThat(aside.get()).isTrue();
             return original.getConnection();
         });
 
-        try (Database database = Database.open(dataSource, SETTINGS, transaction)) {
+        try (Database database = Database.open(troubled, tables("signing_key", "refresh_token"), transaction)) {
             SessionStore sessions = new SessionStore(database);
             sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, ""));
             sessions.deleteExpired(NOW.plusMillis(1));
@@ -265,24 +405,6 @@ class DatabaseTest {
                 .doesNotContain("canary");
     }
 
-    @Test
-    void aKeyThatIsNotThereIsNamedByItsRow() throws SQLException {
-        try (Database database = Database.open(h2.dataSource(), SETTINGS, CallerTransaction.none())) {
-            h2.run("insert into signing_key (key_name) values ('key')");
-
-            SigningKeyEntity key = new KeyStore(database).findAll().get(0);
-
-            assertThatThrownBy(key::value).hasMessageContaining("row key").hasMessageContaining("key_value");
-            assertThatThrownBy(key::createdAt).hasMessageContaining("created_at_time");
-        }
-    }
-
-    private static String everythingIn(Throwable failure) {
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        return text.toString();
-    }
-
     private static Connection givenBackTo(Semaphore permits, Connection connection) {
         return (Connection) java.lang.reflect.Proxy.newProxyInstance(
                 DatabaseTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
@@ -296,5 +418,48 @@ class DatabaseTest {
                         throw Objects.requireNonNull(e.getCause());
                     }
                 });
+    }
+
+    /** A data source with something the matter: what {@code getConnection} does is the test's. */
+    private static final class Troubled extends ProxyDataSource {
+
+        private final Trouble trouble;
+
+        @FunctionalInterface
+        interface Trouble {
+            Connection connect(DataSource original) throws SQLException;
+        }
+
+        Troubled(DataSource dataSource, Trouble trouble) {
+            super(dataSource);
+            this.trouble = trouble;
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            return trouble.connect(getDataSource());
+        }
+    }
+
+    /** Counts what is asked of the connections. */
+    private static final class Calls extends JdbcLifecycleEventListenerAdapter {
+
+        private final List<String> names = new ArrayList<>();
+        private int open;
+        private int mostOpen;
+
+        @Override
+        public void beforeMethod(MethodExecutionContext context) {
+            String name = context.getMethod().getName();
+            if (context.getTarget() instanceof javax.sql.DataSource && name.equals("getConnection")) {
+                names.add(name);
+                mostOpen = Math.max(mostOpen, ++open);
+            } else if (context.getTarget() instanceof Connection) {
+                if (List.of("commit", "rollback", "setAutoCommit", "close").contains(name)) {
+                    names.add(name);
+                    open -= name.equals("close") ? 1 : 0;
+                }
+            }
+        }
     }
 }

@@ -56,13 +56,6 @@ class SchemaTest {
     }
 
     @Test
-    void tablesHaveTheNamesConfigured() {
-        try (Database database = open(h2.dataSource(), tables("Login_Keys", "_sessions2"))) {
-            use(database);
-        }
-    }
-
-    @Test
     void eachTableMayLieInASchemaOfItsOwn() throws SQLException {
         h2.run("create schema keys", "create schema tokens");
 
@@ -112,21 +105,6 @@ class SchemaTest {
     }
 
     @Test
-    void anAccountThatMayNotCreateTablesIsToldTheStatementsToRun() throws SQLException {
-        h2.run("create user reader password 'canary'");
-
-        assertThatThrownBy(() -> open(h2.dataSource("reader", "canary"), tables("my_key", "my_token")))
-                .isInstanceOf(DatabaseException.class)
-                .hasMessageContaining("my_key")
-                .hasMessageContaining("right")
-                .hasMessageContaining("create table my_key (")
-                .hasMessageContaining("create table my_token (")
-                .hasMessageContaining("on my_token (user_id);")
-                .hasMessageContaining("on my_token (expires_at);")
-                .hasMessageNotContaining("canary");
-    }
-
-    @Test
     void theStatementsToRunAreComplete() throws SQLException {
         h2.run("create user reader password 'canary'");
         DatabaseSettings settings = tables("my_key", "my_token");
@@ -142,22 +120,6 @@ class SchemaTest {
         try (Database database = open(h2.dataSource("reader", "canary"), settings)) {
             use(database);
         }
-    }
-
-    @Test
-    void anAccountThatMayNotCreateIndexesGoesWithout() throws SQLException {
-        h2.run(
-                "create user reader password 'canary'",
-                "create table my_key (key_name varchar(128) primary key, key_value varchar(255), created_at_time bigint)",
-                "create table my_token (session_handle varchar(255) primary key, user_id varchar(128),"
-                        + " refresh_token_hash_2 varchar(128), session_info clob, expires_at bigint, jwt_user_payload clob)",
-                "grant select, insert, update, delete on my_key to reader",
-                "grant select, insert, update, delete on my_token to reader");
-
-        try (Database database = open(h2.dataSource("reader", "canary"), tables("my_key", "my_token"))) {
-            use(database);
-        }
-        assertThat(h2.indexedColumns("public", "my_token")).containsExactly("session_handle");
     }
 
     @Test

@@ -3,11 +3,11 @@ package io.supertokens.cdi.config;
 import java.time.Duration;
 
 /**
- * Access tokens.
+ * Access tokens; {@code tokens.accessToken} in the reference.
  *
  * @param validity how long one is accepted, 10 seconds to 1000 days
  * @param blacklisting whether the database is asked at every check whether the session is still there
- * @param path the path of the cookies sAccessToken and sIdRefreshToken
+ * @param path the path of the cookies sAccessToken and sIdRefreshToken; the reference's {@code accessTokenPath}
  */
 public record AccessTokenSettings(Duration validity, boolean blacklisting, String path) {
 

@@ -8,8 +8,11 @@ final class Bounds {
     private Bounds() {}
 
     static Duration require(Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException("from " + least + " to " + most);
+        if (value.compareTo(least) < 0) {
+            throw new IllegalArgumentException(value + " is shorter than " + least);
+        }
+        if (value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(value + " is longer than " + most);
         }
         return value;
     }

@@ -11,13 +11,18 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the configuration out of MicroProfile Config, and finds all that is wrong with it before it complains. */
@@ -27,13 +32,23 @@ public final class ConfigReader {
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
     private static final Set<String> MYSQL_SSL_MODES =
             Set.of("DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY");
-    private static final int MOST_CONNECTIONS = 10_000;
+    private static final Set<String> VERIFYING_SSL_MODES =
+            Set.of("verify-ca", "verify-full", "VERIFY_CA", "VERIFY_IDENTITY");
 
-    private final Config config;
+    /** Where a URL, which somebody may have put in the wrong place, has a password. */
+    private static final Pattern PASSWORD_OF_URL = Pattern.compile("(?i)(?<=//).*(?=@)|(?<=password=)[^&;]*");
+
+    private static final String NOT_SHOWN = "(not shown)";
+
+    private final Map<Property, String> texts = new EnumMap<>(Property.class);
+    private final Set<Property> unreadable = EnumSet.noneOf(Property.class);
     private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     private ConfigReader(Config config) {
-        this.config = config;
+        for (Property property : Property.values()) {
+            lookUp(config, property);
+        }
     }
 
     /**
@@ -41,18 +56,17 @@ public final class ConfigReader {
      *
      * @param config null if there are problems
      * @param problems each names a property, the value found (but no password) and the values allowed
-     * @param warnings properties that look like ours and are not, each with the nearest that is
+     * @param warnings what has no effect: above all properties that look like ours and are not, each with the nearest that is
      */
     public record Reading(@Nullable SuperTokensConfig config, List<String> problems, List<String> warnings) {}
 
-    /** Reads everything, whatever is wrong. */
+    /** Reads everything, whatever is wrong; never throws because of a value. */
     public static Reading read(Config config) {
         ConfigReader reader = new ConfigReader(config);
         SuperTokensConfig read = reader.all();
+        reader.warnings.addAll(Strangers.among(config.getPropertyNames()));
         return new Reading(
-                reader.problems.isEmpty() ? read : null,
-                List.copyOf(reader.problems),
-                Strangers.among(config.getPropertyNames()));
+                reader.problems.isEmpty() ? read : null, List.copyOf(reader.problems), List.copyOf(reader.warnings));
     }
 
     private @Nullable SuperTokensConfig all() {
@@ -74,10 +88,16 @@ public final class ConfigReader {
         int status =
                 value(Property.SESSION_EXPIRED_STATUS, text -> SuperTokensConfig.requireStatus(Integer.parseInt(text)));
         OnTokenTheft onTokenTheft = value(Property.ON_TOKEN_THEFT, text -> constant(OnTokenTheft.class, text));
-        return database == null || cookie == null
-                ? null
-                : new SuperTokensConfig(
-                        database, accessToken, signingKey, refreshToken, antiCsrf, cookie, status, onTokenTheft);
+        if (database == null || cookie == null) {
+            return null;
+        }
+        try {
+            return new SuperTokensConfig(
+                    database, accessToken, signingKey, refreshToken, antiCsrf, cookie, status, onTokenTheft);
+        } catch (IllegalArgumentException e) {
+            complain(Property.RENEW_TOKEN_PATH, refreshToken.renewTokenPath(), e.getMessage());
+            return null;
+        }
     }
 
     private @Nullable CookieSettings cookie() {
@@ -96,7 +116,7 @@ public final class ConfigReader {
     private @Nullable DatabaseSettings database() {
         boolean postgres = anySet("postgres.");
         boolean mySql = anySet("mysql.");
-        boolean dataSource = text(Property.DATASOURCE).isPresent();
+        boolean dataSource = isSet(Property.DATASOURCE);
         if ((postgres && mySql) || (dataSource && (postgres || mySql))) {
             problems.add(
                     "supertokens.datasource, supertokens.postgres.*, supertokens.mysql.*: set the properties of one of them, "
@@ -114,16 +134,19 @@ public final class ConfigReader {
     }
 
     private DatabaseSettings.@Nullable Location postgres() {
-        String user = required(Property.POSTGRES_USER);
-        String database = required(Property.POSTGRES_DATABASE);
-        String host = value(Property.POSTGRES_HOST, Function.identity());
-        int port = value(Property.POSTGRES_PORT, text -> number(text, 65535));
-        int connections = value(Property.POSTGRES_CONNECTION_LIMIT, text -> number(text, MOST_CONNECTIONS));
+        String user = required(Property.POSTGRES_USER, Function.identity());
+        String database = required(Property.POSTGRES_DATABASE, DatabaseServer::requireDatabase);
+        String host = value(Property.POSTGRES_HOST, DatabaseServer::requireHost);
+        int port = value(Property.POSTGRES_PORT, text -> DatabaseServer.requirePort(Integer.parseInt(text)));
+        int connections = value(
+                Property.POSTGRES_CONNECTION_LIMIT,
+                text -> DatabaseServer.requireConnectionLimit(Integer.parseInt(text)));
         String sslMode = optional(
                         Property.POSTGRES_SSL_MODE, text -> oneOf(POSTGRES_SSL_MODES, text.toLowerCase(Locale.ROOT)))
                 .orElse(null);
         String caFile =
                 optional(Property.POSTGRES_SSL_CA_FILE, ConfigReader::file).orElse(null);
+        warnOfIdleCaFile(caFile, sslMode, Property.POSTGRES_SSL_CA_FILE, Property.POSTGRES_SSL_MODE);
         return user == null || database == null
                 ? null
                 : new DatabaseServer(
@@ -131,7 +154,7 @@ public final class ConfigReader {
                         host,
                         port,
                         user,
-                        secret(Property.POSTGRES_PASSWORD),
+                        texts.get(Property.POSTGRES_PASSWORD),
                         database,
                         connections,
                         sslMode,
@@ -139,19 +162,18 @@ public final class ConfigReader {
     }
 
     private DatabaseSettings.@Nullable Location mySql() {
-        String user = required(Property.MYSQL_USER);
-        String database = required(Property.MYSQL_DATABASE);
-        String password = secret(Property.MYSQL_PASSWORD);
-        if (password == null) {
-            problems.add(Property.MYSQL_PASSWORD.key() + " is missing: " + Property.MYSQL_PASSWORD.allowed());
-        }
-        String host = value(Property.MYSQL_HOST, Function.identity());
-        int port = value(Property.MYSQL_PORT, text -> number(text, 65535));
-        int connections = value(Property.MYSQL_CONNECTION_LIMIT, text -> number(text, MOST_CONNECTIONS));
+        String user = required(Property.MYSQL_USER, Function.identity());
+        String password = required(Property.MYSQL_PASSWORD, Function.identity());
+        String database = required(Property.MYSQL_DATABASE, DatabaseServer::requireDatabase);
+        String host = value(Property.MYSQL_HOST, DatabaseServer::requireHost);
+        int port = value(Property.MYSQL_PORT, text -> DatabaseServer.requirePort(Integer.parseInt(text)));
+        int connections = value(
+                Property.MYSQL_CONNECTION_LIMIT, text -> DatabaseServer.requireConnectionLimit(Integer.parseInt(text)));
         String sslMode = optional(
                         Property.MYSQL_SSL_MODE, text -> oneOf(MYSQL_SSL_MODES, text.toUpperCase(Locale.ROOT)))
                 .orElse(null);
         String caFile = optional(Property.MYSQL_SSL_CA_FILE, ConfigReader::file).orElse(null);
+        warnOfIdleCaFile(caFile, sslMode, Property.MYSQL_SSL_CA_FILE, Property.MYSQL_SSL_MODE);
         return user == null || database == null
                 ? null
                 : new DatabaseServer(
@@ -169,15 +191,28 @@ public final class ConfigReader {
     private boolean anySet(String group) {
         return Arrays.stream(Property.values())
                 .filter(property -> property.key().startsWith(Property.PREFIX + group))
-                .anyMatch(property -> text(property).isPresent());
+                .anyMatch(this::isSet);
     }
 
-    private @Nullable String required(Property property) {
-        Optional<String> found = text(property);
-        if (found.isEmpty()) {
+    private boolean isSet(Property property) {
+        return texts.containsKey(property) || unreadable.contains(property);
+    }
+
+    private @Nullable String required(Property property, Function<String, String> parser) {
+        if (!isSet(property)) {
             problems.add(property.key() + " is missing: " + property.allowed());
         }
-        return found.orElse(null);
+        return optional(property, parser).orElse(null);
+    }
+
+    /** Both drivers ask for the authorities only in the modes that check the certificate, and say nothing in the others. */
+    private void warnOfIdleCaFile(
+            @Nullable String caFile, @Nullable String sslMode, Property caFileProperty, Property sslModeProperty) {
+        if (caFile != null && (sslMode == null || !VERIFYING_SSL_MODES.contains(sslMode))) {
+            warnings.add(
+                    "The property %s has no effect, and nobody checks the server's certificate, unless %s is one of those that verify"
+                            .formatted(caFileProperty.key(), sslModeProperty.key()));
+        }
     }
 
     private boolean flag(Property property) {
@@ -194,7 +229,7 @@ public final class ConfigReader {
     }
 
     private <T> Optional<T> optional(Property property, Function<String, T> parser) {
-        return text(property).flatMap(text -> {
+        return Optional.ofNullable(texts.get(property)).flatMap(text -> {
             try {
                 return Optional.of(parser.apply(text));
             } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
@@ -206,32 +241,38 @@ public final class ConfigReader {
         });
     }
 
-    private void complain(Property property, String found, @Nullable String detail) {
-        String problem = "%s = %s: allowed: %s".formatted(property.key(), found, property.allowed());
+    private void complain(Property property, @Nullable String found, @Nullable String detail) {
+        String problem = "%s = %s: allowed: %s".formatted(property.key(), shown(property, found), property.allowed());
         problems.add(detail == null ? problem : problem + " (" + detail + ")");
     }
 
-    private Optional<String> text(Property property) {
-        return raw(property).map(String::strip).filter(text -> !text.isEmpty());
-    }
-
-    private @Nullable String secret(Property property) {
-        return raw(property).orElse(null);
+    private static String shown(Property property, @Nullable String found) {
+        return found == null || property.isSecret()
+                ? NOT_SHOWN
+                : PASSWORD_OF_URL.matcher(found).replaceAll(NOT_SHOWN);
     }
 
     /** MicroProfile Config gives no value where an expression names a property that does not exist: a slip, not a wish. */
-    private Optional<String> raw(Property property) {
-        Optional<String> value = config.getOptionalValue(property.key(), String.class);
-        String unresolved =
-                value.isPresent() ? null : config.getConfigValue(property.key()).getRawValue();
-        if (unresolved != null && !unresolved.isBlank()) {
-            String problem = "%s = %s: the expression names a property that does not exist"
-                    .formatted(property.key(), property.isSecret() ? "(not shown)" : unresolved);
-            if (!problems.contains(problem)) {
-                problems.add(problem);
+    private void lookUp(Config config, Property property) {
+        try {
+            ConfigValue found = config.getConfigValue(property.key());
+            String text = found.getValue();
+            if (text != null && !text.isBlank()) {
+                texts.put(property, property.isSecret() ? text : text.strip());
+            } else if (text == null && found.getRawValue() != null) {
+                complainOfSource(property, found.getRawValue(), "the expression names a property that does not exist");
             }
+        } catch (RuntimeException e) {
+            // What is wrong may be said in words that hold the value.
+            String reason = property.isSecret() ? e.getClass().getSimpleName() : e.getMessage();
+            complainOfSource(property, null, "its source or its expression fails: " + reason);
         }
-        return value;
+    }
+
+    private void complainOfSource(Property property, @Nullable String found, String reason) {
+        unreadable.add(property);
+        problems.add("%s = %s: %s; allowed: %s"
+                .formatted(property.key(), shown(property, found), reason, property.allowed()));
     }
 
     private static Duration seconds(String text) {
@@ -253,14 +294,6 @@ public final class ConfigReader {
 
     private static Optional<CronSchedule> schedule(String text) {
         return text.equalsIgnoreCase("off") ? Optional.empty() : Optional.of(CronSchedule.parse(text));
-    }
-
-    private static int number(String text, int most) {
-        int number = Integer.parseInt(text);
-        if (number < 1 || number > most) {
-            throw new IllegalArgumentException();
-        }
-        return number;
     }
 
     private static String oneOf(Set<String> allowed, String text) {

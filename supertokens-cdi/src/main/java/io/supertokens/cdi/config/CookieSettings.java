@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of all three cookies (RFC 6265, section 4.1.2).
+ * The attributes of all three cookies (RFC 6265, section 4.1.2); {@code cookie} in the reference.
  *
  * @param domain to whose hosts the browser sends them; null: to the host that set them only
  * @param secure whether they are sent over https only (and to localhost)
@@ -15,8 +15,11 @@ public record CookieSettings(@Nullable String domain, boolean secure, SameSite s
     private static final Pattern DOMAIN = Pattern.compile(
             "\\.?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*");
 
-    /** The characters of a URI path (RFC 3986, section 3.3) without the semicolon, which would end the attribute. */
-    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,=:@%/-]*");
+    /** A URI path (RFC 3986, section 3.3) without the semicolon, which would end the attribute. */
+    private static final Pattern PATH = Pattern.compile("(?:/(?:[A-Za-z0-9._~!$&'()*+,=:@-]++|%[0-9A-Fa-f]{2})+)*/?");
+
+    /** What a browser takes out of a path before it asks for it, so that no request ever has it. */
+    private static final Pattern DOT_SEGMENT = Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)");
 
     /** Checks the domain, and that a cookie for other sites is secure: browsers drop it otherwise. */
     public CookieSettings {
@@ -31,15 +34,25 @@ public record CookieSettings(@Nullable String domain, boolean secure, SameSite s
 
     static String requireDomain(String domain) {
         if (domain.length() > 253 || !DOMAIN.matcher(domain).matches()) {
-            throw new IllegalArgumentException("without scheme, port and path");
+            throw new IllegalArgumentException("letters, digits and hyphens, with dots between them");
         }
         return domain;
     }
 
     static String requirePath(String path) {
-        if (!PATH.matcher(path).matches() || path.contains("//") || (path + "/").contains("/../")) {
+        if (path.isEmpty()
+                || !PATH.matcher(path).matches()
+                || DOT_SEGMENT.matcher(path).find()) {
             throw new IllegalArgumentException("a path as a browser shows it, such as /app");
         }
         return path;
+    }
+
+    /** Whether a browser sends a cookie that has a path with a request for another: RFC 6265, section 5.1.4. */
+    static boolean isSent(String cookiePath, String requestPath) {
+        return requestPath.startsWith(cookiePath)
+                && (cookiePath.endsWith("/")
+                        || requestPath.length() == cookiePath.length()
+                        || requestPath.charAt(cookiePath.length()) == '/');
     }
 }

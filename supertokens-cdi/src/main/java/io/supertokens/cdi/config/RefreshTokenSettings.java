@@ -4,10 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refresh tokens.
+ * Refresh tokens; {@code tokens.refreshToken} in the reference.
  *
  * @param validity how long a session lives without being used, 1 hour to 365 days
- * @param removalSchedule when sessions that are over are removed from the database; null: never by us
+ * @param removalSchedule when sessions that are over are removed from the database; null: never by us; the reference's
+ *     {@code removalCronjobInterval}
  * @param renewTokenPath the path of the refresh endpoint and of the cookie sRefreshToken, as the browser sees it; null:
  *     {@code session/refresh} under the REST application
  */

@@ -3,7 +3,7 @@ package io.supertokens.cdi.config;
 import java.time.Duration;
 
 /**
- * The key that signs access tokens.
+ * The key that signs access tokens; {@code tokens.accessToken.signingKey} in the reference.
  *
  * @param dynamic whether it is replaced from time to time
  * @param updateInterval after which time, 1 hour to 30 days

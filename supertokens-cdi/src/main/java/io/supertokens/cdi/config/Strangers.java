@@ -1,45 +1,60 @@
 package io.supertokens.cdi.config;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Properties that look like ours and are not: most likely a slip of the pen, which would otherwise have no effect. */
 final class Strangers {
 
-    private static final String ENVIRONMENT_PREFIX = Property.environmentName(Property.PREFIX);
+    /** The name of an environment variable of ours; MicroProfile Config also finds those in small letters. */
+    private static final Pattern VARIABLE = Pattern.compile("(?i)supertokens_\\w*");
 
     private Strangers() {}
 
     /** A warning for each of them, with the nearest name that is one of ours. */
     static List<String> among(Iterable<String> names) {
-        Set<String> warnings = new TreeSet<>();
+        Set<String> variables = new TreeSet<>();
+        Set<String> properties = new TreeSet<>();
         for (String name : names) {
-            if (name.startsWith(ENVIRONMENT_PREFIX) && !isKnownToTheEnvironment(name)) {
-                warnings.add(warning(name, nearest(name, true)));
-            } else if (name.startsWith(Property.PREFIX) && !isKnownToTheEnvironment(Property.environmentName(name))) {
-                // A source of environment variables may also offer them in a spelling of its own, dots for every
-                // underscore.
-                warnings.add(warning(name, nearest(name, false)));
+            if (VARIABLE.matcher(name).matches()) {
+                variables.add(name);
+            } else if (name.startsWith(Property.PREFIX)) {
+                properties.add(name);
             }
         }
-        return List.copyOf(warnings);
+        // A source of environment variables may also offer each of them as a property, with a dot for every underscore.
+        Set<String> covered = variables.stream().map(Property::environmentName).collect(Collectors.toSet());
+        properties.removeIf(name -> covered.contains(Property.environmentName(name)));
+        return Stream.concat(
+                        unknown(properties, UnaryOperator.identity(), Property::key),
+                        unknown(
+                                variables,
+                                Property::environmentName,
+                                property -> Property.environmentName(property.key())))
+                .toList();
     }
 
-    private static boolean isKnownToTheEnvironment(String name) {
-        return Arrays.stream(Property.values())
-                .anyMatch(property -> Property.environmentName(property.key()).equals(name));
+    private static Stream<String> unknown(
+            Set<String> names, UnaryOperator<String> spelling, Function<Property, String> known) {
+        List<String> ours = Stream.of(Property.values()).map(known).toList();
+        return names.stream()
+                .filter(name -> !ours.contains(spelling.apply(name)))
+                .map(name -> warning(name, nearest(spelling.apply(name), ours)));
     }
 
     private static String warning(String name, String nearest) {
         return "The property " + name + " is not known and has no effect; did you mean " + nearest + "?";
     }
 
-    private static String nearest(String name, boolean inEnvironment) {
-        return Arrays.stream(Property.values())
-                .map(property -> inEnvironment ? Property.environmentName(property.key()) : property.key())
+    private static String nearest(String name, List<String> ours) {
+        return ours.stream()
                 .min(Comparator.comparingInt(known -> distance(name, known)))
                 .orElseThrow();
     }

@@ -24,9 +24,15 @@ public record SuperTokensConfig(
         int sessionExpiredStatus,
         OnTokenTheft onTokenTheft) {
 
-    /** Checks the status. */
+    /** Checks the status, and that the refresh endpoint gets the cookie without which it refuses everyone. */
     public SuperTokensConfig {
         requireStatus(sessionExpiredStatus);
+        String refreshPath = refreshToken.renewTokenPath();
+        if (refreshPath != null && !CookieSettings.isSent(accessToken.path(), refreshPath)) {
+            throw new IllegalArgumentException(
+                    "must begin with supertokens.access-token.path = %s, for the cookie sIdRefreshToken has that path and has to reach it"
+                            .formatted(accessToken.path()));
+        }
     }
 
     static int requireStatus(int status) {

@@ -14,13 +14,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,14 +100,20 @@ class ConfigReaderTest {
                         "anti-csrf: enabled",
                         "cookie.secure: TRUE!",
                         "cookie.same-site: relaxed",
-                        "cookie.domain: https://a.test, a.test:80, a.test/x, a..test, -a.test, a_b.test, a test",
-                        "access-token.path: app, /a;b, /a b, /a?b, //a, /a/../b, /a/..",
-                        "refresh-token.renew-token-path: /, refresh, /refresh/, /r?x",
+                        "cookie.domain: https://a.test, a.test:80, a.test/x, a..test, -a.test, a-.test, a.test., a_b.test, a test, [::1], ä.test",
+                        "access-token.path: app, /a;b, /a b, /a?b, /a#b, //a, /a//b, /a/../b, /a/.., /./a, /%2e%2E/a, /a%, /a%2, /ä, /a\\b, /a\u0000b",
+                        "refresh-token.renew-token-path: /, refresh, /refresh/, /r?x, https://a.test/refresh",
                         "refresh-token.removal-cronjob-interval: never, 0 0 0 30 2 *",
                         "session-expired-status: 399, 500, x, 401.5",
                         "on-token-theft: revoke, ignore",
                         "tables.signing-key: a b, a-b, a;drop, a.b.c, 1a, signing_key\"",
                         "tables.refresh-tokens: a'b, refresh token, signing_key",
+                        "datasource: jdbc:h2:mem:x, http://a",
+                        "postgres.host: db:5432, http://db, a b, db/x, db?x, ::1",
+                        "postgres.database: a?b, a/b, a b, a&b",
+                        "mysql.host: db:3306, db/x?y",
+                        "mysql.database: a?allowMultiQueries=true, a#b",
+                        "mysql.connection-limit: 0, 10001, many",
                         "postgres.port: 0, 65536, x",
                         "postgres.connection-limit: 0, 10001",
                         "postgres.ssl-mode: on",
@@ -257,5 +268,217 @@ class ConfigReaderTest {
                 .anyMatch(warning ->
                         warning.contains("SUPERTOKENS_COOKIE_DOMAN") && warning.contains("SUPERTOKENS_COOKIE_DOMAIN"))
                 .noneMatch(warning -> warning.contains("VALIDITY") || warning.contains("validity"));
+    }
+
+    @Test
+    void aProblemNamesPropertyValueAllowedValuesAndReason() {
+        assertThat(read("access-token.validity", "5").problems())
+                .containsExactly("supertokens.access-token.validity = 5: allowed: "
+                        + "10 to 86400000 (seconds), or PT10S to PT24000H (PT5S is shorter than PT10S)");
+        assertThat(read("refresh-token.validity", "P366D").problems())
+                .containsExactly("supertokens.refresh-token.validity = P366D: allowed: "
+                        + "1 to 8760 (hours), or PT1H to PT8760H (PT8784H is longer than PT8760H)");
+        assertThat(read("anti-csrf", "yes").problems())
+                .containsExactly("supertokens.anti-csrf = yes: allowed: true, false");
+        assertThat(read("cookie.same-site", "none", "cookie.secure", "false").problems())
+                .containsExactly(
+                        "supertokens.cookie.same-site = none: allowed: none, lax, strict; none needs "
+                                + "cookie.secure = true (none needs supertokens.cookie.secure = true: browsers drop such cookies otherwise)");
+    }
+
+    @Test
+    void aNumberCountsInItsUnit() {
+        SuperTokensConfig config = config(
+                "access-token.validity", "90",
+                "access-token.signing-key.update-interval", "1.5",
+                "refresh-token.validity", "P7D");
+        assertThat(config.accessToken().validity()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(config.signingKey().updateInterval()).isEqualTo(Duration.ofMinutes(90));
+        assertThat(config.refreshToken().validity()).isEqualTo(Duration.ofDays(7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"example.com", ".example.test", "localhost", "127.0.0.1", "a-b.example", "xn--bcher-kva.test"})
+    void aDomainIsKeptAsItIsWritten(String domain) {
+        assertThat(config("cookie.domain", domain).cookie().domain()).isEqualTo(domain);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/app", "/app/", "/a/b.c/...", "/a%20b", "/~a,b=c@d:e"})
+    void aPathIsKeptAsItIsWritten(String path) {
+        assertThat(config("access-token.path", path).accessToken().path()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"db", "db.example.com", "192.0.2.1", "[2001:db8::1]", "my_container"})
+    void aHostIsANameOrAnAddress(String host) {
+        assertThat(config("postgres.host", host, "postgres.user", "u", "postgres.database", "d")
+                        .database()
+                        .location())
+                .isEqualTo(new DatabaseServer(
+                        DatabaseServer.Product.POSTGRESQL, host, 5432, "u", null, "d", 50, null, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/app, /app/refresh", "/app, /app", "/app/, /app/refresh", "/, /refresh"})
+    void theRefreshEndpointLiesWhereTheIdRefreshCookieIsSent(String cookiePath, String refreshPath) {
+        assertThat(config("access-token.path", cookiePath, "refresh-token.renew-token-path", refreshPath)
+                        .refreshToken()
+                        .renewTokenPath())
+                .isEqualTo(refreshPath);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/app, /refresh", "/app, /application/refresh", "/app/, /app", "/app/api, /app/refresh"})
+    void aRefreshEndpointThatTheIdRefreshCookieCannotReachIsAProblem(String cookiePath, String refreshPath) {
+        assertThat(read("access-token.path", cookiePath, "refresh-token.renew-token-path", refreshPath)
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("supertokens.refresh-token.renew-token-path = " + refreshPath)
+                .contains("supertokens.access-token.path = " + cookiePath);
+    }
+
+    @Test
+    void anExpressionMayHaveAnEmptyDefault() {
+        assertThat(config("cookie.domain", "${no.such.property:}").cookie().domain())
+                .isNull();
+        assertThat(config("cookie.domain", "${no.such.property:a.test}")
+                        .cookie()
+                        .domain())
+                .isEqualTo("a.test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a$b, a$b", "a\\${b, a${b", "a$$$$b, a$$b", "a\\b, a\\b"})
+    void aPasswordMayHoldWhatExpressionsAreMadeOf(String written, String meant) {
+        assertThat(config("postgres.user", "u", "postgres.database", "d", "postgres.password", written)
+                        .database()
+                        .location())
+                .isEqualTo(new DatabaseServer(
+                        DatabaseServer.Product.POSTGRESQL, "localhost", 5432, "u", meant, "d", 50, null, null));
+    }
+
+    @Test
+    void anExpressionThatLeadsBackToItselfIsAProblem() {
+        assertThat(read("anti-csrf", "${supertokens.anti-csrf}", "mysql.password", "${supertokens.mysql.password}")
+                        .problems())
+                .anyMatch(problem -> problem.startsWith("supertokens.anti-csrf = "))
+                .anyMatch(problem -> problem.startsWith("supertokens.mysql.password = (not shown)"));
+    }
+
+    @Test
+    void aRequiredValueThatCannotBeReadIsNotAlsoMissing() {
+        assertThat(read("postgres.user", "${no.such.property}", "postgres.database", "d")
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("supertokens.postgres.user = ${no.such.property}");
+    }
+
+    @Test
+    void aPasswordInAUrlInTheWrongPlaceIsNotShown() {
+        assertThat(Stream.of(
+                                read("datasource", "jdbc:postgresql://db/app?user=u&password=s3cret&ssl=true"),
+                                read("postgres.host", "postgres://u:s3cret@db/app"),
+                                read("mysql.host", "mysql://u:a@/s3cret@db/app"))
+                        .flatMap(reading -> reading.problems().stream()))
+                .hasSizeGreaterThan(1)
+                .noneMatch(problem -> problem.contains("s3cret"));
+    }
+
+    @Test
+    void aSourceThatFailsIsAProblemAndItsSecretStaysOne() {
+        ConfigReader.Reading reading = ConfigReader.read(new SmallRyeConfigBuilder()
+                .withSources(new FailingSource("supertokens.mysql.password"))
+                .build());
+        assertThat(reading.config()).isNull();
+        assertThat(reading.problems())
+                .anyMatch(problem -> problem.startsWith("supertokens.mysql.password = (not shown)"))
+                .noneMatch(problem -> problem.contains("s3cret"));
+    }
+
+    @Test
+    void aCaFileThatNobodyAsksForIsReported(@TempDir Path directory) throws IOException {
+        String ca = Files.createFile(directory.resolve("ca.pem")).toString();
+        String[] server = {"postgres.user", "u", "postgres.database", "d", "postgres.ssl-ca-file", ca};
+        for (String idle : List.of("", "require")) {
+            assertThat(read(with(server, "postgres.ssl-mode", idle)).warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("supertokens.postgres.ssl-ca-file has no effect")
+                    .contains("supertokens.postgres.ssl-mode");
+        }
+        assertThat(read(with(server, "postgres.ssl-mode", "Verify-Full")).warnings())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Property.class)
+    void everyPropertyIsKnownInEverySpelling(Property property) {
+        String variable = Property.environmentName(property.key());
+        for (String spelling : List.of(variable, variable.toLowerCase(Locale.ROOT))) {
+            assertThat(ConfigReader.read(new SmallRyeConfigBuilder()
+                                    .withSources(new EnvConfigSource(Map.of(spelling, "1"), 300))
+                                    .build())
+                            .warnings())
+                    .as(spelling)
+                    .isEmpty();
+        }
+        assertThat(read(Map.of(property.key(), "1")).warnings()).isEmpty();
+    }
+
+    @Test
+    void aDotInThePlaceOfAHyphenIsReported() {
+        assertThat(read("access.token.validity", "60").warnings())
+                .singleElement()
+                .asString()
+                .contains("did you mean supertokens.access-token.validity?");
+    }
+
+    @Test
+    void aVariableThatIsNotKnownIsReportedOnce() {
+        assertThat(ConfigReader.read(new SmallRyeConfigBuilder()
+                                .withSources(new EnvConfigSource(
+                                        Map.of("SUPERTOKENS_COOKIE_DOMAN", "a.test", "supertokens_anti_crsf", "true"),
+                                        300))
+                                .build())
+                        .warnings())
+                .containsExactly(
+                        "The property SUPERTOKENS_COOKIE_DOMAN is not known and has no effect; did you mean SUPERTOKENS_COOKIE_DOMAIN?",
+                        "The property supertokens_anti_crsf is not known and has no effect; did you mean SUPERTOKENS_ANTI_CSRF?");
+    }
+
+    @Test
+    void namesOfOthersAreNoneOfOurBusiness() {
+        assertThat(read(Map.of("supertokensx.a", "1", "my.supertokens.b", "2")).warnings())
+                .isEmpty();
+    }
+
+    private static String[] with(String[] namesAndValues, String name, String value) {
+        return Stream.concat(Stream.of(namesAndValues), Stream.of(name, value)).toArray(String[]::new);
+    }
+
+    /** Fails for one property, with a message that holds its value. */
+    private record FailingSource(String property) implements ConfigSource {
+
+        @Override
+        public Set<String> getPropertyNames() {
+            return Set.of(property);
+        }
+
+        @Override
+        public @Nullable String getValue(String name) {
+            if (name.equals(property)) {
+                throw new IllegalStateException("vault refused s3cret");
+            }
+            return null;
+        }
+
+        @Override
+        public String getName() {
+            return "failing";
+        }
     }
 }

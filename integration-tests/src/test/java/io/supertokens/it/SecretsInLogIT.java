@@ -1,0 +1,138 @@
+package io.supertokens.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.cdi.MovableClock;
+import io.supertokens.it.flow.FlowApplication;
+import io.supertokens.it.flow.FlowResource;
+import io.supertokens.it.flow.MovedClock;
+import io.supertokens.it.flow.RecordedEvents;
+import io.supertokens.it.support.Answer;
+import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
+import io.supertokens.it.support.TestServer;
+import io.supertokens.it.support.Wars;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The server logs all that the library has to say, down to TRACE: no token, key, hash or password is in it. */
+@ExtendWith(ArquillianExtension.class)
+class SecretsInLogIT {
+
+    private static final TestDatabase DATABASE = DatabaseProduct.POSTGRESQL.freshDatabase();
+
+    /** The test's server trusts whoever connects. */
+    private static final String PASSWORD = "a-password-that-is-nowhere-else";
+
+    private final Browser browser = new Browser(TestServer.address("secrets"), MovableClock.at(MovedClock.START));
+    private final Set<String> secrets = new HashSet<>();
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        Map<String, String> config = new HashMap<>(DATABASE.config());
+        config.put("supertokens.postgres.password", PASSWORD);
+        return Wars.war(
+                "secrets",
+                config,
+                FlowApplication.class,
+                FlowResource.class,
+                MovedClock.class,
+                RecordedEvents.class,
+                MovableClock.class);
+    }
+
+    @Test
+    void noTokenKeyOrHashIsEverLogged() throws IOException, SQLException {
+        String handle =
+                seen(browser.post("login?user=alice")).json().asJsonObject().getString("handle");
+        remember(
+                DATABASE.ask("select refresh_token_hash_2 from refresh_token where session_handle = '" + handle + "'"));
+        Browser thief = browser.copy();
+        seen(browser.refresh());
+        seen(browser.get("me"));
+        seen(browser.post("change"));
+        seen(browser.send("POST", "change", null, Map.of("anti-csrf", "wrong")));
+        seen(browser.send("GET", "me", null, Map.of("Cookie", "sIdRefreshToken=x; sAccessToken=" + access() + "x")));
+        remember(
+                DATABASE.ask("select refresh_token_hash_2 from refresh_token where session_handle = '" + handle + "'"));
+        seen(thief.refresh());
+        seen(browser.refresh());
+        seen(browser.post("login?user=alice"));
+        outage();
+        seen(browser.post("logout"));
+        remember(DATABASE.ask("select key_value from signing_key where key_name = 'access_token_signing_key'"));
+        remember(DATABASE.ask("select key_value from signing_key where key_name = 'refresh_token_key'"));
+        remember(PASSWORD);
+
+        String log = Files.readString(TestServer.log());
+
+        assertThat(log).as("the log is the right one").contains(handle, "Token theft detected");
+        assertThat(secrets).hasSizeGreaterThan(20);
+        assertThat(secrets).filteredOn(log::contains).isEmpty();
+    }
+
+    private void outage() throws SQLException {
+        DATABASE.update("alter table refresh_token rename to refresh_token_away");
+        try {
+            Answer login = seen(browser.post("login?user=alice"));
+            assertThat(login.status()).isEqualTo(503);
+            assertThat(login.header("Retry-After")).isPresent();
+            Answer refresh = seen(browser.refresh());
+            assertThat(refresh.status()).isEqualTo(503);
+            assertThat(refresh.setCookies()).as("an outage is not a logout").isEmpty();
+            assertThat(browser.get("me").status()).as("calls go on").isEqualTo(200);
+        } finally {
+            DATABASE.update("alter table refresh_token_away rename to refresh_token");
+        }
+    }
+
+    private String access() {
+        return browser.cookie("sAccessToken").orElseThrow().value();
+    }
+
+    private Answer seen(Answer answer) {
+        answer.header("anti-csrf").ifPresent(this::remember);
+        for (String line : answer.setCookies()) {
+            String value =
+                    URLDecoder.decode(line.substring(line.indexOf('=') + 1, line.indexOf(';')), StandardCharsets.UTF_8);
+            if (!value.isEmpty()) {
+                remember(value);
+                remember(sha256(value));
+                remember(sha256(sha256(value)));
+                remember(value.substring(Math.max(0, value.length() - 40)));
+            }
+        }
+        return answer;
+    }
+
+    private void remember(String secret) {
+        if (secret != null && secret.length() > 3) {
+            secrets.add(secret);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

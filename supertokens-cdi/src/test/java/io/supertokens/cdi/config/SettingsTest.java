@@ -1,0 +1,37 @@
+package io.supertokens.cdi.config;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Settings that no reader has looked at guard themselves. */
+class SettingsTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    static Stream<ThrowingCallable> refused() {
+        return Stream.of(
+                () -> new AccessTokenSettings(Duration.ofMillis(9_999), false, "/"),
+                () -> new AccessTokenSettings(Duration.ofDays(1000).plusMillis(1), false, "/"),
+                () -> new AccessTokenSettings(HOUR, false, "app"),
+                () -> new AccessTokenSettings(HOUR, false, ""),
+                () -> new SigningKeySettings(true, HOUR.minusMillis(1)),
+                () -> new SigningKeySettings(false, Duration.ofDays(30).plusMillis(1)),
+                () -> new RefreshTokenSettings(HOUR.minusMillis(1), null, null),
+                () -> new RefreshTokenSettings(Duration.ofDays(365).plusMillis(1), null, null),
+                () -> new RefreshTokenSettings(HOUR, null, "/"),
+                () -> new CookieSettings("a".repeat(254), true, SameSite.LAX),
+                () -> new CookieSettings("https://a.test", true, SameSite.LAX),
+                () -> new CookieSettings(null, false, SameSite.NONE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void refuseWhatIsOutOfBounds(ThrowingCallable construction) {
+        assertThatIllegalArgumentException().isThrownBy(construction);
+    }
+}
