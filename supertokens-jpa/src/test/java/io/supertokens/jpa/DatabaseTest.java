@@ -15,8 +15,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import net.ttddyy.dsproxy.support.ProxyDataSource;
 import net.ttddyy.dsproxy.listener.MethodExecutionContext;
 import net.ttddyy.dsproxy.listener.lifecycle.JdbcLifecycleEventListenerAdapter;
+import net.ttddyy.dsproxy.support.ProxyDataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -254,7 +254,8 @@ class DatabaseTest {
             return connection;
         });
 
-        assertThatThrownBy(() -> Database.open(withoutAutoCommit, tables("signing_key", "refresh_token"), CallerTransaction.none()))
+        assertThatThrownBy(() -> Database.open(
+                        withoutAutoCommit, tables("signing_key", "refresh_token"), CallerTransaction.none()))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("java:/unused")
                 .hasMessageContaining("auto-commit on");
@@ -269,7 +270,8 @@ class DatabaseTest {
             }
             return original.getConnection();
         });
-        try (Database database = Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+        try (Database database =
+                Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database);
             KeyStore keys = new KeyStore(database);
             Stream<Runnable> operations = Stream.of(
@@ -312,7 +314,8 @@ class DatabaseTest {
             }
             return original.getConnection();
         });
-        try (Database database = Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+        try (Database database =
+                Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database);
             deadlocks.set(2);
             sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, ""));
@@ -336,7 +339,8 @@ class DatabaseTest {
         });
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (connection;
-                Database database = Database.open(pool, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+                Database database =
+                        Database.open(pool, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database);
             KeyStore keys = new KeyStore(database);
             SigningKeyEntity key = new SigningKeyEntity("key", "value", NOW);
