@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -410,7 +412,7 @@ class DatabaseTest {
     }
 
     private static Connection givenBackTo(Semaphore permits, Connection connection) {
-        return (Connection) java.lang.reflect.Proxy.newProxyInstance(
+        return (Connection) Proxy.newProxyInstance(
                 DatabaseTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
                         permits.release();
@@ -418,7 +420,7 @@ class DatabaseTest {
                     }
                     try {
                         return method.invoke(connection, arguments);
-                    } catch (java.lang.reflect.InvocationTargetException e) {
+                    } catch (InvocationTargetException e) {
                         throw Objects.requireNonNull(e.getCause());
                     }
                 });
