@@ -1,36 +1,45 @@
 package io.supertokens.jpa;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.MySQLExceptionSorter;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The connections to a server that the library connects to itself. */
 final class ConnectionPool implements AutoCloseable {
 
     private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
-    private static final Duration VALIDATE_WHEN_IDLE = Duration.ofSeconds(30);
+    private static final Duration VALIDATE_WHEN_IDLE = Duration.ofSeconds(15);
+    private static final Duration CLOSE_WHEN_IDLE = Duration.ofMinutes(5);
+    private static final Duration LIFETIME = Duration.ofMinutes(30);
+    private static final int VALIDATION_SECONDS = 5;
 
     private final AgroalDataSource dataSource;
-    private final boolean mySql;
+    private final @Nullable MySqlDriver mySql;
 
-    private ConnectionPool(AgroalDataSource dataSource, boolean mySql) {
+    private ConnectionPool(AgroalDataSource dataSource, @Nullable MySqlDriver mySql) {
         this.dataSource = dataSource;
         this.mySql = mySql;
     }
 
     static ConnectionPool to(DatabaseServer server) {
-        boolean mySql = server.product() == DatabaseServer.Product.MYSQL;
-        Class<?> driver = mySql ? MySqlDriver.load() : driver("org.postgresql.Driver", "org.postgresql:postgresql");
-        String url = (mySql ? "jdbc:mysql://" : "jdbc:postgresql://") + server.host() + ":" + server.port() + "/"
-                + server.database();
-        Map<String, String> properties = mySql ? MySqlDriver.properties(server) : postgres(server);
+        MySqlDriver mySql =
+                server.product() == DatabaseServer.Product.MYSQL ? MySqlDriver.load(server.sslCaFile()) : null;
+        Class<?> driver = mySql == null ? driver("org.postgresql.Driver", "org.postgresql:postgresql") : mySql.type();
+        String url = (mySql == null ? "jdbc:postgresql://" : "jdbc:mysql://") + address(server);
+        Map<String, String> properties = mySql == null ? postgres(server) : mySql.properties(server);
         try {
             AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.initialSize(0)
@@ -38,6 +47,11 @@ final class ConnectionPool implements AutoCloseable {
                             .maxSize(server.connectionLimit())
                             .acquisitionTimeout(WAIT_FOR_CONNECTION)
                             .idleValidationTimeout(VALIDATE_WHEN_IDLE)
+                            .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
+                            .exceptionSorter(
+                                    mySql == null ? new PostgreSQLExceptionSorter() : new MySQLExceptionSorter())
+                            .reapTimeout(CLOSE_WHEN_IDLE)
+                            .maxLifetime(LIFETIME)
                             .connectionFactoryConfiguration(factory -> {
                                 factory.connectionProviderClass(driver)
                                         .jdbcUrl(url)
@@ -50,7 +64,7 @@ final class ConnectionPool implements AutoCloseable {
                             }));
             return new ConnectionPool(AgroalDataSource.from(configuration), mySql);
         } catch (SQLException e) {
-            throw new DatabaseException("The connections to " + server + " cannot be set up: " + e.getMessage(), e);
+            throw new DatabaseException("The connections to " + server + " cannot be set up", e);
         }
     }
 
@@ -61,8 +75,8 @@ final class ConnectionPool implements AutoCloseable {
     @Override
     public void close() {
         dataSource.close();
-        if (mySql) {
-            MySqlDriver.shutDown();
+        if (mySql != null) {
+            mySql.close();
         }
     }
 
@@ -75,6 +89,15 @@ final class ConnectionPool implements AutoCloseable {
                             .formatted(name, dependency),
                     e);
         }
+    }
+
+    private static String address(DatabaseServer server) {
+        String host = server.host().contains(":") && !server.host().startsWith("[")
+                ? "[" + server.host() + "]"
+                : server.host();
+        String database =
+                URLEncoder.encode(server.database(), StandardCharsets.UTF_8).replace("+", "%20");
+        return host + ":" + server.port() + "/" + database;
     }
 
     private static Map<String, String> postgres(DatabaseServer server) {

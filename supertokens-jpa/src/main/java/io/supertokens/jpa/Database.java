@@ -29,7 +29,9 @@ public final class Database implements AutoCloseable {
     /** How often a statement is tried that lost against another; more than this is another trouble. */
     private static final int TRIES = 5;
 
-    private static final Pattern URL_SECRETS = Pattern.compile("[?;].*$");
+    private static final int SQLSTATE_LENGTH = 5;
+
+    private static final Pattern URL_SECRETS = Pattern.compile("(?<=//)[^/]*@|[?;].*$");
 
     private final SessionFactory sessions;
     private final CallerTransaction caller;
@@ -53,7 +55,7 @@ public final class Database implements AutoCloseable {
     /**
      * Connects, and makes the tables and indexes that are missing.
      *
-     * @param caller how transactions of the callers are put aside
+     * @param caller how transactions of the callers are put aside, already here
      * @throws DatabaseException if the database cannot be reached or is of an unknown kind, or if tables are missing and may
      *     not be made; the message then has the statements to run
      */
@@ -77,17 +79,32 @@ public final class Database implements AutoCloseable {
 
     private static Database open(
             DataSource dataSource, DatabaseSettings settings, CallerTransaction caller, @Nullable ConnectionPool pool) {
-        try (Connection connection = dataSource.getConnection()) {
-            DatabaseMetaData server = connection.getMetaData();
-            Product product = Product.of(server.getDatabaseProductName());
-            new Schema(product, settings).complete(connection);
-            String description = server.getDatabaseProductName() + " " + server.getDatabaseProductVersion() + " at "
-                    + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceFirst("");
-            return new Database(hibernate(dataSource, settings, server), caller, pool, product, description);
-        } catch (SQLException e) {
+        return caller.suspend(() -> {
+            try (Connection connection = dataSource.getConnection()) {
+                requireAutoCommit(connection, settings);
+                DatabaseMetaData server = connection.getMetaData();
+                Product product = Product.of(server.getDatabaseProductName());
+                new Schema(product, settings).complete(connection);
+                return new Database(hibernate(dataSource, settings, server), caller, pool, product, describe(server));
+            } catch (SQLException e) {
+                throw failure(settings.location().toString(), e);
+            }
+        });
+    }
+
+    private static void requireAutoCommit(Connection connection, DatabaseSettings settings) throws SQLException {
+        if (!connection.getAutoCommit()) {
             throw new DatabaseException(
-                    "The database cannot be reached (" + settings.location() + "): " + e.getMessage(), e);
+                    settings.location() + " gives connections with auto-commit off, in which nothing"
+                            + " would ever be committed: configure it to give them with auto-commit on");
         }
+    }
+
+    private static String describe(DatabaseMetaData server) throws SQLException {
+        String version = server.getDatabaseProductVersion();
+        String name = version.contains("MariaDB") ? "MariaDB" : server.getDatabaseProductName();
+        return name + " " + version + " at "
+                + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceAll("");
     }
 
     /** Hibernate is told which database this is: asked for more, Connector/J fails on MariaDB. */
@@ -181,25 +198,42 @@ public final class Database implements AutoCloseable {
                 try (StatelessSession session = sessions.openStatelessSession()) {
                     return work.apply(session);
                 } catch (PersistenceException e) {
-                    SQLException failure = sqlFailure(e);
+                    SQLException failure = driverFailure(e);
                     if (attempt == TRIES || failure == null || !product.asksForAnotherTry(failure)) {
-                        // The driver's words may hold values of a row; the kind of failure and its state do not.
-                        String state = failure == null ? "" : ", SQLSTATE " + failure.getSQLState();
-                        throw new DatabaseException(
-                                "The database does not do what the sessions need: "
-                                        + e.getClass().getSimpleName() + state,
-                                e);
+                        throw failure(description, e);
                     }
                 }
             }
         });
     }
 
-    private static @Nullable SQLException sqlFailure(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause != null && !(cause instanceof SQLException)) {
-            cause = cause.getCause();
+    /** What the driver said, which Hibernate, Jakarta Persistence and pools wrap; null if it gave no SQLSTATE. */
+    private static @Nullable SQLException driverFailure(Exception thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException failure
+                    && failure.getSQLState() != null
+                    && failure.getSQLState().length() == SQLSTATE_LENGTH) {
+                return failure;
+            }
         }
-        return (SQLException) cause;
+        return null;
+    }
+
+    /** The driver's words may hold values of a row, so they stay in the cause; its SQLSTATE does not. */
+    private static DatabaseException failure(String database, Exception cause) {
+        SQLException failure = driverFailure(cause);
+        if (failure == null) {
+            return new DatabaseException(database + " cannot be reached, or has no connection to spare", cause);
+        }
+        String problem =
+                switch (failure.getSQLState().substring(0, 2)) {
+                    case "08", "53", "57" -> "cannot be reached";
+                    case "22" -> "refuses a value that does not fit its column";
+                    case "23" -> "refuses a row that breaks a constraint";
+                    case "28" -> "does not let this user in: check user and password";
+                    case "3D", "3F", "42" -> "does not know a name, or does not let this user use what it names";
+                    default -> "refuses a statement";
+                };
+        return new DatabaseException("%s %s (SQLSTATE %s)".formatted(database, problem, failure.getSQLState()), cause);
     }
 }

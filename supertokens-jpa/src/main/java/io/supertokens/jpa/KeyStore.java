@@ -67,11 +67,14 @@ public final class KeyStore {
     }
 
     /**
-     * Deletes keys: one delete.
+     * Deletes keys: one delete, or none where there is no name.
      *
      * @return how many there were
      */
     public int deleteAll(Collection<String> names) {
+        if (names.isEmpty()) {
+            return 0;
+        }
         return database.statement(
                 session -> session.createMutationQuery("delete from SigningKeyEntity k where k.name in (:names)")
                         .setParameterList("names", names)

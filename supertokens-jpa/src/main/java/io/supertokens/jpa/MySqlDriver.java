@@ -1,28 +1,51 @@
 package io.supertokens.jpa;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MySQL Connector/J, which is at hand only where the application brings it. It starts a thread when it is loaded, which
- * would outlive the application and keep its classes from being collected.
+ * would outlive the application and keep its classes from being collected; and it reads key stores, but no PEM files.
  */
-final class MySqlDriver {
+final class MySqlDriver implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(MySqlDriver.class.getName());
     private static final String CLEANUP_THREAD_SWITCH = "com.mysql.cj.disableAbandonedConnectionCleanup";
+    private static final String TRUST_STORE_PASSWORD = "certificates are public";
 
-    private MySqlDriver() {}
+    private final Class<?> type;
+    private final @Nullable Path trustStore;
 
-    /** Loads the driver with its thread switched off, unless it was loaded before. */
-    static Class<?> load() {
+    private MySqlDriver(Class<?> type, @Nullable Path trustStore) {
+        this.type = type;
+        this.trustStore = trustStore;
+    }
+
+    /**
+     * Loads the driver with its thread switched off, unless it was loaded before.
+     *
+     * @param certificates the authorities to trust, a PEM file; null for the driver's default
+     */
+    static MySqlDriver load(@Nullable String certificates) {
         String before = System.getProperty(CLEANUP_THREAD_SWITCH);
         System.setProperty(CLEANUP_THREAD_SWITCH, "true");
         try {
-            return ConnectionPool.driver("com.mysql.cj.jdbc.Driver", "com.mysql:mysql-connector-j");
+            Class<?> type = ConnectionPool.driver("com.mysql.cj.jdbc.Driver", "com.mysql:mysql-connector-j");
+            return new MySqlDriver(type, certificates == null ? null : trustStore(certificates));
         } finally {
             if (before == null) {
                 System.clearProperty(CLEANUP_THREAD_SWITCH);
@@ -32,16 +55,11 @@ final class MySqlDriver {
         }
     }
 
-    /** Ends the thread, should the driver have been loaded before with the thread on. */
-    static void shutDown() {
-        try {
-            com.mysql.cj.jdbc.AbandonedConnectionCleanupThread.uncheckedShutdown();
-        } catch (LinkageError e) {
-            LOG.log(Level.DEBUG, "The driver's clean-up thread could not be ended: {0}", e.toString());
-        }
+    Class<?> type() {
+        return type;
     }
 
-    static Map<String, String> properties(DatabaseServer server) {
+    Map<String, String> properties(DatabaseServer server) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("connectTimeout", "5000");
         properties.put("socketTimeout", "30000");
@@ -51,12 +69,49 @@ final class MySqlDriver {
         if (server.sslMode() != null) {
             properties.put("sslMode", server.sslMode());
         }
-        if (server.sslCaFile() != null) {
-            properties.put("trustCertificateKeyStoreType", "PEM");
-            properties.put(
-                    "trustCertificateKeyStoreUrl",
-                    Path.of(server.sslCaFile()).toAbsolutePath().toUri().toString());
+        if (trustStore != null) {
+            properties.put("trustCertificateKeyStoreType", "PKCS12");
+            properties.put("trustCertificateKeyStoreUrl", trustStore.toUri().toString());
+            properties.put("trustCertificateKeyStorePassword", TRUST_STORE_PASSWORD);
         }
         return properties;
+    }
+
+    /** Ends the thread, should the driver have been loaded before with the thread on. */
+    @Override
+    public void close() {
+        try {
+            com.mysql.cj.jdbc.AbandonedConnectionCleanupThread.uncheckedShutdown();
+            if (trustStore != null) {
+                Files.deleteIfExists(trustStore);
+            }
+        } catch (LinkageError | IOException e) {
+            LOG.log(Level.DEBUG, "The driver could not be cleaned up after: {0}", e.toString());
+        }
+    }
+
+    private static Path trustStore(String certificates) {
+        try (InputStream pem = Files.newInputStream(Path.of(certificates))) {
+            Collection<? extends Certificate> authorities =
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
+            if (authorities.isEmpty()) {
+                throw new CertificateException("no certificate");
+            }
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (Certificate authority : authorities) {
+                store.setCertificateEntry("authority " + store.size(), authority);
+            }
+            Path file = Files.createTempFile("supertokens-", ".p12");
+            try (OutputStream out = Files.newOutputStream(file)) {
+                store.store(out, TRUST_STORE_PASSWORD.toCharArray());
+            }
+            return file;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new DatabaseException(
+                    "The file " + certificates
+                            + " cannot be read: the certificates of the authorities to trust, in PEM",
+                    e);
+        }
     }
 }

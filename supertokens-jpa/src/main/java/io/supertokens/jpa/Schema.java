@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,11 @@ import java.util.stream.Stream;
 final class Schema {
 
     private static final Logger LOG = System.getLogger(Schema.class.getName());
+
+    private static final String KEY_COLUMNS = "key_name, key_value, created_at_time";
+    private static final String SESSION_COLUMNS =
+            "session_handle, user_id, refresh_token_hash_2, session_info, expires_at, jwt_user_payload";
+    private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private final Product product;
     private final DatabaseSettings settings;
@@ -38,25 +44,22 @@ final class Schema {
     }
 
     void complete(Connection connection) throws SQLException {
-        createTable(connection, settings.signingKeyTable(), statements.get(0));
-        createTable(connection, settings.refreshTokenTable(), statements.get(1));
+        createTable(connection, settings.signingKeyTable(), KEY_COLUMNS, statements.get(0));
+        createTable(connection, settings.refreshTokenTable(), SESSION_COLUMNS, statements.get(1));
         createIndex(connection, "user_id", statements.get(2));
         createIndex(connection, "expires_at", statements.get(3));
     }
 
-    private void createTable(Connection connection, String table, String ddl) throws SQLException {
-        if (exists(connection, table)) {
+    private void createTable(Connection connection, String table, String columns, String ddl) {
+        if (exists(connection, table, columns)) {
             return;
         }
         try {
             execute(connection, ddl);
             LOG.log(Level.INFO, "Table {0} created", table);
         } catch (SQLException e) {
-            if (!exists(connection, table)) {
-                throw new DatabaseException(
-                        "The table %s is missing and could not be created (%s). Run these statements with an account that may, or grant the right to create tables:%n%n%s;%n"
-                                .formatted(table, e.getMessage(), String.join(";\n\n", statements)),
-                        e);
+            if (!exists(connection, table, columns)) {
+                throw incomplete("The table " + table + " is missing and could not be created", e);
             }
         }
     }
@@ -72,23 +75,32 @@ final class Schema {
             if (!isIndexed(connection, column)) {
                 LOG.log(
                         Level.WARNING,
-                        "The index on {0} ({1}) is missing and could not be created ({2}): sessions work, but slower the more there are. Run: {3}",
+                        "The index on {0} ({1}) is missing and could not be created (SQLSTATE {2}): sessions work, but slower the more there are. Run: {3}",
                         settings.refreshTokenTable(),
                         column,
-                        e.getMessage(),
+                        e.getSQLState(),
                         ddl);
             }
         }
     }
 
-    private static boolean exists(Connection connection, String table) {
+    private boolean exists(Connection connection, String table, String columns) {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select 1 from " + table + " where 1 = 0")) {
+                ResultSet rows = statement.executeQuery("select " + columns + " from " + table + " where 1 = 0")) {
             return !rows.next();
         } catch (SQLException e) {
-            LOG.log(Level.DEBUG, "Table {0} is not there: {1}", table, e.getMessage());
-            return false;
+            if (NO_SUCH_TABLE.contains(e.getSQLState())) {
+                return false;
+            }
+            throw incomplete("The table " + table + " cannot be read with the columns " + columns, e);
         }
+    }
+
+    private DatabaseException incomplete(String problem, SQLException cause) {
+        return new DatabaseException(
+                "%s (SQLSTATE %s). Grant this account the right to, or run these statements with one that has it:%n%n%s;%n"
+                        .formatted(problem, cause.getSQLState(), String.join(";\n\n", statements)),
+                cause);
     }
 
     /** Whether some index of the table of the sessions begins with the column. */
@@ -119,21 +131,25 @@ final class Schema {
         return meta.storesLowerCaseIdentifiers() ? identifier.toLowerCase(Locale.ROOT) : identifier;
     }
 
+    /** Without the time limit of the connection: an index of a large table takes as long as it takes. */
     private static void execute(Connection connection, String ddl) throws SQLException {
+        int limit = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, 0);
         try (Statement statement = connection.createStatement()) {
             statement.execute(ddl);
+        } finally {
+            connection.setNetworkTimeout(Runnable::run, limit);
         }
     }
 
-    /** The statement with the configured names; an index is named after its table, without the schema. */
+    /** The statement with the configured names. An index is named after its table; only H2 wants its schema, too. */
     private String named(String statement) {
         String sessions = settings.refreshTokenTable();
-        String unqualified = sessions.substring(sessions.indexOf('.') + 1);
+        String indexes = product == Product.H2 ? sessions : sessions.substring(sessions.indexOf('.') + 1);
         return statement
-                .replaceFirst("table signing_key\\b", "table " + settings.signingKeyTable())
-                .replaceFirst("table refresh_token\\b", "table " + sessions)
-                .replaceFirst("index refresh_token_", "index " + unqualified + "_")
-                .replaceFirst(" on refresh_token\\b", " on " + sessions);
+                .replaceFirst("index refresh_token_", "index " + indexes + "_")
+                .replaceFirst("(table|on) signing_key\\b", "$1 " + settings.signingKeyTable())
+                .replaceFirst("(table|on) refresh_token\\b", "$1 " + sessions);
     }
 
     private static String read(String file) {

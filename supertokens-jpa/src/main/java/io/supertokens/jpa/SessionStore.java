@@ -118,18 +118,25 @@ public final class SessionStore {
      */
     public int deleteExpired(Instant now) {
         int deleted = 0;
+        String last = "";
         List<String> handles;
         do {
-            handles = expired(now);
-            deleted += handles.isEmpty() ? 0 : delete(handles, now);
+            handles = expired(last, now);
+            if (!handles.isEmpty()) {
+                deleted += delete(handles, now);
+                last = handles.get(handles.size() - 1);
+            }
         } while (handles.size() == BATCH);
         return deleted;
     }
 
-    private List<String> expired(Instant now) {
+    /** The next ones after a handle, in the order of the primary key: what was passed is not looked at again. */
+    private List<String> expired(String after, Instant now) {
         return database.statement(session -> session.createSelectionQuery(
-                        "select s.handle from RefreshTokenEntity s where s.expiresAt < :now or s.expiresAt is null order by s.handle",
+                        "select s.handle from RefreshTokenEntity s where s.handle > :after"
+                                + " and (s.expiresAt < :now or s.expiresAt is null) order by s.handle",
                         String.class)
+                .setParameter("after", after)
                 .setParameter("now", now.toEpochMilli())
                 .setMaxResults(BATCH)
                 .getResultList());

@@ -1,6 +1,7 @@
 package io.supertokens.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -152,6 +153,27 @@ public abstract class StoreContract {
     }
 
     @Test
+    void aUserIdMayHold128CharactersOfAnyKind() {
+        List<String> ids = List.of("\ud83d\ude00".repeat(128), "\u65e5\u672c", "'\"\\%_?:x");
+        ids.forEach(id -> insert("h" + ids.indexOf(id), id, LATER));
+        for (String id : ids) {
+            assertThat(sessions.handlesOf(id, NOW)).as(id).containsExactly("h" + ids.indexOf(id));
+        }
+    }
+
+    @Test
+    void aHandleIsExactlyItself() {
+        insert("caf\u00e9", "u", LATER);
+        for (String other : List.of("CAF\u00c9", "cafe", "caf\u00e9 ", " caf\u00e9", "", "%")) {
+            assertThat(sessions.find(other)).as(other).isEmpty();
+            assertThat(sessions.promote(other, "parent", "child", LATER, NOW)).isFalse();
+            assertThat(sessions.updateInfo(other, "1", NOW)).isFalse();
+            assertThat(sessions.delete(other)).isFalse();
+        }
+        assertThat(hashOf("caf\u00e9")).isEqualTo("parent");
+    }
+
+    @Test
     void theHandlesOfAUserAreThoseOfLivingSessionsInOrder() {
         insert("b", "u", LATER);
         insert("a", "u", NOW);
@@ -196,6 +218,35 @@ public abstract class StoreContract {
                 .extracting(SigningKeyEntity::value)
                 .containsExactlyInAnyOrder("new" + won.indexOf(true), "old");
         assertThat(keys.deleteAll(List.of("k:old", "absent"))).isEqualTo(1);
+        assertThat(keys.findAll()).hasSize(1);
+    }
+
+    @Test
+    void aKeyIsNotReplacedByWhoExpectsAnother() {
+        keys.insert(new SigningKeyEntity("k", "old", NOW));
+        assertThat(keys.replace(
+                        new SigningKeyEntity("k", "old", NOW.minusMillis(1)),
+                        new SigningKeyEntity("k", "new", LATER),
+                        new SigningKeyEntity("k:old", "old", NOW)))
+                .isFalse();
+        assertThat(keys.findAll()).extracting(SigningKeyEntity::value).containsExactly("old");
+    }
+
+    @Test
+    void aReplacementHappensAsAWholeOrNotAtAll() {
+        SigningKeyEntity old = new SigningKeyEntity("k", "old", NOW);
+        keys.insert(old);
+        keys.insert(new SigningKeyEntity("k:old", "taken", NOW));
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> keys.replace(
+                        old, new SigningKeyEntity("k", "new", LATER), new SigningKeyEntity("k:old", "old", NOW)));
+        assertThat(keys.findAll()).extracting(SigningKeyEntity::value).containsExactlyInAnyOrder("old", "taken");
+    }
+
+    @Test
+    void noNamesAreNoKeys() {
+        keys.insert(new SigningKeyEntity("k", "v", NOW));
+        assertThat(keys.deleteAll(List.of())).isZero();
         assertThat(keys.findAll()).hasSize(1);
     }
 

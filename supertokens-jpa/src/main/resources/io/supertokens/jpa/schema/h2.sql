@@ -1,4 +1,5 @@
 -- The tables of the sessions for H2: four statements. Replace the table names if yours differ.
+-- H2 counts a character beyond U+FFFF twice: 128 characters of a user id may take 256.
 
 create table signing_key (
     key_name varchar(128) not null primary key,
@@ -8,7 +9,7 @@ create table signing_key (
 
 create table refresh_token (
     session_handle varchar(255) not null primary key,
-    user_id varchar(128) not null,
+    user_id varchar(256) not null,
     refresh_token_hash_2 varchar(128) not null,
     session_info character varying,
     expires_at bigint,

@@ -1,0 +1,85 @@
+package io.supertokens.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
+import io.supertokens.jpa.CallerTransaction;
+import io.supertokens.jpa.Database;
+import io.supertokens.jpa.DatabaseException;
+import io.supertokens.jpa.DatabaseServer;
+import io.supertokens.jpa.DatabaseSettings;
+import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SessionStore;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The library's own pool, on servers that end its connections. */
+class ConnectionPoolIT {
+
+    @ParameterizedTest
+    @EnumSource(names = "H2", mode = EnumSource.Mode.EXCLUDE)
+    void aConnectionThatTheServerEndedIsReplaced(DatabaseProduct product) throws SQLException {
+        TestDatabase test = product.freshDatabase();
+        DatabaseSettings settings = new DatabaseSettings(server(product, test), "signing_key", "refresh_token");
+        try (Database database = Database.open(settings, CallerTransaction.none())) {
+            SessionStore sessions = new SessionStore(database);
+            sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
+
+            endConnections(product, test);
+
+            assertThat(sessionIsFoundAtTheLatestAfterOneFailure(sessions)).isTrue();
+            assertThat(sessions.find("handle")).isPresent();
+        }
+    }
+
+    private static boolean sessionIsFoundAtTheLatestAfterOneFailure(SessionStore sessions) {
+        try {
+            return sessions.find("handle").isPresent();
+        } catch (DatabaseException ended) {
+            return sessions.find("handle").isPresent();
+        }
+    }
+
+    private static DatabaseServer server(DatabaseProduct product, TestDatabase test) {
+        boolean postgres = product == DatabaseProduct.POSTGRESQL;
+        String prefix = postgres ? "supertokens.postgres." : "supertokens.mysql.";
+        return new DatabaseServer(
+                postgres ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
+                test.config().get(prefix + "host"),
+                Integer.parseInt(test.config().get(prefix + "port")),
+                test.user(),
+                test.password(),
+                test.config().get(prefix + "database"),
+                1,
+                null,
+                null);
+    }
+
+    private static void endConnections(DatabaseProduct product, TestDatabase test) throws SQLException {
+        boolean postgres = product == DatabaseProduct.POSTGRESQL;
+        String others = postgres
+                ? "select pid from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()"
+                : "select id from information_schema.processlist where id <> connection_id() and db = database()";
+        try (Connection connection = test.connect();
+                Statement statement = connection.createStatement()) {
+            List<Long> ids = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(others)) {
+                while (rows.next()) {
+                    ids.add(rows.getLong(1));
+                }
+            }
+            assertThat(ids).isNotEmpty();
+            for (long id : ids) {
+                statement.execute(postgres ? "select pg_terminate_backend(" + id + ")" : "kill " + id);
+            }
+        }
+    }
+}

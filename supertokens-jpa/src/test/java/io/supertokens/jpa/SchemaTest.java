@@ -1,0 +1,164 @@
+package io.supertokens.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SchemaTest {
+
+    private final H2 h2 = new H2();
+
+    private static DatabaseSettings tables(String signingKeys, String refreshTokens) {
+        return new DatabaseSettings(new JndiDataSource("jdbc/test"), signingKeys, refreshTokens);
+    }
+
+    private static Database open(DataSource dataSource, DatabaseSettings settings) {
+        return Database.open(dataSource, settings, CallerTransaction.none());
+    }
+
+    private static void use(Database database) {
+        SessionStore sessions = new SessionStore(database);
+        sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
+        assertThat(sessions.handlesOf("user", Instant.EPOCH)).containsExactly("handle");
+        assertThat(sessions.promote("handle", "hash", "child", Instant.EPOCH, Instant.EPOCH))
+                .isTrue();
+        assertThat(sessions.delete("handle")).isTrue();
+        KeyStore keys = new KeyStore(database);
+        SigningKeyEntity old = new SigningKeyEntity("key", "old", Instant.EPOCH);
+        assertThat(keys.insert(old)).isTrue();
+        assertThat(keys.replace(
+                        old,
+                        new SigningKeyEntity("key", "new", Instant.EPOCH.plusSeconds(1)),
+                        new SigningKeyEntity("older", "old", Instant.EPOCH)))
+                .isTrue();
+        assertThat(keys.deleteAll(List.of("key", "older"))).isEqualTo(2);
+    }
+
+    @Test
+    void tablesAndIndexesAreCreated() throws SQLException {
+        try (Database database = open(h2.dataSource(), tables("signing_key", "refresh_token"))) {
+            use(database);
+        }
+        assertThat(h2.indexedColumns("public", "refresh_token"))
+                .containsExactlyInAnyOrder("session_handle", "user_id", "expires_at");
+    }
+
+    @Test
+    void eachTableMayLieInASchemaOfItsOwn() throws SQLException {
+        h2.run("create schema keys", "create schema tokens");
+
+        try (Database database = open(h2.dataSource(), tables("keys.signing_key", "tokens.refresh_token"))) {
+            use(database);
+        }
+        assertThat(h2.indexedColumns("tokens", "refresh_token"))
+                .containsExactlyInAnyOrder("session_handle", "user_id", "expires_at");
+    }
+
+    @Test
+    void twoApplicationsMayShareADatabase() {
+        try (Database one = open(h2.dataSource(), tables("one_key", "one_token"));
+                Database other = open(h2.dataSource(), tables("other_key", "other_token"))) {
+            use(one);
+            use(other);
+        }
+    }
+
+    @Test
+    void whatIsThereIsNotTouched() throws SQLException {
+        DatabaseSettings settings = tables("signing_key", "refresh_token");
+        open(h2.dataSource(), settings).close();
+        h2.run("insert into refresh_token values ('handle', 'user', 'hash', '', 1, '')");
+
+        try (Database database = open(h2.dataSource(), settings)) {
+            assertThat(new SessionStore(database).find("handle")).isPresent();
+        }
+        assertThat(h2.indexedColumns("public", "refresh_token")).hasSize(3);
+    }
+
+    @Test
+    void anIndexOfAnyNameThatBeginsWithTheColumnIsEnough() throws SQLException {
+        DatabaseSettings settings = tables("signing_key", "refresh_token");
+        open(h2.dataSource(), settings).close();
+        h2.run(
+                "drop table refresh_token",
+                "create table refresh_token (session_handle varchar(255) primary key, user_id varchar(128),"
+                        + " refresh_token_hash_2 varchar(128), session_info clob, expires_at bigint, jwt_user_payload clob)",
+                "create index mine on refresh_token (user_id, expires_at)");
+
+        try (Database database = open(h2.dataSource(), settings)) {
+            use(database);
+        }
+        assertThat(h2.indexedColumns("public", "refresh_token"))
+                .containsExactlyInAnyOrder("session_handle", "user_id", "expires_at");
+    }
+
+    @Test
+    void theStatementsToRunAreComplete() throws SQLException {
+        h2.run("create user reader password 'canary'");
+        DatabaseSettings settings = tables("my_key", "my_token");
+        try {
+            open(h2.dataSource("reader", "canary"), settings).close();
+        } catch (DatabaseException e) {
+            String message = String.valueOf(e.getMessage());
+            h2.run(message.substring(message.indexOf("create table")).split(";\\s*"));
+        }
+        h2.run("grant select, insert, update, delete on my_key to reader");
+        h2.run("grant select, insert, update, delete on my_token to reader");
+
+        try (Database database = open(h2.dataSource("reader", "canary"), settings)) {
+            use(database);
+        }
+    }
+
+    @Test
+    void aTableWithOtherColumnsIsNamed() throws SQLException {
+        h2.run("create table refresh_token (session_handle varchar(255) primary key, jwt_payload clob)");
+
+        assertThatThrownBy(() -> open(h2.dataSource(), tables("signing_key", "refresh_token")))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("refresh_token cannot be read")
+                .hasMessageContaining("jwt_user_payload");
+    }
+
+    @Test
+    void manyNodesMayStartAtOnce() throws Exception {
+        int nodes = 8;
+        DatabaseSettings settings = tables("signing_key", "refresh_token");
+        ExecutorService threads = Executors.newFixedThreadPool(nodes);
+        try {
+            CyclicBarrier start = new CyclicBarrier(nodes);
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < nodes; i++) {
+                running.add(threads.submit(() -> {
+                    start.await();
+                    open(h2.dataSource(), settings).close();
+                    return null;
+                }));
+            }
+            for (Future<?> node : running) {
+                node.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(h2.indexedColumns("public", "refresh_token")).contains("session_handle", "user_id", "expires_at");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyProductHasItsFile(Product product) {
+        assertThat(SchemaTest.class.getResource(product.schemaFile())).isNotNull();
+    }
+}

@@ -1,0 +1,75 @@
+package io.supertokens.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What each operation costs. */
+class StatementsTest {
+
+    private static final Instant NOW = Instant.EPOCH;
+
+    private final Wiretap wire = new Wiretap(new H2().dataSource());
+    private final Database database = Database.open(
+            wire,
+            new DatabaseSettings(new JndiDataSource("jdbc/unused"), "signing_key", "refresh_token"),
+            CallerTransaction.none());
+    private final SessionStore sessions = new SessionStore(database);
+    private final KeyStore keys = new KeyStore(database);
+
+    @AfterEach
+    void everyConnectionWasGivenBack() {
+        database.close();
+        assertThat(wire.connectionsHeld()).isZero();
+        assertThat(wire.mostConnectionsHeld()).isEqualTo(1);
+    }
+
+    private static RefreshTokenEntity session(String handle) {
+        return new RefreshTokenEntity(handle, "user", "hash", "", NOW, "");
+    }
+
+    @Test
+    void everyOperationIsOneStatementInAutoCommit() {
+        assertThat(wire.during(() -> sessions.insert(session("handle")))).containsExactly("insert");
+        assertThat(wire.during(() -> sessions.find("handle"))).containsExactly("select");
+        assertThat(wire.during(() -> sessions.promote("handle", "hash", "child", NOW, NOW)))
+                .containsExactly("update");
+        assertThat(wire.during(() -> sessions.updateInfo("handle", "1", NOW))).containsExactly("update");
+        assertThat(wire.during(() -> sessions.handlesOf("user", NOW))).containsExactly("select");
+        assertThat(wire.during(() -> sessions.delete("handle"))).containsExactly("delete");
+        assertThat(wire.during(() -> sessions.deleteAllOf("user"))).containsExactly("delete");
+        assertThat(wire.during(() -> keys.insert(new SigningKeyEntity("key", "value", NOW))))
+                .containsExactly("insert");
+        assertThat(wire.during(keys::findAll)).containsExactly("select");
+        assertThat(wire.during(() -> keys.deleteAll(List.of()))).isEmpty();
+        assertThat(wire.during(() -> keys.deleteAll(List.of("key", "other")))).containsExactly("delete");
+    }
+
+    @Test
+    void onlyAReplacementIsATransaction() {
+        SigningKeyEntity old = new SigningKeyEntity("key", "old", NOW);
+        SigningKeyEntity successor = new SigningKeyEntity("key", "new", NOW.plusMillis(1));
+        SigningKeyEntity superseded = new SigningKeyEntity("older", "old", NOW);
+        keys.insert(old);
+
+        assertThat(wire.during(() -> keys.replace(old, successor, superseded)))
+                .containsExactly("setAutoCommit", "update", "insert", "commit", "setAutoCommit");
+        assertThat(wire.during(() -> keys.replace(old, successor, superseded)))
+                .as("too late")
+                .containsExactly("setAutoCommit", "update", "commit", "setAutoCommit");
+    }
+
+    @Test
+    void whatExpiredIsDeletedByTheThousand() {
+        for (int i = 0; i < 1_500; i++) {
+            sessions.insert(session("handle" + i));
+        }
+
+        assertThat(wire.during(() -> sessions.deleteExpired(NOW.plusMillis(1))))
+                .containsExactly("select", "delete", "select", "delete");
+        assertThat(wire.during(() -> sessions.deleteExpired(NOW.plusMillis(1)))).containsExactly("select");
+    }
+}
