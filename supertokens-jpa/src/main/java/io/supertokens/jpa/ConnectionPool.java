@@ -1,15 +1,19 @@
 package io.supertokens.jpa;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.cache.ConnectionCache;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.MySQLExceptionSorter;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The connections to a server that the library connects to itself. */
 final class ConnectionPool implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(ConnectionPool.class.getName());
     private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
     private static final Duration VALIDATE_WHEN_IDLE = Duration.ofSeconds(15);
     private static final Duration CLOSE_WHEN_IDLE = Duration.ofMinutes(5);
@@ -52,6 +57,9 @@ final class ConnectionPool implements AutoCloseable {
                                     mySql == null ? new PostgreSQLExceptionSorter() : new MySQLExceptionSorter())
                             .reapTimeout(CLOSE_WHEN_IDLE)
                             .maxLifetime(LIFETIME)
+                            // The other one leaves a connection with each of the server's threads, and so the
+                            // application.
+                            .connectionCache(ConnectionCache.none())
                             .connectionFactoryConfiguration(factory -> {
                                 factory.connectionProviderClass(driver)
                                         .jdbcUrl(url)
@@ -78,6 +86,24 @@ final class ConnectionPool implements AutoCloseable {
         if (mySql != null) {
             mySql.close();
         }
+        forgetDrivers();
+    }
+
+    /** A driver that is part of the application registers itself with the JDK, which outlives the application. */
+    private static void forgetDrivers() {
+        ClassLoader application = ConnectionPool.class.getClassLoader();
+        if (application == ClassLoader.getSystemClassLoader()) {
+            return;
+        }
+        DriverManager.drivers()
+                .filter(driver -> driver.getClass().getClassLoader() == application)
+                .forEach(driver -> {
+                    try {
+                        DriverManager.deregisterDriver(driver);
+                    } catch (SQLException e) {
+                        LOG.log(Level.DEBUG, "The driver could not be deregistered: {0}", e.toString());
+                    }
+                });
     }
 
     static Class<?> driver(String name, String dependency) {
