@@ -1,0 +1,34 @@
+package io.supertokens.it.two;
+
+import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.http.SessionContext;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+@Path("")
+public class SharedResource {
+
+    @Inject
+    private SessionContext session;
+
+    @POST
+    @Path("login")
+    public String logIn() {
+        return session.create("alice").handle();
+    }
+
+    @GET
+    @Path("whoever")
+    public String whoever() {
+        return session.isPresent() ? session.userId() : "nobody";
+    }
+
+    @GET
+    @Path("me")
+    @Secured
+    public String me() {
+        return session.userId();
+    }
+}
