@@ -3,16 +3,13 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.MovableClock;
-import io.supertokens.it.flow.FlowApplication;
-import io.supertokens.it.flow.FlowResource;
+import io.supertokens.it.flow.FlowWar;
 import io.supertokens.it.flow.MovedClock;
-import io.supertokens.it.flow.RecordedEvents;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
-import io.supertokens.it.support.Wars;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
@@ -42,14 +39,7 @@ class BadInputIT {
 
     @Deployment(testable = false)
     static WebArchive war() {
-        return Wars.war(
-                "bad-input",
-                DATABASE.config(),
-                FlowApplication.class,
-                FlowResource.class,
-                MovedClock.class,
-                RecordedEvents.class,
-                MovableClock.class);
+        return FlowWar.of("bad-input", DATABASE.config());
     }
 
     @BeforeEach

@@ -63,6 +63,13 @@ class DeploymentFailuresIT {
         return war("path-outside", config);
     }
 
+    @Deployment(name = "mark-elsewhere", testable = false, managed = false)
+    static WebArchive markElsewhere() {
+        Map<String, String> config = new HashMap<>(DATABASE.config());
+        config.put("supertokens.access-token.path", "/elsewhere");
+        return war("mark-elsewhere", config);
+    }
+
     private static WebArchive war(String name, Map<String, String> config) {
         return Wars.war(name, config, GreetingApplication.class, Greeting.class);
     }
@@ -99,5 +106,12 @@ class DeploymentFailuresIT {
         assertThat(logOfFailed("path-outside"))
                 .contains("supertokens.refresh-token.renew-token-path = /elsewhere/refresh")
                 .contains("as in /path-outside/session/refresh");
+    }
+
+    @Test
+    void aCookiePathThatDoesNotReachTheRefreshEndpoint() throws IOException {
+        assertThat(logOfFailed("mark-elsewhere"))
+                .contains(
+                        "supertokens.access-token.path = /elsewhere: must cover the refresh endpoint /mark-elsewhere/session/refresh");
     }
 }

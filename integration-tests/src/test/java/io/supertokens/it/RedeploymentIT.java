@@ -3,15 +3,12 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.MovableClock;
-import io.supertokens.it.flow.FlowApplication;
-import io.supertokens.it.flow.FlowResource;
+import io.supertokens.it.flow.FlowWar;
 import io.supertokens.it.flow.MovedClock;
-import io.supertokens.it.flow.RecordedEvents;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
-import io.supertokens.it.support.Wars;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,14 +43,7 @@ class RedeploymentIT {
     }
 
     private static WebArchive war(String name, TestDatabase database) {
-        return Wars.war(
-                name,
-                database.config(),
-                FlowApplication.class,
-                FlowResource.class,
-                MovedClock.class,
-                RecordedEvents.class,
-                MovableClock.class);
+        return FlowWar.of(name, database.config());
     }
 
     private void deployAndUseThreeTimes(String application) {

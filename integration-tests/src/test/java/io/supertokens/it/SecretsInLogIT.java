@@ -3,16 +3,13 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.MovableClock;
-import io.supertokens.it.flow.FlowApplication;
-import io.supertokens.it.flow.FlowResource;
+import io.supertokens.it.flow.FlowWar;
 import io.supertokens.it.flow.MovedClock;
-import io.supertokens.it.flow.RecordedEvents;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
-import io.supertokens.it.support.Wars;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -47,14 +44,7 @@ class SecretsInLogIT {
     static WebArchive war() {
         Map<String, String> config = new HashMap<>(DATABASE.config());
         config.put("supertokens.postgres.password", PASSWORD);
-        return Wars.war(
-                "secrets",
-                config,
-                FlowApplication.class,
-                FlowResource.class,
-                MovedClock.class,
-                RecordedEvents.class,
-                MovableClock.class);
+        return FlowWar.of("secrets", config);
     }
 
     @Test

@@ -3,16 +3,13 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.MovableClock;
-import io.supertokens.it.flow.FlowApplication;
-import io.supertokens.it.flow.FlowResource;
+import io.supertokens.it.flow.FlowWar;
 import io.supertokens.it.flow.MovedClock;
-import io.supertokens.it.flow.RecordedEvents;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Cookie;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
-import io.supertokens.it.support.Wars;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.sql.SQLException;
@@ -65,14 +62,7 @@ abstract class SessionFlowIT {
     }
 
     private static WebArchive war(String name, Map<String, String> config) {
-        return Wars.war(
-                name,
-                config,
-                FlowApplication.class,
-                FlowResource.class,
-                MovedClock.class,
-                RecordedEvents.class,
-                MovableClock.class);
+        return FlowWar.of(name, config);
     }
 
     @BeforeEach

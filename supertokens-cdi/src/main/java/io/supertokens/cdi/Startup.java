@@ -49,6 +49,7 @@ class Startup {
     private static String refreshPath(SuperTokensConfig config, List<String> basePaths) {
         String configured = config.refreshToken().renewTokenPath();
         if (configured == null) {
+            requireMarkReaches(basePaths, config.accessToken().path());
             return basePaths.isEmpty()
                     ? "session/refresh under the REST application"
                     : String.join(
@@ -63,6 +64,18 @@ class Startup {
                             .formatted(configured, basePaths.get(0) + "session/refresh"));
         }
         return configured;
+    }
+
+    /** The refresh endpoint asks for the cookie sIdRefreshToken, which has the path of the access token. */
+    private static void requireMarkReaches(List<String> basePaths, String cookiePath) {
+        String prefix = cookiePath.endsWith("/") ? cookiePath : cookiePath + "/";
+        for (String base : basePaths) {
+            if (!base.startsWith(prefix)) {
+                throw new IllegalArgumentException(
+                        "supertokens.access-token.path = %s: must cover the refresh endpoint %ssession/refresh, as / does"
+                                .formatted(cookiePath, base));
+            }
+        }
     }
 
     private static String keys(SuperTokensConfig config, boolean provided) {
