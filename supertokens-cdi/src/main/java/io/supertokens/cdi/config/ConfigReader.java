@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes the configuration out of MicroProfile Config, and finds all that is wrong with it before it complains. */
 public final class ConfigReader {
 
+    private static final String POSTGRES = "postgres.";
+    private static final String MYSQL = "mysql.";
     private static final Set<String> POSTGRES_SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
     private static final Set<String> MYSQL_SSL_MODES =
@@ -114,16 +116,17 @@ public final class ConfigReader {
     }
 
     private @Nullable DatabaseSettings database() {
-        boolean postgres = anySet("postgres.");
-        boolean mySql = anySet("mysql.");
+        boolean postgres = anySet(POSTGRES);
+        boolean mySql = anySet(MYSQL);
         boolean dataSource = isSet(Property.DATASOURCE);
         if ((postgres && mySql) || (dataSource && (postgres || mySql))) {
             problems.add(
                     "supertokens.datasource, supertokens.postgres.*, supertokens.mysql.*: set the properties of one of them, "
                             + "for sessions are kept in one database");
         }
-        DatabaseSettings.Location location =
-                postgres ? postgres() : mySql ? mySql() : value(Property.DATASOURCE, JndiDataSource::new);
+        DatabaseSettings.Location location = postgres
+                ? server(DatabaseServer.Product.POSTGRESQL, POSTGRES)
+                : mySql ? server(DatabaseServer.Product.MYSQL, MYSQL) : value(Property.DATASOURCE, JndiDataSource::new);
         String keys = value(Property.SIGNING_KEY_TABLE, DatabaseSettings::requireTableName);
         String sessions = value(Property.REFRESH_TOKEN_TABLE, DatabaseSettings::requireTableName);
         if (keys.equalsIgnoreCase(sessions)) {
@@ -133,59 +136,30 @@ public final class ConfigReader {
         return location == null ? null : new DatabaseSettings(location, keys, sessions);
     }
 
-    private DatabaseSettings.@Nullable Location postgres() {
-        String user = required(Property.POSTGRES_USER, Function.identity());
-        String database = required(Property.POSTGRES_DATABASE, DatabaseServer::requireDatabase);
-        String host = value(Property.POSTGRES_HOST, DatabaseServer::requireHost);
-        int port = value(Property.POSTGRES_PORT, text -> DatabaseServer.requirePort(Integer.parseInt(text)));
+    private DatabaseSettings.@Nullable Location server(DatabaseServer.Product product, String group) {
+        boolean mySql = product == DatabaseServer.Product.MYSQL;
+        String user = required(Property.of(group + "user"), Function.identity());
+        Property passwordProperty = Property.of(group + "password");
+        String password = mySql ? required(passwordProperty, Function.identity()) : texts.get(passwordProperty);
+        String database = required(Property.of(group + "database"), DatabaseServer::requireDatabase);
+        String host = value(Property.of(group + "host"), DatabaseServer::requireHost);
+        int port = value(Property.of(group + "port"), text -> DatabaseServer.requirePort(Integer.parseInt(text)));
         int connections = value(
-                Property.POSTGRES_CONNECTION_LIMIT,
+                Property.of(group + "connection-limit"),
                 text -> DatabaseServer.requireConnectionLimit(Integer.parseInt(text)));
+        Property sslModeProperty = Property.of(group + "ssl-mode");
         String sslMode = optional(
-                        Property.POSTGRES_SSL_MODE, text -> oneOf(POSTGRES_SSL_MODES, text.toLowerCase(Locale.ROOT)))
+                        sslModeProperty,
+                        text -> mySql
+                                ? oneOf(MYSQL_SSL_MODES, text.toUpperCase(Locale.ROOT))
+                                : oneOf(POSTGRES_SSL_MODES, text.toLowerCase(Locale.ROOT)))
                 .orElse(null);
-        String caFile =
-                optional(Property.POSTGRES_SSL_CA_FILE, ConfigReader::file).orElse(null);
-        warnOfIdleCaFile(caFile, sslMode, Property.POSTGRES_SSL_CA_FILE, Property.POSTGRES_SSL_MODE);
+        Property caFileProperty = Property.of(group + "ssl-ca-file");
+        String caFile = optional(caFileProperty, ConfigReader::file).orElse(null);
+        warnOfIdleCaFile(caFile, sslMode, caFileProperty, sslModeProperty);
         return user == null || database == null
                 ? null
-                : new DatabaseServer(
-                        DatabaseServer.Product.POSTGRESQL,
-                        host,
-                        port,
-                        user,
-                        texts.get(Property.POSTGRES_PASSWORD),
-                        database,
-                        connections,
-                        sslMode,
-                        caFile);
-    }
-
-    private DatabaseSettings.@Nullable Location mySql() {
-        String user = required(Property.MYSQL_USER, Function.identity());
-        String password = required(Property.MYSQL_PASSWORD, Function.identity());
-        String database = required(Property.MYSQL_DATABASE, DatabaseServer::requireDatabase);
-        String host = value(Property.MYSQL_HOST, DatabaseServer::requireHost);
-        int port = value(Property.MYSQL_PORT, text -> DatabaseServer.requirePort(Integer.parseInt(text)));
-        int connections = value(
-                Property.MYSQL_CONNECTION_LIMIT, text -> DatabaseServer.requireConnectionLimit(Integer.parseInt(text)));
-        String sslMode = optional(
-                        Property.MYSQL_SSL_MODE, text -> oneOf(MYSQL_SSL_MODES, text.toUpperCase(Locale.ROOT)))
-                .orElse(null);
-        String caFile = optional(Property.MYSQL_SSL_CA_FILE, ConfigReader::file).orElse(null);
-        warnOfIdleCaFile(caFile, sslMode, Property.MYSQL_SSL_CA_FILE, Property.MYSQL_SSL_MODE);
-        return user == null || database == null
-                ? null
-                : new DatabaseServer(
-                        DatabaseServer.Product.MYSQL,
-                        host,
-                        port,
-                        user,
-                        password,
-                        database,
-                        connections,
-                        sslMode,
-                        caFile);
+                : new DatabaseServer(product, host, port, user, password, database, connections, sslMode, caFile);
     }
 
     private boolean anySet(String group) {

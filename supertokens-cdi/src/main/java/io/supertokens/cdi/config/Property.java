@@ -1,5 +1,6 @@
 package io.supertokens.cdi.config;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Every property, its default and what it may be, in the words of the documentation and of the problems reported. */
@@ -52,6 +53,14 @@ enum Property {
         this.suffix = suffix;
         this.byDefault = byDefault;
         this.allowed = allowed;
+    }
+
+    /** The property of that name, given without the prefix. */
+    static Property of(String suffix) {
+        return Arrays.stream(values())
+                .filter(property -> property.suffix.equals(suffix))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The complete name. */
