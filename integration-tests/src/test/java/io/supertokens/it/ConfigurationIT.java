@@ -3,14 +3,23 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.supertokens.cdi.MovableClock;
+import io.supertokens.it.flow.FlowWar;
+import io.supertokens.it.flow.MovedClock;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
-import io.supertokens.it.support.Wars;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.util.Throwables;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -35,18 +44,23 @@ class ConfigurationIT {
 
     @Deployment(name = "special", testable = false)
     static WebArchive special() {
-        return war(
-                "special",
-                Map.of(
-                        "supertokens.tables.signing-key", "special_key",
-                        "supertokens.tables.refresh-tokens", "special_session",
-                        "supertokens.session-expired-status", "440",
-                        "supertokens.cookie.domain", "${no.such.property:}",
-                        "supertokens.cookie.secure", "false",
-                        "supertokens.cookie.same-site", "strict",
-                        "supertokens.access-token.path", "/special",
-                        "supertokens.refresh-token.renew-token-path", "/special/again",
-                        "supertokens.refresh-token.removal-cronjob-interval", "30 */20 3 1-15/7 * SUN"));
+        Map<String, String> config = new HashMap<>(Map.of(
+                "supertokens.tables.signing-key", "special_key",
+                "supertokens.tables.refresh-tokens", "special_session",
+                "supertokens.session-expired-status", "440",
+                "supertokens.cookie.domain", "${no.such.property:}",
+                "supertokens.cookie.secure", "false",
+                "supertokens.cookie.same-site", "strict",
+                "supertokens.access-token.path", "/special",
+                "supertokens.refresh-token.renew-token-path", "/special/again",
+                "supertokens.refresh-token.removal-cronjob-interval", "30 */20 3 1-15/7 * SUN"));
+        config.putAll(Map.of(
+                "supertokens.access-token.validity", "PT1M",
+                "supertokens.access-token.signing-key.dynamic", "false",
+                "supertokens.refresh-token.validity", "24",
+                "supertokens.anti-csrf", "false",
+                "supertokens.cookie.samesite", "none"));
+        return war("special", config);
     }
 
     @Deployment(name = "quiet", testable = false)
@@ -59,7 +73,11 @@ class ConfigurationIT {
         return war(
                 "wrong",
                 Map.of(
+                        "supertokens.postgres.port", "70000",
+                        "supertokens.postgres.user", "someone",
+                        "supertokens.postgres.password", "a-password-not-to-be-read",
                         "supertokens.access-token.validity", "5",
+                        "supertokens.cookie.same-site", "never",
                         "supertokens.anti-csrf", "${supertokens.anti-csrf}",
                         "supertokens.cookie.secure", "${no.such.property}",
                         "supertokens.refresh-token.removal-cronjob-interval", "0 0 0 30 2 *"));
@@ -67,7 +85,7 @@ class ConfigurationIT {
 
     @Test
     void eachApplicationHasItsOwnCookiesAndStatus() {
-        Answer plain = new Browser(TestServer.address("plain")).get("secret");
+        Answer plain = new Browser(TestServer.address("plain")).get("me");
         assertThat(plain.status()).isEqualTo(401);
         assertThat(plain.setCookies("sAccessToken"))
                 .singleElement()
@@ -76,7 +94,7 @@ class ConfigurationIT {
                 .contains("Secure")
                 .contains("SameSite=Lax");
 
-        Answer special = new Browser(TestServer.address("special")).get("secret");
+        Answer special = new Browser(TestServer.address("special")).get("me");
         assertThat(special.status()).isEqualTo(440);
         assertThat(special.setCookies("sAccessToken"))
                 .singleElement()
@@ -92,9 +110,39 @@ class ConfigurationIT {
     }
 
     @Test
-    void eachApplicationHasItsOwnTables() throws SQLException {
-        assertThat(H2.ask("select count(*) from refresh_token")).isEqualTo("0");
-        assertThat(H2.ask("select count(*) from special_session")).isEqualTo("0");
+    void eachApplicationHasItsOwnSessions() throws SQLException {
+        Browser browser = browserAt("special");
+        assertThat(browser.post("/plain/login?user=ann").status()).isEqualTo(200);
+        assertThat(browser.post("/special/login?user=ben").status()).isEqualTo(200);
+
+        assertThat(userOf(browser.get("/plain/me"))).isEqualTo("ann");
+        assertThat(userOf(browser.get("/special/me"))).isEqualTo("ben");
+        assertThat(sessions("refresh_token", "ann")).isEqualTo("1");
+        assertThat(sessions("refresh_token", "ben")).isEqualTo("0");
+        assertThat(sessions("special_session", "ben")).isEqualTo("1");
+        assertThat(sessions("special_session", "ann")).isEqualTo("0");
+
+        assertThat(browser.send("POST", "/special/logout", null, Map.of()).body())
+                .isEqualTo("true");
+        assertThat(browser.send("GET", "/special/me", null, Map.of()).status()).isEqualTo(440);
+        assertThat(userOf(browser.get("/plain/me"))).isEqualTo("ann");
+        assertThat(browser.send("POST", "/plain/session/refresh", null, Map.of())
+                        .status())
+                .isEqualTo(200);
+        assertThat(sessions("refresh_token", "ann")).isEqualTo("1");
+        assertThat(sessions("special_session", "ben")).isEqualTo("0");
+    }
+
+    @Test
+    void eachApplicationHasItsOwnIdeaOfAntiCsrf() {
+        assertThat(statusOfAChangeWithoutAntiCsrf("plain")).isEqualTo(401);
+        assertThat(statusOfAChangeWithoutAntiCsrf("special")).isEqualTo(200);
+    }
+
+    @Test
+    void eachApplicationHasItsOwnDurations() {
+        assertThat(lifetimes("plain")).containsExactly(Duration.ofHours(1), Duration.ofHours(2400));
+        assertThat(lifetimes("special")).containsExactly(Duration.ofMinutes(1), Duration.ofHours(24));
     }
 
     @Test
@@ -113,12 +161,76 @@ class ConfigurationIT {
     }
 
     @Test
-    void aWrongConfigurationFailsTheDeploymentWithAllItsProblems() {
+    void whatMattersInProductionIsInTheLog() throws IOException {
+        assertThat(Files.readString(TestServer.log()))
+                .contains("Sessions: database H2 ")
+                .contains(" at jdbc:h2:tcp://localhost:")
+                .contains("Sessions: tables signing_key, refresh_token")
+                .contains("Sessions: tables special_key, special_session")
+                .contains("Sessions: cookies sAccessToken, sIdRefreshToken (path /), sRefreshToken (path"
+                        + " /plain/session/refresh); domain of the host only, Secure, SameSite=Lax")
+                .contains("Sessions: cookies sAccessToken, sIdRefreshToken (path /special), sRefreshToken (path"
+                        + " /special/again); domain of the host only, NOT Secure, SameSite=Strict")
+                .contains("Sessions: refresh with POST /plain/session/refresh")
+                .contains("Sessions: refresh with POST /special/again")
+                .contains(
+                        "Sessions: access tokens live PT1H, refresh tokens PT2400H; the signing key rotates every PT24H")
+                .contains("Sessions: access tokens live PT1M, refresh tokens PT24H; the signing key never rotates");
+    }
+
+    @Test
+    void anUnknownPropertyIsOnlyWarnedOf() throws IOException {
+        assertThat(Files.readString(TestServer.log()))
+                .containsPattern("WARN .*The property supertokens.cookie.samesite is not known and has no effect;"
+                        + " did you mean supertokens.cookie.same-site\\?");
+    }
+
+    @Test
+    void aWrongConfigurationFailsTheDeploymentWithAllItsProblems() throws IOException {
         assertThatThrownBy(() -> deployer.deploy("wrong"))
+                .hasStackTraceContaining("supertokens.postgres.port = 70000: allowed: 1 to 65535")
+                .hasStackTraceContaining(
+                        "supertokens.postgres.database is missing: required when any postgres.* is set")
                 .hasStackTraceContaining("supertokens.access-token.validity = 5: allowed: 10 to 86400000 (seconds)")
+                .hasStackTraceContaining(
+                        "supertokens.cookie.same-site = never: allowed: none, lax, strict; none needs cookie.secure = true")
                 .hasStackTraceContaining("supertokens.anti-csrf = ")
                 .hasStackTraceContaining("supertokens.cookie.secure = ${no.such.property}: ")
-                .hasStackTraceContaining("supertokens.refresh-token.removal-cronjob-interval = 0 0 0 30 2 *: ");
+                .hasStackTraceContaining(
+                        "supertokens.refresh-token.removal-cronjob-interval = 0 0 0 30 2 *: allowed: a crontab expression")
+                .satisfies(failure ->
+                        assertThat(Throwables.getStackTrace(failure)).doesNotContain("a-password-not-to-be-read"));
+        assertThat(Files.readString(TestServer.log()))
+                .contains("supertokens.postgres.port = 70000: allowed: 1 to 65535")
+                .doesNotContain("a-password-not-to-be-read");
+    }
+
+    private static int statusOfAChangeWithoutAntiCsrf(String application) {
+        Browser browser = browserAt(application);
+        browser.post("login?user=alice");
+        return browser.send("POST", "change", null, Map.of()).status();
+    }
+
+    /** Of the access token and of the session, at login. */
+    private static List<Duration> lifetimes(String application) {
+        Browser browser = browserAt(application);
+        browser.post("login?user=alice");
+        return Stream.of("sAccessToken", "sIdRefreshToken")
+                .map(name -> browser.cookie(name).orElseThrow().expiresAt())
+                .map(end -> Duration.between(MovedClock.START, end))
+                .toList();
+    }
+
+    private static String sessions(String table, String user) throws SQLException {
+        return H2.ask("select count(*) from " + table + " where user_id = '" + user + "'");
+    }
+
+    private static Browser browserAt(String application) {
+        return new Browser(TestServer.address(application), MovableClock.at(MovedClock.START));
+    }
+
+    private static String userOf(Answer answer) {
+        return answer.json().asJsonObject().getString("userId");
     }
 
     private static String schedulesOf(String application) {
@@ -126,6 +238,6 @@ class ConfigurationIT {
     }
 
     private static WebArchive war(String name, Map<String, String> config) {
-        return Wars.war(name, config, GreetingApplication.class, RemovalSchedules.class, Secret.class);
+        return FlowWar.of(name, config).addClass(RemovalSchedules.class);
     }
 }
