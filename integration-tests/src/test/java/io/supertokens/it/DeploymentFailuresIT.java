@@ -83,14 +83,17 @@ class DeploymentFailuresIT {
 
     @Test
     void aDataSourceThatDoesNotExist() throws IOException {
-        assertThat(logOfFailed("no-data-source")).contains("supertokens.datasource = java:/NoSuchDS");
+        assertThat(logOfFailed("no-data-source"))
+                .contains("supertokens.datasource = java:/NoSuchDS: the server has no data source of this JNDI name;"
+                        + " define one, or name one that exists");
     }
 
     @Test
     void aServerThatDoesNotAnswer() throws IOException {
         assertThat(logOfFailed("no-server"))
-                .contains("cannot be reached")
-                .contains("@localhost:")
+                .containsPattern(
+                        "supertokens\\.postgres\\.\\* \\(postgres@localhost:[0-9]+/[a-z0-9]+\\) cannot be reached:"
+                                + " check host and port, and that the server runs")
                 .doesNotContain("a-password-not-to-be-seen");
     }
 

@@ -141,15 +141,13 @@ public final class Database implements AutoCloseable {
             found = InitialContext.doLookup(location.name());
         } catch (NamingException e) {
             throw new DatabaseException(
-                    "supertokens.datasource = %s: the server has no data source of this JNDI name; define one, or name one that exists"
-                            .formatted(location.name()),
+                    location + ": the server has no data source of this JNDI name; define one, or name one that exists",
                     e);
         }
         if (found instanceof DataSource dataSource) {
             return dataSource;
         }
-        throw new DatabaseException(
-                "supertokens.datasource = %s: this JNDI name is not a data source".formatted(location.name()));
+        throw new DatabaseException(location + ": this JNDI name is not a data source");
     }
 
     /** What is connected to, in words for a log: the product, its version, its address; no password. */
@@ -227,7 +225,8 @@ public final class Database implements AutoCloseable {
         }
         String problem =
                 switch (failure.getSQLState().substring(0, 2)) {
-                    case "08", "53", "57" -> "cannot be reached";
+                    case "08" -> "cannot be reached: check host and port, and that the server runs";
+                    case "53", "57" -> "cannot be reached at the moment";
                     case "22" -> "refuses a value that does not fit its column";
                     case "23" -> "refuses a row that breaks a constraint";
                     case "28" -> "does not let this user in: check user and password";

@@ -98,9 +98,10 @@ public record DatabaseServer(
         return number;
     }
 
-    /** Shows everything but the password. */
+    /** As it is configured, without the password. */
     @Override
     public String toString() {
-        return "DatabaseServer[" + product + " " + user + "@" + host + ":" + port + "/" + database + "]";
+        String properties = product == Product.POSTGRESQL ? "supertokens.postgres.*" : "supertokens.mysql.*";
+        return properties + " (" + user + "@" + host + ":" + port + "/" + database + ")";
     }
 }

@@ -13,4 +13,10 @@ public record JndiDataSource(String name) implements DatabaseSettings.Location {
             throw new IllegalArgumentException("such as java:comp/DefaultDataSource, and not a URL");
         }
     }
+
+    /** As it is configured. */
+    @Override
+    public String toString() {
+        return "supertokens.datasource = " + name;
+    }
 }

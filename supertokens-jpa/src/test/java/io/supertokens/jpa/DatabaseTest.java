@@ -150,7 +150,9 @@ class DatabaseTest {
                 .isThrownBy(() -> Database.open(
                         new DatabaseSettings(server, "signing_key", "refresh_token"), CallerTransaction.none()))
                 .withMessageContaining("cannot be reached")
+                .withMessageContaining(product.equals("MYSQL") ? "supertokens.mysql" : "supertokens.postgres")
                 .withMessageContaining("app@127.0.0.1:" + closed + "/shop")
+                .withMessageContaining("check host and port")
                 .withMessageNotContaining("s3cret");
         assertThat(server.toString()).doesNotContain("s3cret");
     }
