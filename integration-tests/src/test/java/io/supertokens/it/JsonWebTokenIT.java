@@ -100,9 +100,18 @@ class JsonWebTokenIT {
         Browser browser = new Browser(TestServer.address("mp-jwt"));
         Map<String, String> bearer = Map.of("Authorization", "Bearer " + jwt());
         assertThat(browser.send("GET", "token", null, bearer).body()).isEqualTo("carol somebody [staff]");
+        assertThat(browser.send("GET", "some-claims", null, bearer).body()).isEqualTo("carol [staff] red red red");
         assertThat(browser.send("GET", "roles/of-class", null, bearer).body()).isEqualTo("staff");
         assertThat(browser.send("GET", "roles/wrong", null, bearer).status()).isEqualTo(403);
         assertThat(browser.get("token").body()).isEqualTo("null null []");
+    }
+
+    @Test
+    void whereBothAreSentTheResourceDecides() throws GeneralSecurityException {
+        Browser browser = loggedIn("mp-jwt");
+        Map<String, String> bearer = Map.of("Authorization", "Bearer " + jwt());
+        assertThat(browser.send("GET", "claims", null, bearer).body()).startsWith("alice|");
+        assertThat(browser.send("GET", "token", null, bearer).body()).isEqualTo("carol somebody [staff]");
     }
 
     @Test
@@ -115,7 +124,7 @@ class JsonWebTokenIT {
     private static String jwt() throws GeneralSecurityException {
         String content = base64("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "."
                 + base64(
-                        "{\"iss\":\"somebody\",\"sub\":\"carol\",\"upn\":\"carol\",\"groups\":[\"staff\"],\"jti\":\"1\",\"iat\":"
+                        "{\"iss\":\"somebody\",\"sub\":\"carol\",\"upn\":\"carol\",\"groups\":[\"staff\"],\"team\":\"red\",\"jti\":\"1\",\"iat\":"
                                 + Instant.now().getEpochSecond() + ",\"exp\":"
                                 + Instant.now().plusSeconds(600).getEpochSecond() + "}");
         Signature signature = Signature.getInstance("SHA256withRSA");

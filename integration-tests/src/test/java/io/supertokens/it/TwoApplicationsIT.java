@@ -9,6 +9,7 @@ import io.supertokens.it.support.TestServer;
 import io.supertokens.it.support.Wars;
 import io.supertokens.it.two.OtherApplication;
 import io.supertokens.it.two.OwnMapper;
+import io.supertokens.it.two.OwnRefreshResource;
 import io.supertokens.it.two.ScannedApplication;
 import io.supertokens.it.two.SharedResource;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -31,6 +32,7 @@ class TwoApplicationsIT {
                 ScannedApplication.class,
                 OtherApplication.class,
                 SharedResource.class,
+                OwnRefreshResource.class,
                 OwnMapper.class);
     }
 
@@ -46,6 +48,16 @@ class TwoApplicationsIT {
             assertThat(browser.refresh().status()).isEqualTo(200);
             assertThat(browser.get(application + "/me").body()).isEqualTo("alice");
         }
+    }
+
+    @Test
+    void anEndpointOfItsOwnIsForThatApplicationOnly() {
+        browser.post("other/login");
+        assertThat(browser.post("other/session/refresh").body()).isEqualTo("mine for alice");
+        browser.post("one/login");
+        Answer answer = browser.post("one/session/refresh");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
     }
 
     @Test

@@ -139,6 +139,12 @@ public class ClaimsResource {
     }
 
     @GET
+    @Path("some-claims")
+    public String someClaims() {
+        return subject + " " + groups + " " + perhapsTeam.orElse("-") + " " + team.getString() + " " + laterTeam.get();
+    }
+
+    @GET
     @Path("token")
     public String token() {
         return token.getName() + " " + token.getIssuer() + " " + token.getGroups();

@@ -9,6 +9,6 @@ public class OtherApplication extends Application {
 
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(SharedResource.class, OwnMapper.class);
+        return Set.of(SharedResource.class, OwnRefreshResource.class, OwnMapper.class);
     }
 }

@@ -1,16 +1,19 @@
 package io.supertokens.cdi.http;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers the paths on which the application answers POST itself: on the refresh path, its resource wins. */
-@ApplicationScoped
-class OwnRefreshResource {
+/**
+ * Remembers the paths on which a REST application answers POST itself: on the refresh path, its resource wins. A property of
+ * the application's configuration, for a WAR may hold several.
+ */
+final class OwnRefreshResource {
+
+    static final String PROPERTY = OwnRefreshResource.class.getName();
 
     private final Set<String> paths = ConcurrentHashMap.newKeySet();
 
-    public void found(String path) {
+    void found(String path) {
         paths.add(trimmed(path));
     }
 
@@ -19,7 +22,7 @@ class OwnRefreshResource {
      *
      * @param path as seen from the base of the REST application
      */
-    public boolean isAt(String path) {
+    boolean isAt(String path) {
         return paths.contains(trimmed(path));
     }
 

@@ -1,6 +1,5 @@
 package io.supertokens.cdi.http;
 
-import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.DynamicFeature;
@@ -13,8 +12,13 @@ import java.util.Optional;
 /** Looks at every resource method of the application for {@link OwnRefreshResource}. */
 public class OwnRefreshResourceFeature implements DynamicFeature {
 
+    private final OwnRefreshResource ownResource;
     private final NearestAnnotation<String> paths = new NearestAnnotation<>(
             element -> Optional.ofNullable(element.getAnnotation(Path.class)).map(Path::value));
+
+    OwnRefreshResourceFeature(OwnRefreshResource ownResource) {
+        this.ownResource = ownResource;
+    }
 
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
@@ -26,12 +30,8 @@ public class OwnRefreshResourceFeature implements DynamicFeature {
                 .on(resource)
                 .isPresent();
         if (answersPost) {
-            // Features are made by the Jakarta REST runtime, which injects nothing into them.
-            CDI.current()
-                    .select(OwnRefreshResource.class)
-                    .get()
-                    .found(paths.onClass(resource).orElse("") + "/"
-                            + paths.onMethod(resource).orElse(""));
+            ownResource.found(paths.onClass(resource).orElse("") + "/"
+                    + paths.onMethod(resource).orElse(""));
         }
     }
 }

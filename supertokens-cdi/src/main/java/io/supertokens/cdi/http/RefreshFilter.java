@@ -9,6 +9,8 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Configuration;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -34,14 +36,15 @@ public class RefreshFilter implements ContainerRequestFilter {
     @Inject
     private SessionContext session;
 
-    @Inject
-    private OwnRefreshResource ownResource;
+    @Context
+    private Configuration application;
 
     @Override
     public void filter(ContainerRequestContext request) {
         UriInfo uri = request.getUriInfo();
         String refreshPath = refreshPath(config, uri);
-        if (!uri.getAbsolutePath().getPath().equals(refreshPath) || ownResource.isAt(belowBase(refreshPath, uri))) {
+        if (!uri.getAbsolutePath().getPath().equals(refreshPath)
+                || isAnsweredByTheApplication(belowBase(refreshPath, uri))) {
             return;
         }
         switch (request.getMethod()) {
@@ -62,6 +65,10 @@ public class RefreshFilter implements ContainerRequestFilter {
     static String refreshPath(SuperTokensConfig config, UriInfo uri) {
         String configured = config.refreshToken().renewTokenPath();
         return configured != null ? configured : uri.getBaseUri().getPath() + DEFAULT_PATH;
+    }
+
+    private boolean isAnsweredByTheApplication(String path) {
+        return application.getProperty(OwnRefreshResource.PROPERTY) instanceof OwnRefreshResource own && own.isAt(path);
     }
 
     private static String belowBase(String path, UriInfo uri) {

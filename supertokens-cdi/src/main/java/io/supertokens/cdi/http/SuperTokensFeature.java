@@ -17,11 +17,13 @@ public class SuperTokensFeature implements Feature {
                         SecuredFilter.class,
                         SessionResponseFilter.class,
                         RolesAllowedFeature.class,
-                        OwnRefreshResourceFeature.class,
                         SessionExceptionMapper.class,
                         DatabaseExceptionMapper.class)
                 .filter(type -> !configuration.isRegistered(type))
                 .forEach(context::register);
+        OwnRefreshResource ownResource = new OwnRefreshResource();
+        context.property(OwnRefreshResource.PROPERTY, ownResource);
+        context.register(new OwnRefreshResourceFeature(ownResource));
         return true;
     }
 }
