@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
 
     /** How often a statement is tried that lost against another; more than this is another trouble. */
-    private static final int TRIES = 5;
+    static final int TRIES = 5;
 
     private static final int SQLSTATE_LENGTH = 5;
 

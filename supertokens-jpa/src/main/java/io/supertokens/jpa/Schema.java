@@ -132,11 +132,20 @@ final class Schema {
     }
 
     /** Without the time limit of the connection: an index of a large table takes as long as it takes. */
-    private static void execute(Connection connection, String ddl) throws SQLException {
+    private void execute(Connection connection, String ddl) throws SQLException {
         int limit = connection.getNetworkTimeout();
         connection.setNetworkTimeout(Runnable::run, 0);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(ddl);
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    statement.execute(ddl);
+                    return;
+                } catch (SQLException e) {
+                    if (attempt == Database.TRIES || !product.asksForAnotherTry(e)) {
+                        throw e;
+                    }
+                }
+            }
         } finally {
             connection.setNetworkTimeout(Runnable::run, limit);
         }
