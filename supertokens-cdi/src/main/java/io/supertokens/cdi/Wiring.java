@@ -78,7 +78,11 @@ class Wiring {
             KeyStore store,
             Instance<SigningKeyProvider> provider,
             @SessionClock Clock clock) {
-        return new AccessTokens(accessTokenKeys(config, store, provider, clock), clock);
+        SigningKeys keys = accessTokenKeys(config, store, provider, clock);
+        return switch (config.accessToken().format()) {
+            case JWT -> AccessTokens.jwt(keys, clock);
+            case REF_JWT -> AccessTokens.refJwt(keys, clock);
+        };
     }
 
     @Produces

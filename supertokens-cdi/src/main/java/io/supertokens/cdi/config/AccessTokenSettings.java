@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * Access tokens; {@code tokens.accessToken} in the reference.
  *
+ * @param format what they look like
  * @param validity how long one is accepted, 10 seconds to 1000 days
  * @param blacklisting whether the database is asked at every check whether the session is still there
  * @param path the path of the cookies sAccessToken and sIdRefreshToken; the reference's {@code accessTokenPath}
  */
-public record AccessTokenSettings(Duration validity, boolean blacklisting, String path) {
+public record AccessTokenSettings(AccessTokenFormat format, Duration validity, boolean blacklisting, String path) {
 
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofDays(1000);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
@@ -74,6 +75,7 @@ public final class ConfigReader {
     private @Nullable SuperTokensConfig all() {
         DatabaseSettings database = database();
         AccessTokenSettings accessToken = new AccessTokenSettings(
+                value(Property.ACCESS_TOKEN_FORMAT, text -> constant(AccessTokenFormat.class, text)),
                 value(Property.ACCESS_TOKEN_VALIDITY, text -> AccessTokenSettings.requireValidity(seconds(text))),
                 flag(Property.BLACKLISTING),
                 value(Property.ACCESS_TOKEN_PATH, CookieSettings::requirePath));
@@ -87,6 +89,8 @@ public final class ConfigReader {
                         .orElse(null));
         boolean antiCsrf = flag(Property.ANTI_CSRF);
         CookieSettings cookie = cookie();
+        CorsSettings cors = new CorsSettings(
+                optional(Property.CORS_ALLOWED_ORIGINS, ConfigReader::origins).orElse(Set.of()));
         int status =
                 value(Property.SESSION_EXPIRED_STATUS, text -> SuperTokensConfig.requireStatus(Integer.parseInt(text)));
         OnTokenTheft onTokenTheft = value(Property.ON_TOKEN_THEFT, text -> constant(OnTokenTheft.class, text));
@@ -95,7 +99,7 @@ public final class ConfigReader {
         }
         try {
             return new SuperTokensConfig(
-                    database, accessToken, signingKey, refreshToken, antiCsrf, cookie, status, onTokenTheft);
+                    database, accessToken, signingKey, refreshToken, antiCsrf, cookie, cors, status, onTokenTheft);
         } catch (IllegalArgumentException e) {
             complain(Property.RENEW_TOKEN_PATH, refreshToken.renewTokenPath(), e.getMessage());
             return null;
@@ -268,6 +272,13 @@ public final class ConfigReader {
 
     private static Optional<CronSchedule> schedule(String text) {
         return text.equalsIgnoreCase("off") ? Optional.empty() : Optional.of(CronSchedule.parse(text));
+    }
+
+    private static Set<String> origins(String text) {
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .map(CorsSettings::requireOrigin)
+                .collect(Collectors.toSet());
     }
 
     private static String oneOf(Set<String> allowed, String text) {

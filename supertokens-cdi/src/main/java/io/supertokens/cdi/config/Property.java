@@ -26,6 +26,7 @@ enum Property {
     REFRESH_TOKEN_TABLE("tables.refresh-tokens", "refresh_token", "a plain SQL identifier, optionally with a schema"),
     DYNAMIC_KEY("access-token.signing-key.dynamic", "true", "true, false"),
     KEY_UPDATE_INTERVAL("access-token.signing-key.update-interval", "24", "1 to 720 (hours), or PT1H to PT720H"),
+    ACCESS_TOKEN_FORMAT("access-token.format", "jwt", "jwt, ref-jwt"),
     ACCESS_TOKEN_VALIDITY("access-token.validity", "3600", "10 to 86400000 (seconds), or PT10S to PT24000H"),
     BLACKLISTING("access-token.blacklisting", "false", "true, false"),
     ACCESS_TOKEN_PATH("access-token.path", "/", "an absolute path"),
@@ -40,6 +41,8 @@ enum Property {
     COOKIE_DOMAIN("cookie.domain", "none: the host that set them", "a domain without scheme, port and path"),
     COOKIE_SECURE("cookie.secure", "true", "true, false"),
     COOKIE_SAME_SITE("cookie.same-site", "lax", "none, lax, strict; none needs cookie.secure = true"),
+    CORS_ALLOWED_ORIGINS(
+            "cors.allowed-origins", "none", "origins such as https://app.example.com, with commas between them"),
     SESSION_EXPIRED_STATUS("session-expired-status", "401", "400 to 499"),
     ON_TOKEN_THEFT("on-token-theft", "revoke-session", "revoke-session, revoke-user, announce");
 

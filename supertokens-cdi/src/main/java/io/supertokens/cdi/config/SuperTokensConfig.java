@@ -11,6 +11,7 @@ import io.supertokens.jpa.DatabaseSettings;
  * @param refreshToken the reference's {@code tokens.refreshToken}
  * @param antiCsrf whether requests that change something must carry the anti-CSRF token; {@code tokens.enableAntiCsrf}
  * @param cookie the reference's {@code cookie}
+ * @param cors from where pages of other origins may use the session
  * @param sessionExpiredStatus the HTTP status of every answer that there is no session, 400 to 499
  * @param onTokenTheft what is done about a theft
  */
@@ -21,6 +22,7 @@ public record SuperTokensConfig(
         RefreshTokenSettings refreshToken,
         boolean antiCsrf,
         CookieSettings cookie,
+        CorsSettings cors,
         int sessionExpiredStatus,
         OnTokenTheft onTokenTheft) {
 

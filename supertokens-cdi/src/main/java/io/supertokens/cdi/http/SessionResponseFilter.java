@@ -2,7 +2,6 @@ package io.supertokens.cdi.http;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -18,19 +17,11 @@ import java.util.List;
 @Priority(100)
 public class SessionResponseFilter implements ContainerResponseFilter {
 
-    private static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
-    private static final String ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials";
-
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        MultivaluedMap<String, Object> headers = response.getHeaders();
-        if (request.getMethod().equals(HttpMethod.OPTIONS)) {
-            merge(headers, ALLOW_HEADERS, "anti-csrf, supertokens-sdk-name, supertokens-sdk-version");
-            headers.putSingle(ALLOW_CREDENTIALS, "true");
-        }
         if (request.getProperty(SessionExchange.class.getName()) instanceof SessionExchange exchange
                 && !exchange.cookies().isEmpty()) {
-            write(exchange.cookies(), headers);
+            write(exchange.cookies(), response.getHeaders());
         }
     }
 
@@ -46,7 +37,8 @@ public class SessionResponseFilter implements ContainerResponseFilter {
         headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    private static void merge(MultivaluedMap<String, Object> headers, String name, String more) {
+    /** Adds names to a header that is a comma-separated list. */
+    static void merge(MultivaluedMap<String, Object> headers, String name, String more) {
         List<Object> present = headers.getOrDefault(name, List.of());
         String list = String.join(",", present.stream().map(Object::toString).toList());
         headers.putSingle(name, SessionCookies.merged(list, more));

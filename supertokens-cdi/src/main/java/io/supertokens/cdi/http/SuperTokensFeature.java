@@ -12,6 +12,7 @@ public class SuperTokensFeature implements Feature {
     public boolean configure(FeatureContext context) {
         Configuration configuration = context.getConfiguration();
         Stream.of(
+                        CorsFilter.class,
                         SessionRequestFilter.class,
                         RefreshFilter.class,
                         SecuredFilter.class,

@@ -120,6 +120,21 @@ public final class KeyRing implements SigningKeys {
         }
     }
 
+    @Override
+    public Optional<Key> successorOf(Key key) {
+        List<Generation> known = known();
+        if (known.get(0).key().equals(key) && !isRecent(lastReread, PAUSE)) {
+            database.lock();
+            try {
+                known = reread(known);
+            } finally {
+                database.unlock();
+            }
+        }
+        Key current = known.get(0).key();
+        return current.equals(key) ? Optional.empty() : Optional.of(current);
+    }
+
     private Optional<Key> accepted(String kid, List<Generation> known) {
         Instant now = clock.instant();
         for (Generation generation : known) {

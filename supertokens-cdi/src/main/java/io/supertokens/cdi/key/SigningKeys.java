@@ -22,4 +22,10 @@ public sealed interface SigningKeys permits KeyRing, ProvidedKey {
      * @throws IllegalStateException if the key that was found cannot be used
      */
     Optional<Key> find(String kid);
+
+    /**
+     * The current key, if it is not this one any more. Another node may have replaced it: the database is asked, but at most
+     * every few seconds, so that garbage cannot get us to ask it.
+     */
+    Optional<Key> successorOf(Key key);
 }

@@ -16,6 +16,7 @@ import io.supertokens.jpa.SessionStore;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -357,7 +358,8 @@ public final class SessionService {
     }
 
     private static void requireFitsInCookie(IssuedToken accessToken) {
-        int size = accessToken.value().getBytes(StandardCharsets.UTF_8).length + COOKIE_RESERVE;
+        int size =
+                URLEncoder.encode(accessToken.value(), StandardCharsets.UTF_8).length() + COOKIE_RESERVE;
         if (size > COOKIE_LIMIT) {
             throw new IllegalArgumentException(
                     "The JWT payload makes a cookie of %d bytes (with room for later refreshes); browsers drop cookies of more than %d bytes. Put less in the JWT payload, and the rest in the session info, which stays in the database"

@@ -4,16 +4,12 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The content of an access token, before signing and after verification.
- *
- * <p>Times are whole seconds, as in a JWT's NumericDate (RFC 7519, section 2): {@code issuedAt} is rounded down and
- * {@code expiresAt} up, here, so that what is handed out is what will be checked.
  *
  * @param sessionHandle the session it belongs to; 1 to 255 characters
  * @param userId whose session that is
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     them, and at login
  * @param antiCsrfToken what a request must repeat in a header; null if that is switched off
  * @param payload what the application attached; null if nothing
- * @param issuedAt when it was made
+ * @param issuedAt when it was made; null if the token does not say so
  * @param expiresAt the last moment at which it is accepted
  */
 public record AccessToken(
@@ -32,7 +28,7 @@ public record AccessToken(
         @Nullable TokenHash parentHash,
         @Nullable String antiCsrfToken,
         @Nullable JsonValue payload,
-        Instant issuedAt,
+        @Nullable Instant issuedAt,
         Instant expiresAt) {
 
     static final String ISSUER = "supertokens";
@@ -55,19 +51,13 @@ public record AccessToken(
             USER_PAYLOAD,
             "raw_token");
 
-    public AccessToken {
-        issuedAt = issuedAt.truncatedTo(ChronoUnit.SECONDS);
-        Instant wholeSecond = expiresAt.truncatedTo(ChronoUnit.SECONDS);
-        expiresAt = expiresAt.equals(wholeSecond) ? wholeSecond : wholeSecond.plusSeconds(1);
-    }
-
     /** Whether this token came from a refresh that nobody has confirmed yet by using it. */
     public boolean isPending() {
         return parentHash != null;
     }
 
     /**
-     * Everything that the token says: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519), {@code sid} (IANA's
+     * Everything that the token says, as claims of a JSON Web Token: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519), {@code sid} (IANA's
      * JSON Web Token Claims registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, and the
      * payload. A payload that is an object stands among the claims; one that is not, is empty, or uses a reserved name
      * (which only a row of the reference implementation can) is the claim {@code userPayload}.
@@ -77,10 +67,10 @@ public record AccessToken(
         if (userId.isNumber()) {
             claims.add("uid", userId.toJson());
         }
-        claims.add("iat", issuedAt.getEpochSecond())
-                .add("exp", expiresAt.getEpochSecond())
-                .add("sid", sessionHandle)
-                .add("rt", refreshTokenHash.hex());
+        if (issuedAt != null) {
+            claims.add("iat", issuedAt.getEpochSecond());
+        }
+        claims.add("exp", expiresAtSecond()).add("sid", sessionHandle).add("rt", refreshTokenHash.hex());
         if (parentHash != null) {
             claims.add("prt", parentHash.hex());
         }
@@ -95,6 +85,11 @@ public record AccessToken(
             claims.add(USER_PAYLOAD, payload);
         }
         return claims.build();
+    }
+
+    /** The first whole second that is not before {@code expiresAt}: a NumericDate (RFC 7519, section 2). */
+    long expiresAtSecond() {
+        return expiresAt.getEpochSecond() + (expiresAt.getNano() > 0 ? 1 : 0);
     }
 
     /** Shows neither hashes nor the anti-CSRF token nor the payload. */

@@ -6,15 +6,12 @@ import static io.supertokens.cdi.token.AccessToken.USER_PAYLOAD;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.key.SigningKeys;
 import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -22,12 +19,8 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes and checks access tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA256 and nothing else, whatever their
- * header says (RFC 8725, section 3.1). Checking asks the database only where a key may be missing. Safe for use by many
- * threads.
- */
-public final class AccessTokens {
+/** JSON Web Tokens (RFC 7519) signed with HMAC-SHA256 and nothing else, whatever their header says (RFC 8725, section 3.1). */
+final class JsonWebTokens implements AccessTokens {
 
     private static final String ALGORITHM = AlgorithmIdentifiers.HMAC_SHA256;
     private static final AlgorithmConstraints ONLY_OURS = new AlgorithmConstraints(ConstraintType.PERMIT, ALGORITHM);
@@ -36,17 +29,12 @@ public final class AccessTokens {
     private final SigningKeys keys;
     private final Clock clock;
 
-    public AccessTokens(SigningKeys keys, Clock clock) {
+    JsonWebTokens(SigningKeys keys, Clock clock) {
         this.keys = keys;
         this.clock = clock;
     }
 
-    /**
-     * Signs with the current key.
-     *
-     * @throws IllegalStateException if the key cannot sign, for example because it has less than 256 bits
-     * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
-     */
+    @Override
     public IssuedToken issue(AccessToken token) {
         Key key = keys.current();
         JsonWebSignature signature = new JsonWebSignature();
@@ -57,20 +45,13 @@ public final class AccessTokens {
         signature.setKey(key.secret());
         signature.setPayload(Json.write(token.claims()));
         try {
-            return new IssuedToken(signature.getCompactSerialization(), token.expiresAt());
+            return new IssuedToken(signature.getCompactSerialization(), Instant.ofEpochSecond(token.expiresAtSecond()));
         } catch (JoseException e) {
             throw new IllegalStateException("The signing key " + key.id() + " cannot sign with " + ALGORITHM, e);
         }
     }
 
-    /**
-     * The content of a token that we made and that has not expired: it is accepted up to and including its
-     * {@code expiresAt}, without any allowance for clocks that differ.
-     *
-     * @param token as received; may be anything
-     * @throws InvalidTokenException if it is to be refused
-     * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
-     */
+    @Override
     public AccessToken verify(String token) throws InvalidTokenException {
         AccessToken verified = verifyExpired(token);
         if (verified.expiresAt().isBefore(clock.instant())) {
@@ -79,27 +60,9 @@ public final class AccessTokens {
         return verified;
     }
 
-    /** As {@link #verify}, but whether or not it has expired: who may still know what a session was called. */
+    @Override
     public AccessToken verifyExpired(String token) throws InvalidTokenException {
-        return content(Json.readContent(verifiedBytes(token)));
-    }
-
-    /**
-     * Refuses a payload that would be mistaken for the token's own claims.
-     *
-     * @throws IllegalArgumentException naming the members that must be renamed
-     */
-    public static void requireNoReservedNames(@Nullable JsonValue payload) {
-        if (payload instanceof JsonObject object) {
-            List<String> taken = object.keySet().stream()
-                    .filter(RESERVED_NAMES::contains)
-                    .sorted()
-                    .toList();
-            if (!taken.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "The payload uses names that the access token keeps for itself: " + String.join(", ", taken));
-            }
-        }
+        return content(TokenContent.read(verifiedBytes(token)));
     }
 
     private byte[] verifiedBytes(String token) throws InvalidTokenException {
@@ -158,27 +121,27 @@ public final class AccessTokens {
         return keys.find(kid).orElseThrow(() -> new InvalidTokenException("its key is not known, or no longer"));
     }
 
-    private static AccessToken content(JsonObject claims) throws InvalidTokenException {
-        if (!AccessToken.ISSUER.equals(string(claims, "iss"))) {
+    private static AccessToken content(TokenContent claims) throws InvalidTokenException {
+        if (!AccessToken.ISSUER.equals(claims.string("iss"))) {
             throw new InvalidTokenException("its issuer is not " + AccessToken.ISSUER);
         }
-        if (claims.containsKey("aud") || claims.containsKey("nbf")) {
+        if (claims.has("aud") || claims.has("nbf")) {
             throw new InvalidTokenException("it is restricted by a claim that we do not make, aud or nbf");
         }
         return new AccessToken(
-                handle(claims, "sid"),
+                claims.handle("sid"),
                 userId(claims),
-                hash(claims, "rt"),
-                claims.containsKey("prt") ? hash(claims, "prt") : null,
-                claims.containsKey("csrf") ? string(claims, "csrf") : null,
+                claims.hash("rt"),
+                claims.has("prt") ? claims.hash("prt") : null,
+                claims.has("csrf") ? claims.string("csrf") : null,
                 payload(claims),
                 instant(claims, "iat"),
                 instant(claims, "exp"));
     }
 
-    private static UserId userId(JsonObject claims) throws InvalidTokenException {
-        String subject = string(claims, "sub");
-        JsonValue number = claims.get("uid");
+    private static UserId userId(TokenContent claims) throws InvalidTokenException {
+        String subject = claims.string("sub");
+        JsonValue number = claims.value("uid");
         if (number == null) {
             return UserId.fromJson(Json.string(subject));
         }
@@ -191,11 +154,11 @@ public final class AccessTokens {
         throw new InvalidTokenException("its claim uid is not the number that sub says");
     }
 
-    private static @Nullable JsonValue payload(JsonObject claims) throws InvalidTokenException {
-        JsonValue whole = claims.get(USER_PAYLOAD);
+    private static @Nullable JsonValue payload(TokenContent claims) throws InvalidTokenException {
+        JsonValue whole = claims.value(USER_PAYLOAD);
         JsonObjectBuilder members = Json.object();
         boolean any = false;
-        for (var claim : claims.entrySet()) {
+        for (var claim : claims.json().entrySet()) {
             if (!RESERVED_NAMES.contains(claim.getKey())) {
                 members.add(claim.getKey(), claim.getValue());
                 any = true;
@@ -207,33 +170,9 @@ public final class AccessTokens {
         return any ? members.build() : whole;
     }
 
-    /** The session handle under this name, in a token of either kind. */
-    static String handle(JsonObject content, String name) throws InvalidTokenException {
-        String handle = string(content, name);
-        if (handle.isEmpty() || handle.length() > 255) {
-            throw new InvalidTokenException("its " + name + " does not have 1 to 255 characters");
-        }
-        return handle;
-    }
-
-    static TokenHash hash(JsonObject content, String name) throws InvalidTokenException {
+    private static Instant instant(TokenContent claims, String name) throws InvalidTokenException {
         try {
-            return new TokenHash(string(content, name));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidTokenException("its " + name + " is not a hash");
-        }
-    }
-
-    static String string(JsonObject content, String name) throws InvalidTokenException {
-        if (content.get(name) instanceof JsonString string) {
-            return string.getString();
-        }
-        throw new InvalidTokenException("its " + name + " is missing or not a text");
-    }
-
-    private static Instant instant(JsonObject claims, String name) throws InvalidTokenException {
-        try {
-            if (claims.get(name) instanceof JsonNumber number && number.isIntegral()) {
+            if (claims.value(name) instanceof JsonNumber number && number.isIntegral()) {
                 return Instant.ofEpochSecond(number.longValueExact());
             }
         } catch (DateTimeException | ArithmeticException e) {

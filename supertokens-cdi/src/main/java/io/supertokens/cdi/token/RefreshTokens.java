@@ -1,7 +1,6 @@
 package io.supertokens.cdi.token;
 
 import io.supertokens.cdi.key.SigningKeys;
-import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -65,7 +64,7 @@ public final class RefreshTokens {
         }
         byte[] plain = seal.open(decode(token.substring(0, dot)), keys.current())
                 .orElseThrow(() -> new InvalidTokenException("it was not sealed with our key, or was changed since"));
-        return content(Json.readContent(plain), nonce);
+        return content(TokenContent.read(plain), nonce);
     }
 
     private static byte[] decode(String base64) throws InvalidTokenException {
@@ -80,24 +79,23 @@ public final class RefreshTokens {
         throw new InvalidTokenException("its first part is not spelt as base64 that we issue");
     }
 
-    private static RefreshToken content(JsonObject content, String nonce) throws InvalidTokenException {
-        String nonceInside = AccessTokens.string(content, "nonce");
+    private static RefreshToken content(TokenContent content, String nonce) throws InvalidTokenException {
+        String nonceInside = content.string("nonce");
         if (!MessageDigest.isEqual(
                 nonceInside.getBytes(StandardCharsets.UTF_8), nonce.getBytes(StandardCharsets.UTF_8))) {
             throw new InvalidTokenException("its nonce is not the one inside");
         }
         return new RefreshToken(
-                AccessTokens.handle(content, "sessionHandle"),
-                UserId.fromJson(content.get("userId")),
-                content.containsKey("prt") ? AccessTokens.hash(content, "prt") : null);
+                content.handle("sessionHandle"),
+                UserId.fromJson(content.value("userId")),
+                content.has("prt") ? content.hash("prt") : null);
     }
 
     /** Spelt out, because the reference's order and number notation are wanted to the byte. */
     private static String json(RefreshToken token, String nonce) {
-        UserId user = token.userId();
         TokenHash parent = token.parentHash();
         return "{\"sessionHandle\":" + quoted(token.sessionHandle())
-                + ",\"userId\":" + (user.isNumber() ? user.text() : quoted(user.text()))
+                + ",\"userId\":" + token.userId().inJson()
                 + (parent == null ? "" : ",\"prt\":" + quoted(parent.hex()))
                 + ",\"nonce\":" + quoted(nonce)
                 + "}";

@@ -119,6 +119,11 @@ public record UserId(String text, boolean isNumber) {
         throw new InvalidTokenException("its user id is missing, or neither a text nor a number");
     }
 
+    /** The id as it stands in the reference's tokens: JSON, a number in JavaScript's notation. */
+    String inJson() {
+        return isNumber ? text : Json.write(Json.string(text));
+    }
+
     JsonValue toJson() {
         return isNumber ? Json.number(new BigDecimal(text)) : Json.string(text);
     }

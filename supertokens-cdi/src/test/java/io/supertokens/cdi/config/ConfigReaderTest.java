@@ -58,12 +58,13 @@ class ConfigReaderTest {
                 .isEqualTo(new SuperTokensConfig(
                         new DatabaseSettings(
                                 new JndiDataSource("java:comp/DefaultDataSource"), "signing_key", "refresh_token"),
-                        new AccessTokenSettings(Duration.ofHours(1), false, "/"),
+                        new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofHours(1), false, "/"),
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(
                                 Duration.ofDays(100), CronSchedule.parse("0 0 0 1,8,15,22,29 * *"), null),
                         true,
                         new CookieSettings(null, true, SameSite.LAX),
+                        new CorsSettings(Set.of()),
                         401,
                         OnTokenTheft.REVOKE_SESSION));
     }
@@ -104,6 +105,8 @@ class ConfigReaderTest {
                         "access-token.path: app, /a;b, /a b, /a?b, /a#b, //a, /a//b, /a/../b, /a/.., /./a, /%2e%2E/a, /a%, /a%2, /ä, /a\\b, /a\u0000b",
                         "refresh-token.renew-token-path: /, refresh, /refresh/, /r?x, https://a.test/refresh",
                         "refresh-token.removal-cronjob-interval: never, 0 0 0 30 2 *",
+                        "access-token.format: ref, rs256, ref-jwt2",
+                        "cors.allowed-origins: *, https://a.test/, https://a.test/x, a.test, HTTPS://a.test, https://A.test, https://a.test:443, http://a.test:80, https://a.test:0, https://*.a.test, null, //a.test, https://",
                         "session-expired-status: 399, 500, x, 401.5",
                         "on-token-theft: revoke, ignore",
                         "tables.signing-key: a b, a-b, a;drop, a.b.c, 1a, signing_key\"",
@@ -237,6 +240,25 @@ class ConfigReaderTest {
         assertThat(config.cookie().sameSite()).isEqualTo(SameSite.STRICT);
         assertThat(config.antiCsrf()).isFalse();
         assertThat(config.onTokenTheft()).isEqualTo(OnTokenTheft.REVOKE_USER);
+    }
+
+    @Test
+    void originsAreSeparatedByCommas() {
+        assertThat(config(
+                                "cors.allowed-origins",
+                                " https://a.test , http://localhost:3000,http://[::1]:8080,capacitor://localhost")
+                        .cors()
+                        .allowedOrigins())
+                .containsExactlyInAnyOrder(
+                        "https://a.test", "http://localhost:3000", "http://[::1]:8080", "capacitor://localhost");
+    }
+
+    @Test
+    void oneOriginTooManyIsAProblem() {
+        assertThat(read("cors.allowed-origins", "https://a.test,*").problems())
+                .singleElement()
+                .asString()
+                .contains("every site");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.supertokens.cdi.config;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +16,11 @@ class SettingsTest {
 
     static Stream<ThrowingCallable> refused() {
         return Stream.of(
-                () -> new AccessTokenSettings(Duration.ofMillis(9_999), false, "/"),
-                () -> new AccessTokenSettings(Duration.ofDays(1000).plusMillis(1), false, "/"),
-                () -> new AccessTokenSettings(HOUR, false, "app"),
-                () -> new AccessTokenSettings(HOUR, false, ""),
+                () -> new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofMillis(9_999), false, "/"),
+                () -> new AccessTokenSettings(
+                        AccessTokenFormat.JWT, Duration.ofDays(1000).plusMillis(1), false, "/"),
+                () -> new AccessTokenSettings(AccessTokenFormat.JWT, HOUR, false, "app"),
+                () -> new AccessTokenSettings(AccessTokenFormat.JWT, HOUR, false, ""),
                 () -> new SigningKeySettings(true, HOUR.minusMillis(1)),
                 () -> new SigningKeySettings(false, Duration.ofDays(30).plusMillis(1)),
                 () -> new RefreshTokenSettings(HOUR.minusMillis(1), null, null),
@@ -26,7 +28,9 @@ class SettingsTest {
                 () -> new RefreshTokenSettings(HOUR, null, "/"),
                 () -> new CookieSettings("a".repeat(254), true, SameSite.LAX),
                 () -> new CookieSettings("https://a.test", true, SameSite.LAX),
-                () -> new CookieSettings(null, false, SameSite.NONE));
+                () -> new CookieSettings(null, false, SameSite.NONE),
+                () -> new CorsSettings(Set.of("*")),
+                () -> new CorsSettings(Set.of("https://a.test", "https://b.test/")));
     }
 
     @ParameterizedTest

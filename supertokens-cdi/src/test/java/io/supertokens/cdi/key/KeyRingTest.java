@@ -378,6 +378,37 @@ class KeyRingTest {
     }
 
     @Test
+    void aKeyThatAnotherNodeReplacedIsFoundWithoutItsId() {
+        KeyRing here = node();
+        KeyRing elsewhere = node();
+        Key old = here.current();
+        assertThat(here.successorOf(old)).isEmpty();
+
+        nextDay();
+        Key replacement = elsewhere.current();
+
+        assertThat(here.successorOf(old)).contains(replacement);
+        source.statements();
+        assertThat(here.successorOf(old)).contains(replacement);
+        assertThat(here.successorOf(replacement)).isEmpty();
+        assertThat(source.statements()).isZero();
+    }
+
+    @Test
+    void askingForSuccessorsCostsOneReadInFiveSeconds() {
+        KeyRing node = node();
+        Key current = node.current();
+        source.statements();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(node.successorOf(current)).isEmpty();
+        }
+        assertThat(source.statements()).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(node.successorOf(current)).isEmpty();
+        assertThat(source.statements()).isEqualTo(1);
+    }
+
+    @Test
     void anOutageWhenTheKeyIsDueIsNoOutageOfTheSessions() {
         KeyRing node = node();
         Key first = node.current();

@@ -1,8 +1,10 @@
 package io.supertokens.cdi.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.IssuedToken;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.UserId;
 import io.supertokens.jpa.RefreshTokenEntity;
@@ -15,9 +17,11 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,43 +29,87 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Rows, keys and refresh tokens that the reference wrote into PostgreSQL, and what it answered to every question about them.
- * Access tokens are signed anew with the same claims, for ours are standard JWTs.
+ * Rows, keys and tokens that the reference wrote into PostgreSQL and MariaDB, and what it answered to every question about
+ * them. In our own format, access tokens are signed anew with the same claims.
  */
 class GoldenSessionsTest {
 
-    private static SessionFixture fixture;
-    private static JsonObject postgres;
+    private static final Map<String, SessionFixture> FIXTURES = new HashMap<>();
+
+    private SessionFixture fixture;
 
     @BeforeAll
     static void load() {
-        fixture = new SessionFixture();
-        postgres = golden();
-        for (JsonObject key : postgres.getJsonArray("signing_key").getValuesAs(JsonObject.class)) {
-            fixture.keys.insert(new SigningKeyEntity(
-                    key.getString("key_name"), key.getString("key_value"), instant(key, "created_at_time")));
+        for (JsonObject database : databases()) {
+            SessionFixture fixture = new SessionFixture(null);
+            for (JsonObject key : database.getJsonArray("signing_key").getValuesAs(JsonObject.class)) {
+                fixture.keys.insert(new SigningKeyEntity(
+                        key.getString("key_name"), key.getString("key_value"), instant(key, "created_at_time")));
+            }
+            FIXTURES.put(database.getString("database"), fixture);
         }
     }
 
     @AfterAll
     static void close() {
-        fixture.close();
+        FIXTURES.values().forEach(SessionFixture::close);
+        FIXTURES.clear();
+    }
+
+    static Stream<Arguments> checks() {
+        return probes().filter(arguments ->
+                ((JsonObject) arguments.get()[1]).getString("op").equals("getSession"));
     }
 
     static Stream<Arguments> probes() {
-        return golden().getJsonArray("sessions").getValuesAs(JsonObject.class).stream()
-                .flatMap(session -> session.getJsonArray("probes").getValuesAs(JsonObject.class).stream()
-                        .map(probe -> Arguments.of(session.getString("name"), probe, session)));
+        return databases().stream()
+                .flatMap(database -> database.getJsonArray("sessions").getValuesAs(JsonObject.class).stream()
+                        .flatMap(session -> session.getJsonArray("probes").getValuesAs(JsonObject.class).stream()
+                                .map(probe -> Arguments.of(
+                                        session.getString("name"), probe, session, database.getString("database")))));
     }
 
-    @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("probes")
-    void answersAsTheReferenceDoes(String name, JsonObject probe, JsonObject session) {
+    /** The reference's own access tokens, to the byte, and those that it made of them. */
+    @ParameterizedTest(name = "{3}, {0}: {1}")
+    @MethodSource("checks")
+    void inItsFormatTheReferencesAccessTokensAreAnsweredAsItDoes(
+            String name, JsonObject probe, JsonObject session, String database) {
+        fixture = requireNonNull(FIXTURES.get(database));
         JsonValue row = session.get("row");
-        fixture.store.delete(session.getString("sessionHandle"));
-        if (row instanceof JsonObject columns) {
-            fixture.store.insert(entity(columns));
+        restore(session, row);
+        JsonObject token = token(session, "accessTokenOf", probe);
+        boolean settled = probe.getBoolean("replaced", false)
+                || !token.getJsonObject("accessTokenPayload").containsKey("prt");
+        boolean blacklisting = probe.getBoolean("blacklisting");
+        SessionService sessions = service(blacklisting, "ref-jwt");
+        fixture.clock.set(instant(probe, "clock"));
+        String accessToken = (probe.getBoolean("replaced", false) ? token.getJsonObject("replacedAccessToken") : token)
+                .getString(probe.getBoolean("replaced", false) ? "value" : "accessToken");
+
+        String result = outcome(() -> {
+            VerifiedSession verified = sessions.get(accessToken, antiCsrf(probe, token));
+            assertSession(verified.session(), probe);
+            IssuedToken renewed = verified.newAccessToken();
+            JsonObject expected = probe.getJsonObject("newAccessToken");
+            if (expected == null) {
+                assertThat(renewed).isNull();
+            } else if (!isPadded(token)) {
+                assertThat(requireNonNull(renewed).value()).isEqualTo(expected.getString("value"));
+            }
+        });
+
+        assertThat(result).isEqualTo(expectedOfCheck(probe, row, settled, blacklisting));
+        if (result.equals(probe.getString("result"))) {
+            assertRowAfter(probe, token);
         }
+    }
+
+    @ParameterizedTest(name = "{3}, {0}: {1}")
+    @MethodSource("probes")
+    void answersAsTheReferenceDoes(String name, JsonObject probe, JsonObject session, String database) {
+        fixture = requireNonNull(FIXTURES.get(database));
+        JsonValue row = session.get("row");
+        restore(session, row);
         JsonObject token =
                 token(session, probe.getString("op").equals("getSession") ? "accessTokenOf" : "refreshTokenOf", probe);
         if (probe.getString("op").equals("getSession")) {
@@ -71,22 +119,32 @@ class GoldenSessionsTest {
         }
     }
 
+    private void restore(JsonObject session, JsonValue row) {
+        fixture.store.delete(session.getString("sessionHandle"));
+        if (row instanceof JsonObject columns) {
+            fixture.store.insert(entity(columns));
+        }
+    }
+
+    private static @Nullable String antiCsrf(JsonObject probe, JsonObject token) {
+        return switch (probe.getString("antiCsrf")) {
+            case "correct" -> token.getJsonObject("accessTokenPayload").getString("antiCsrfToken", null);
+            case "wrong" -> "wrong";
+            default -> null;
+        };
+    }
+
     private void check(JsonObject probe, JsonObject token, JsonValue row) {
         boolean settled = probe.getBoolean("replaced", false)
                 || !token.getJsonObject("accessTokenPayload").containsKey("prt");
         AccessToken claims = claims(token, settled);
-        fixture.clock.set(claims.issuedAt());
+        fixture.clock.set(requireNonNull(claims.issuedAt()));
         String accessToken = fixture.accessTokens.issue(claims).value();
         Instant now = instant(probe, "clock");
         fixture.clock.set(probe.getString("reason", "").equals("JWT_EXPIRED") ? now.plusSeconds(1) : now);
         boolean blacklisting = probe.getBoolean("blacklisting");
-        SessionService sessions = service(blacklisting);
-        String antiCsrf =
-                switch (probe.getString("antiCsrf")) {
-                    case "correct" -> claims.antiCsrfToken();
-                    case "wrong" -> "wrong";
-                    default -> null;
-                };
+        SessionService sessions = service(blacklisting, "jwt");
+        String antiCsrf = antiCsrf(probe, token);
 
         String result = outcome(() -> {
             VerifiedSession verified = sessions.get(accessToken, antiCsrf);
@@ -116,7 +174,7 @@ class GoldenSessionsTest {
 
     private void refresh(JsonObject probe, JsonObject token) {
         fixture.clock.set(instant(probe, "clock"));
-        SessionService sessions = service(false);
+        SessionService sessions = service(false, "jwt");
         String result = outcome(() -> {
             IssuedSession issued = sessions.refresh(token.getString("refreshToken"));
             if (isPadded(token)) {
@@ -163,7 +221,7 @@ class GoldenSessionsTest {
         assertThat(session.jwtPayload()).isEqualTo(expected.get("jwtPayload"));
     }
 
-    private static void assertRowAfter(JsonObject probe, JsonObject token) {
+    private void assertRowAfter(JsonObject probe, JsonObject token) {
         if (probe.get("rowAfter") instanceof JsonObject changed) {
             RefreshTokenEntity row = fixture.store
                     .find(token.getJsonObject("accessTokenPayload").getString("sessionHandle"))
@@ -173,10 +231,12 @@ class GoldenSessionsTest {
         }
     }
 
-    private static SessionService service(boolean blacklisting) {
+    private SessionService service(boolean blacklisting, String format) {
         return fixture.service(Map.of(
                 "supertokens.access-token.blacklisting",
                 String.valueOf(blacklisting),
+                "supertokens.access-token.format",
+                format,
                 "supertokens.on-token-theft",
                 "announce"));
     }
@@ -222,10 +282,10 @@ class GoldenSessionsTest {
         return Instant.ofEpochMilli(object.getJsonNumber(member).longValueExact());
     }
 
-    private static JsonObject golden() {
-        InputStream file = Objects.requireNonNull(GoldenSessionsTest.class.getResourceAsStream("db-rows.json"));
+    private static List<JsonObject> databases() {
+        InputStream file = requireNonNull(GoldenSessionsTest.class.getResourceAsStream("db-rows.json"));
         try (JsonReader reader = Json.createReader(file)) {
-            return reader.readObject().getJsonArray("databases").getJsonObject(0);
+            return reader.readObject().getJsonArray("databases").getValuesAs(JsonObject.class);
         }
     }
 }

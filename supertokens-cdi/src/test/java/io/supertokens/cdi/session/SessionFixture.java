@@ -6,6 +6,7 @@ import io.supertokens.cdi.MovableClock;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.KeyRing;
+import io.supertokens.cdi.key.SigningKeys;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.jpa.CallerTransaction;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.UUID;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A session service over an H2 database of its own, with a clock that the test moves and a count of its statements. */
 final class SessionFixture implements AutoCloseable {
@@ -37,9 +39,15 @@ final class SessionFixture implements AutoCloseable {
     final SessionStore store;
     final KeyStore keys;
     final AccessTokens accessTokens;
+    final AccessTokens refJwtTokens;
     final RefreshTokens refreshTokens;
 
     SessionFixture() {
+        this(Duration.ofHours(24));
+    }
+
+    /** With a signing key that is replaced at this age, or never. */
+    SessionFixture(@Nullable Duration keyUpdateInterval) {
         dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         database = Database.open(
                 ProxyDataSourceBuilder.create(dataSource).listener(statements).build(),
@@ -48,17 +56,23 @@ final class SessionFixture implements AutoCloseable {
         store = new SessionStore(database);
         keys = new KeyStore(database);
         SecureRandom random = new SecureRandom();
-        accessTokens = new AccessTokens(
-                new KeyRing(keys, "access_token_signing_key", Duration.ofHours(24), Duration.ofHours(2), clock, random),
-                clock);
+        SigningKeys signingKeys =
+                new KeyRing(keys, "access_token_signing_key", keyUpdateInterval, Duration.ofHours(2), clock, random);
+        accessTokens = AccessTokens.jwt(signingKeys, clock);
+        refJwtTokens = AccessTokens.refJwt(signingKeys, clock);
         refreshTokens =
                 new RefreshTokens(new KeyRing(keys, "refresh_token_key", null, Duration.ZERO, clock, random), random);
     }
 
     /** A service with the properties given; all others have their defaults. */
     SessionService service(Map<String, String> properties) {
-        return new SessionService(
-                config(properties), store, accessTokens, refreshTokens, clock, new SecureRandom(), events::add);
+        SuperTokensConfig config = config(properties);
+        AccessTokens tokens =
+                switch (config.accessToken().format()) {
+                    case JWT -> accessTokens;
+                    case REF_JWT -> refJwtTokens;
+                };
+        return new SessionService(config, store, tokens, refreshTokens, clock, new SecureRandom(), events::add);
     }
 
     SessionService service() {

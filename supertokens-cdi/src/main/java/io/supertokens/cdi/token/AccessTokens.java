@@ -1,0 +1,66 @@
+package io.supertokens.cdi.token;
+
+import static io.supertokens.cdi.token.AccessToken.RESERVED_NAMES;
+
+import io.supertokens.cdi.key.SigningKeys;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes and checks access tokens, in one format: a token of the other is refused. Checking asks the database only where a
+ * key may be missing. Safe for use by many threads.
+ */
+public sealed interface AccessTokens permits JsonWebTokens, RefJwtTokens {
+
+    /** JSON Web Tokens (RFC 7519), signed with HMAC-SHA256. */
+    static AccessTokens jwt(SigningKeys keys, Clock clock) {
+        return new JsonWebTokens(keys, clock);
+    }
+
+    /** Tokens that the reference implementation makes and accepts, for servers of both kinds that share their users. */
+    static AccessTokens refJwt(SigningKeys keys, Clock clock) {
+        return new RefJwtTokens(keys, clock);
+    }
+
+    /**
+     * Signs with the current key.
+     *
+     * @throws IllegalStateException if the key cannot sign, for example because it has less than 256 bits
+     * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
+     */
+    IssuedToken issue(AccessToken token);
+
+    /**
+     * The content of a token that we made and that has not expired: it is accepted up to and including its
+     * {@code expiresAt}, without any allowance for clocks that differ.
+     *
+     * @param token as received; may be anything
+     * @throws InvalidTokenException if it is to be refused
+     * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
+     */
+    AccessToken verify(String token) throws InvalidTokenException;
+
+    /** As {@link #verify}, but whether or not it has expired: who may still know what a session was called. */
+    AccessToken verifyExpired(String token) throws InvalidTokenException;
+
+    /**
+     * Refuses a payload that would be mistaken for the claims of a JSON Web Token.
+     *
+     * @throws IllegalArgumentException naming the members that must be renamed
+     */
+    static void requireNoReservedNames(@Nullable JsonValue payload) {
+        if (payload instanceof JsonObject object) {
+            List<String> taken = object.keySet().stream()
+                    .filter(RESERVED_NAMES::contains)
+                    .sorted()
+                    .toList();
+            if (!taken.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The payload uses names that the access token keeps for itself: " + String.join(", ", taken));
+            }
+        }
+    }
+}

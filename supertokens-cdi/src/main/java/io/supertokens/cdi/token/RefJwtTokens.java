@@ -1,0 +1,155 @@
+package io.supertokens.cdi.token;
+
+import io.supertokens.cdi.key.Key;
+import io.supertokens.cdi.key.SigningKeys;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access tokens of supertokens-node-postgres-ref-jwt 4.0.0 and supertokens-node-mysql-ref-jwt 5.0.4, which look like
+ * JSON Web Tokens: a constant header, a payload in padded base64, and HMAC-SHA256 of both in lower-case hexadecimal. They
+ * do not name their key: as there, only the current one counts, which either side may replace at any time.
+ *
+ * <p>The reference reads more spellings of a payload than it writes (other alphabets, white space, empty names); only what
+ * it writes is accepted.
+ */
+final class RefJwtTokens implements AccessTokens {
+
+    private static final String HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+    private static final String PREFIX = HEADER + ".";
+    private static final int SIGNATURE_LENGTH = 64;
+    private static final int MAXIMUM_LENGTH = 8192;
+
+    private final SigningKeys keys;
+    private final Clock clock;
+
+    RefJwtTokens(SigningKeys keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    @Override
+    public IssuedToken issue(AccessToken token) {
+        byte[] json = json(token).getBytes(StandardCharsets.UTF_8);
+        String signed = PREFIX + Base64.getEncoder().encodeToString(json);
+        return new IssuedToken(signed + "." + signature(signed, keys.current()), token.expiresAt());
+    }
+
+    @Override
+    public AccessToken verify(String token) throws InvalidTokenException {
+        AccessToken verified = verifyExpired(token);
+        if (verified.expiresAt().isBefore(clock.instant())) {
+            throw new InvalidTokenException("it has expired");
+        }
+        return verified;
+    }
+
+    @Override
+    public AccessToken verifyExpired(String token) throws InvalidTokenException {
+        int dot = token.lastIndexOf('.');
+        if (token.length() > MAXIMUM_LENGTH
+                || !token.startsWith(PREFIX)
+                || dot != token.indexOf('.', PREFIX.length())
+                || token.length() - dot - 1 != SIGNATURE_LENGTH) {
+            throw new InvalidTokenException("it does not look like a token of the reference implementation");
+        }
+        requireSignature(token.substring(0, dot), token.substring(dot + 1));
+        return content(TokenContent.read(payload(token.substring(PREFIX.length(), dot))));
+    }
+
+    private void requireSignature(String signed, String signature) throws InvalidTokenException {
+        Key key = keys.current();
+        if (!isSignedWith(key, signed, signature)
+                && keys.successorOf(key)
+                        .filter(next -> isSignedWith(next, signed, signature))
+                        .isEmpty()) {
+            throw new InvalidTokenException("its signature is wrong, or made with a key that was replaced");
+        }
+    }
+
+    private static boolean isSignedWith(Key key, String signed, String signature) {
+        return MessageDigest.isEqual(
+                signature(signed, key).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String signature(String signed, Key key) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key.secret());
+            return HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The signing key " + key.id() + " cannot sign with HMAC-SHA256", e);
+        }
+    }
+
+    private static byte[] payload(String base64) throws InvalidTokenException {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidTokenException("its payload is not base64");
+        }
+    }
+
+    private static AccessToken content(TokenContent content) throws InvalidTokenException {
+        return new AccessToken(
+                content.handle("sessionHandle"),
+                UserId.fromJson(content.value("userId")),
+                content.hash("rt"),
+                content.value("prt") instanceof JsonString ? content.hash("prt") : null,
+                content.value("antiCsrfToken") instanceof JsonString antiCsrf ? antiCsrf.getString() : null,
+                content.value("userPayload"),
+                null,
+                expiry(content));
+    }
+
+    /** Any number of milliseconds, as JavaScript knows it: a fraction does not count, what is beyond all time never comes. */
+    private static Instant expiry(TokenContent content) throws InvalidTokenException {
+        if (content.value("expiryTime") instanceof JsonNumber number) {
+            return Instant.ofEpochMilli((long) number.doubleValue());
+        }
+        throw new InvalidTokenException("its expiryTime is missing or not a number");
+    }
+
+    /** Spelt out, because the reference's order and number notation are wanted to the byte. */
+    private static String json(AccessToken token) {
+        StringBuilder json = new StringBuilder("{");
+        member(json, "sessionHandle", Json.string(token.sessionHandle()));
+        json.append("\"userId\":").append(token.userId().inJson()).append(',');
+        member(json, "rt", Json.string(token.refreshTokenHash().hex()));
+        member(
+                json,
+                "antiCsrfToken",
+                Optional.ofNullable(token.antiCsrfToken()).map(Json::string).orElse(null));
+        member(
+                json,
+                "prt",
+                Optional.ofNullable(token.parentHash())
+                        .map(hash -> Json.string(hash.hex()))
+                        .orElse(null));
+        member(json, "expiryTime", Json.number(token.expiresAt().toEpochMilli()));
+        member(json, "userPayload", token.payload());
+        json.setCharAt(json.length() - 1, '}');
+        return json.toString();
+    }
+
+    private static void member(StringBuilder json, String name, @Nullable JsonValue value) {
+        if (value != null) {
+            json.append('"')
+                    .append(name)
+                    .append("\":")
+                    .append(Json.write(value))
+                    .append(',');
+        }
+    }
+}
