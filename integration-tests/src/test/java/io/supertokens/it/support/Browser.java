@@ -27,10 +27,11 @@ public final class Browser {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Object refreshing = new Object();
-    private final URI application;
     private final Clock clock;
     private final CookieJar jar;
+    private URI application;
     private URI refreshAddress;
+    private int refreshes;
     private int expiredStatus = UNAUTHORISED;
     private @Nullable IdRefreshToken idRefreshToken;
     private @Nullable AntiCsrfToken antiCsrfToken;
@@ -73,6 +74,17 @@ public final class Browser {
         copy.idRefreshToken = idRefreshToken;
         copy.antiCsrfToken = antiCsrfToken;
         return copy;
+    }
+
+    /** Goes to another server of the same host, where the application answers at this address, with all that it holds. */
+    public synchronized void moveTo(URI other) {
+        application = other;
+        refreshAddress = other.resolve("session/refresh");
+    }
+
+    /** How often it has asked for a refresh. */
+    public synchronized int refreshes() {
+        return refreshes;
     }
 
     /** The SDK's option refreshTokenUrl; session/refresh by default. */
@@ -131,6 +143,7 @@ public final class Browser {
 
     /** What the SDK does where the session has expired. */
     public Answer refresh() {
+        countRefresh();
         Answer answer = send(
                 "POST",
                 refreshAddress.toString(),
@@ -206,6 +219,10 @@ public final class Browser {
     /** Drops the cookies of that name, as if they had expired. */
     public void dropCookie(String name) {
         jar.remove(name);
+    }
+
+    private synchronized void countRefresh() {
+        refreshes++;
     }
 
     private synchronized void remember(Answer answer) {

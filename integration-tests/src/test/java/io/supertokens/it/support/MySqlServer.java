@@ -21,14 +21,20 @@ final class MySqlServer implements DatabaseServer {
     private static final String WITHOUT_MAKING_A_CERTIFICATE = "--skip-ssl"; // which takes MariaDB ten seconds
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String USER = "supertokens";
+
+    /** Whose driver knows only the older way to log in. */
+    static final String USER_OF_THE_REFERENCE = "reference";
+
     private static final String PASSWORD = "secret of the tests";
 
     private final Process process;
     private final int port;
+    private final String identifiedTheOlderWay;
 
-    private MySqlServer(Process process, int port) {
+    private MySqlServer(Process process, int port, String identifiedTheOlderWay) {
         this.process = process;
         this.port = port;
+        this.identifiedTheOlderWay = identifiedTheOlderWay;
     }
 
     static MySqlServer mySql() {
@@ -42,7 +48,11 @@ final class MySqlServer implements DatabaseServer {
                 options(directory, home), "--lc-messages-dir=" + home.resolve("share"), "--log-error-verbosity=1");
         List<String> mysqld = concat(List.of(program.toString()), options);
         Commands.run(log(directory), environment, concat(mysqld, "--initialize-insecure"));
-        return start(directory, environment, concat(mysqld, "--mysqlx=OFF", "--disable-log-bin"));
+        return start(
+                directory,
+                environment,
+                concat(mysqld, "--mysqlx=OFF", "--disable-log-bin"),
+                "identified with mysql_native_password by");
     }
 
     static MySqlServer mariaDb() {
@@ -61,7 +71,7 @@ final class MySqlServer implements DatabaseServer {
                         "--skip-test-db",
                         "--skip-name-resolve"));
         List<String> mariadbd = concat(List.of(home.resolve("bin/mariadbd").toString()), options);
-        return start(directory, Map.of(), concat(mariadbd, WITHOUT_MAKING_A_CERTIFICATE));
+        return start(directory, Map.of(), concat(mariadbd, WITHOUT_MAKING_A_CERTIFICATE), "identified by");
     }
 
     private static List<String> options(Path directory, Path home) {
@@ -69,7 +79,8 @@ final class MySqlServer implements DatabaseServer {
         return List.of("--no-defaults", "--user=root", "--basedir=" + home, "--datadir=" + data);
     }
 
-    private static MySqlServer start(Path directory, Map<String, String> environment, List<String> command) {
+    private static MySqlServer start(
+            Path directory, Map<String, String> environment, List<String> command, String identifiedTheOlderWay) {
         int port = Ports.free();
         List<String> complete = concat(
                 command,
@@ -79,7 +90,8 @@ final class MySqlServer implements DatabaseServer {
                 "--pid-file=server.pid",
                 "--max-connections=300",
                 "--innodb-flush-log-at-trx-commit=0");
-        MySqlServer server = new MySqlServer(Commands.start(log(directory), environment, complete), port);
+        MySqlServer server =
+                new MySqlServer(Commands.start(log(directory), environment, complete), port, identifiedTheOlderWay);
         server.awaitConnections(log(directory));
         return server;
     }
@@ -102,7 +114,10 @@ final class MySqlServer implements DatabaseServer {
             try {
                 asRoot(
                         "create user '" + USER + "'@'%' identified by '" + PASSWORD + "'",
-                        "grant all on *.* to '" + USER + "'@'%'");
+                        "grant all on *.* to '" + USER + "'@'%'",
+                        "create user '" + USER_OF_THE_REFERENCE + "'@'%' " + identifiedTheOlderWay + " '" + PASSWORD
+                                + "'",
+                        "grant all on *.* to '" + USER_OF_THE_REFERENCE + "'@'%'");
                 return;
             } catch (SQLException e) {
                 if (!process.isAlive() || Instant.now().isAfter(deadline)) {

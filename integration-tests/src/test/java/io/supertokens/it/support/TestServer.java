@@ -1,19 +1,36 @@
 package io.supertokens.it.support;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import org.jboss.as.controller.client.ModelControllerClient;
+import org.wildfly.plugin.tools.DeploymentManager;
+import org.wildfly.plugin.tools.SimpleDeploymentDescription;
 
 /** The one WildFly of the suite. Arquillian starts it, configured by arquillian.xml, and stops it. */
 public final class TestServer {
 
     private static final Path DIRECTORY = Path.of("target", "server").toAbsolutePath();
     private static final int HTTP = Ports.free();
+    private static final int MANAGEMENT = Ports.free();
 
     private TestServer() {}
 
     /** Where an application answers: {@code http://localhost:port/name/}. */
     public static URI address(String application) {
         return URI.create("http://localhost:" + HTTP + "/" + application + "/");
+    }
+
+    /** Stops the application of that name, and starts it again. */
+    public static void redeploy(String application) {
+        try (ModelControllerClient client = ModelControllerClient.Factory.create("127.0.0.1", MANAGEMENT)) {
+            DeploymentManager.create(client)
+                    .redeployToRuntime(SimpleDeploymentDescription.of(application + ".war"))
+                    .assertSuccess();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All that the server has logged. */
@@ -23,8 +40,7 @@ public final class TestServer {
 
     static void configure() {
         Commands.emptied(DIRECTORY);
-        int management = Ports.free();
-        System.setProperty("it.management.port", Integer.toString(management));
+        System.setProperty("it.management.port", Integer.toString(MANAGEMENT));
         System.setProperty("it.server.directory", DIRECTORY.toString());
         System.setProperty(
                 "it.server.yaml",
@@ -36,7 +52,7 @@ public final class TestServer {
                         "-Djboss.bind.address=127.0.0.1",
                         "-Djboss.http.port=" + HTTP,
                         "-Djboss.https.port=" + Ports.free(),
-                        "-Djboss.management.http.port=" + management,
+                        "-Djboss.management.http.port=" + MANAGEMENT,
                         "-Dit.h2.url=" + H2Server.URL));
     }
 }

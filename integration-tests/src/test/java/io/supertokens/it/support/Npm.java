@@ -1,0 +1,69 @@
+package io.supertokens.it.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The software of others that tests run with Node.js, as src/test/npm declares it. */
+final class Npm {
+
+    private static final Path SOURCES = Path.of("src", "test", "npm").toAbsolutePath();
+    private static final Path DIRECTORY = Path.of("target", "npm").toAbsolutePath();
+
+    private Npm() {}
+
+    /** The directory that holds our scripts and node_modules, installed unless an earlier run did. */
+    static synchronized Path directory() {
+        try {
+            Path lock = DIRECTORY.resolve("package-lock.json");
+            if (!Files.exists(DIRECTORY.resolve("complete"))
+                    || Files.mismatch(SOURCES.resolve("package-lock.json"), lock) >= 0) {
+                install();
+            }
+            copySources();
+            return DIRECTORY;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Node.js, which has to be installed: npm comes with it. */
+    static Path node() {
+        return Commands.onPath("node")
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "The tests with the browser and with the reference implementation need Node.js 18 or later and npm: install them (Debian: apt-get install nodejs npm), or skip these tests with -Dit.peers=skip"));
+    }
+
+    private static void install() throws IOException {
+        node();
+        Commands.emptied(DIRECTORY);
+        copySources();
+        Commands.run(
+                DIRECTORY.resolve("log"),
+                Map.of(),
+                List.of(
+                        "npm",
+                        "ci",
+                        "--prefix",
+                        DIRECTORY.toString(),
+                        "--ignore-scripts",
+                        "--no-audit",
+                        "--no-fund",
+                        "--no-update-notifier"));
+        Files.createFile(DIRECTORY.resolve("complete"));
+    }
+
+    private static void copySources() throws IOException {
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file, DIRECTORY.resolve(file.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+}
