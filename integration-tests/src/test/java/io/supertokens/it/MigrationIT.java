@@ -6,6 +6,7 @@ import io.supertokens.it.fleet.Fleet;
 import io.supertokens.it.fleet.Fleet.Node;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.NeedsPeers;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * From the reference to us, and back: on the tables that it made, with the configuration that it had. Its users notice
  * nothing but one refresh, which the client does by itself.
  */
+@NeedsPeers
 @ExtendWith(ArquillianExtension.class)
 abstract class MigrationIT {
 

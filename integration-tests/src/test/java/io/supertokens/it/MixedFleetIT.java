@@ -7,6 +7,7 @@ import io.supertokens.it.fleet.Fleet.Node;
 import io.supertokens.it.fleet.RandomWalk;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.NeedsPeers;
 import io.supertokens.it.support.TestDatabase;
 import jakarta.json.JsonObject;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both servers behind one load balancer, in the reference's format, on tables that we made: any request may hit either. */
+@NeedsPeers
 @ExtendWith(ArquillianExtension.class)
 abstract class MixedFleetIT {
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Programs of the operating system, and the files that they need. */
@@ -69,6 +70,16 @@ final class Commands {
                 }
             }
             return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file, and makes the directory that it is in. */
+    static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -158,6 +169,34 @@ final class Commands {
                     .orElseThrow(() -> new IllegalStateException(
                             "this machine lacks " + library + ", and Debian's " + debian + " does not bring it"));
             Files.createSymbolicLink(directory.resolve(library), directory.relativize(found));
+        }
+    }
+
+    /** Unpacks a package of Debian, with all that it needs and this machine lacks, unless an earlier run did. Nothing is installed. */
+    static Path unpackDebian(String name, Path target) {
+        return once(
+                target,
+                directory -> run(
+                        directory.resolveSibling(name + ".log"),
+                        Map.of(),
+                        List.of("sh", "-ec", """
+                                cd "$1"
+                                missing() { apt-get -qq -s --no-install-recommends install "$2" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'; }
+                                packages=$(missing "$@")
+                                apt-get -q download $packages || { apt-get -q update; packages=$(missing "$@"); apt-get -q download $packages; }
+                                for package in *.deb; do dpkg -x "$package" .; rm "$package"; done
+                                """, "sh", directory.toString(), name)));
+    }
+
+    /** Where programs find the shared libraries of packages that were unpacked there. */
+    static String libraryPath(Path root) {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.getFileName().toString().contains(".so"))
+                    .map(file -> file.getParent().toString())
+                    .distinct()
+                    .collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.jboss.as.controller.client.ModelControllerClient;
 import org.wildfly.plugin.tools.DeploymentManager;
 import org.wildfly.plugin.tools.SimpleDeploymentDescription;
+import org.wildfly.plugin.tools.server.ServerManager;
 
 /** The one WildFly of the suite. Arquillian starts it, configured by arquillian.xml, and stops it. */
 public final class TestServer {
 
     private static final Path DIRECTORY = Path.of("target", "server").toAbsolutePath();
+    private static final int PATIENCE_SECONDS = 120;
     private static final int HTTP = Ports.free();
     private static final int MANAGEMENT = Ports.free();
 
@@ -30,6 +33,24 @@ public final class TestServer {
                     .assertSuccess();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops the server, and starts it again, with all its applications. */
+    public static void restart() {
+        try (ServerManager server = ServerManager.builder()
+                .managementAddress("127.0.0.1")
+                .managementPort(MANAGEMENT)
+                .standalone()) {
+            server.executeReload();
+            if (!server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The server does not come back, see " + log());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -28,11 +28,16 @@ public final class Wars {
      * @param classes the application's own
      */
     public static WebArchive war(String name, Map<String, String> config, Class<?>... classes) {
-        WebArchive war = ShrinkWrap.create(WebArchive.class, name + ".war")
-                .addClasses(classes)
-                .addAsLibraries(libraries())
-                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
-                .addAsResource(properties(config), "META-INF/microprofile-config.properties");
+        return configured(
+                ShrinkWrap.create(WebArchive.class, name + ".war")
+                        .addClasses(classes)
+                        .addAsLibraries(libraries())
+                        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"),
+                config);
+    }
+
+    private static WebArchive configured(WebArchive war, Map<String, String> config) {
+        war.addAsResource(properties(config), "META-INF/microprofile-config.properties");
         if (mentions(config, "supertokens.postgres.")) {
             war.addAsLibraries(jarOf(org.postgresql.Driver.class));
         }
@@ -47,6 +52,14 @@ public final class Wars {
         return ShrinkWrap.create(ZipImporter.class, "demo.war")
                 .importFrom(new File(DEMO + ".war"))
                 .as(WebArchive.class);
+    }
+
+    /** The demo under another name, with these properties instead of its own. */
+    public static WebArchive demo(String name, Map<String, String> config) {
+        WebArchive war = ShrinkWrap.create(ZipImporter.class, name + ".war")
+                .importFrom(new File(DEMO + ".war"))
+                .as(WebArchive.class);
+        return configured(war, config);
     }
 
     /** What one dependency on supertokens-cdi puts into WEB-INF/lib: the demo has no other. */

@@ -1,0 +1,2 @@
+/** What is added to the demo when the official browser client is tried with it. */
+package io.supertokens.it.browser;

@@ -1,0 +1,95 @@
+package io.supertokens.it.support;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.BrowserType.LaunchPersistentContextOptions;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A real browser, without a window. */
+public final class Chromium implements AutoCloseable {
+
+    private static final Path DIRECTORY = Path.of("target", "chromium").toAbsolutePath();
+    private static final Path PROFILE = Path.of("target", "chromium-profile").toAbsolutePath();
+    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+
+    private static final List<String> ARGUMENTS = List.of(
+            "--no-sandbox", // without which root may not start it
+            "--disable-gpu",
+            "--disable-quic",
+            "--host-resolver-rules=MAP *.example.test 127.0.0.1");
+
+    private final Playwright playwright;
+    private final Path program;
+    private final Map<String, String> environment;
+    private final Browser browser;
+
+    private Chromium(Playwright playwright, Path program, Map<String, String> environment) {
+        this.playwright = playwright;
+        this.program = program;
+        this.environment = environment;
+        this.browser = playwright
+                .chromium()
+                .launch(new LaunchOptions()
+                        .setExecutablePath(program)
+                        .setArgs(ARGUMENTS)
+                        .setEnv(environment));
+    }
+
+    /** Starts the Chromium of this machine, or Debian's, which is then unpacked into the build's directory. */
+    public static Chromium start() {
+        Playwright playwright = Playwright.create(new Playwright.CreateOptions()
+                .setEnv(Map.of(
+                        "PLAYWRIGHT_NODEJS_PATH", Npm.node().toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        Optional<Path> installed =
+                NAMES.stream().flatMap(name -> Commands.onPath(name).stream()).findFirst();
+        if (installed.isPresent()) {
+            return new Chromium(playwright, installed.get(), environment);
+        }
+        Path root = unpacked();
+        environment.put("LD_LIBRARY_PATH", Commands.libraryPath(root));
+        environment.put("FONTCONFIG_SYSROOT", root.toString());
+        return new Chromium(playwright, root.resolve("usr/lib/chromium/chromium"), environment);
+    }
+
+    /** A new profile, with nothing in it, which shows nothing yet. */
+    public Profile profile() {
+        return new Profile(browser.newContext());
+    }
+
+    /** A new profile, of somebody who lets sites in other sites' pages keep cookies, which is no longer the default. */
+    public Profile profileWithThirdPartyCookies() {
+        Path directory = Commands.emptied(PROFILE);
+        Commands.write(
+                directory.resolve("Default").resolve("Preferences"), "{\"profile\":{\"cookie_controls_mode\":0}}");
+        return new Profile(playwright
+                .chromium()
+                .launchPersistentContext(
+                        directory,
+                        new LaunchPersistentContextOptions()
+                                .setExecutablePath(program)
+                                .setArgs(ARGUMENTS)
+                                .setEnv(environment)));
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+
+    private static Path unpacked() {
+        try {
+            return Commands.unpackDebian("chromium", DIRECTORY);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "There is no Chromium for the browser tests: none of " + NAMES
+                            + " is on the PATH, and Debian's package cannot be had. Install one, or skip the tests that need it, and those that need Node.js, with -Dit.peers=skip",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.supertokens.it.support;
+
+import com.microsoft.playwright.Page;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A page with the official browser client. */
+public final class Tab {
+
+    private final Page page;
+    private final URI api;
+
+    /**
+     * What the page's script got.
+     *
+     * @param status 0 if the browser itself refused
+     */
+    public record Result(int status, String body) {
+
+        static Result of(Object result) {
+            Map<?, ?> map = (Map<?, ?>) result;
+            return new Result(((Number) map.get("status")).intValue(), (String) map.get("body"));
+        }
+    }
+
+    private Tab(Page page, URI api) {
+        this.page = page;
+        this.api = api;
+    }
+
+    static Tab open(Page page, URI address, URI api, String interception) {
+        page.navigate(address.toString());
+        page.evaluate(
+                "([kind, options]) => start(kind, options)",
+                List.of(
+                        interception,
+                        Map.of("refreshTokenUrl", api.resolve("session/refresh").toString())));
+        return new Tab(page, api);
+    }
+
+    public Result get(String path) {
+        return call("GET", path, null);
+    }
+
+    public Result post(String path, @Nullable Object body) {
+        return call("POST", path, body);
+    }
+
+    public Result put(String path, Object body) {
+        return call("PUT", path, body);
+    }
+
+    public Result delete(String path) {
+        return call("DELETE", path, null);
+    }
+
+    /** The same request several times at once; returns when all are answered. */
+    public List<Result> getTogether(int times, String path) {
+        startTogether(times, path);
+        return awaitAll();
+    }
+
+    /** As {@link #getTogether}, but does not wait. */
+    public void startTogether(int times, String path) {
+        page.evaluate(
+                "([times, url]) => { window.results = callTogether(times, 'GET', url) }",
+                Arrays.asList(times, api.resolve(path).toString()));
+    }
+
+    /** The answers to what was started. */
+    public List<Result> awaitAll() {
+        return ((List<?>) page.evaluate("() => window.results"))
+                .stream().map(Result::of).toList();
+    }
+
+    /** Whether the client believes that there is a session. */
+    public boolean hasSession() {
+        return (Boolean) page.evaluate("() => hasSession()");
+    }
+
+    private Result call(String method, String path, @Nullable Object body) {
+        return Result.of(page.evaluate(
+                "([method, url, body]) => call(method, url, body)",
+                Arrays.asList(method, api.resolve(path).toString(), body)));
+    }
+}
