@@ -12,6 +12,8 @@ import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
 import io.supertokens.it.support.Wars;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -19,15 +21,52 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the library says in headers is merged with what the application says; on the refresh path the application wins. */
+/**
+ * What the library says in headers is merged with what the application says; on the refresh path the application wins. Pages
+ * of the origins configured may use the session, cookies included.
+ */
 @ExtendWith(ArquillianExtension.class)
 class CrossOriginIT {
 
     private static final TestDatabase DATABASE = DatabaseProduct.POSTGRESQL.freshDatabase();
 
-    private final Browser browser = new Browser(TestServer.address("cross-origin"));
+    private static final Map<String, String> PREFLIGHT = Map.of(
+            "Origin", "https://app.example.test",
+            "Access-Control-Request-Method", "PUT",
+            "Access-Control-Request-Headers", "anti-csrf,content-type");
 
-    @Deployment(testable = false)
+    private final Browser browser = new Browser(TestServer.address("cross-origin"));
+    private final Browser allowed = new Browser(TestServer.address("cors"));
+    private final Browser merged = new Browser(TestServer.address("cors-merged"));
+
+    @Deployment(name = "cors", testable = false)
+    static WebArchive corsByTheLibrary() {
+        return Wars.war(
+                "cors",
+                configWithOrigins(),
+                CrossOriginApplication.class,
+                LoginResource.class,
+                OwnRefreshEndpoint.class);
+    }
+
+    @Deployment(name = "cors-merged", testable = false)
+    static WebArchive corsByBoth() {
+        return Wars.war(
+                "cors-merged",
+                configWithOrigins(),
+                CrossOriginApplication.class,
+                CorsFilter.class,
+                LoginResource.class,
+                OwnRefreshEndpoint.class);
+    }
+
+    private static Map<String, String> configWithOrigins() {
+        Map<String, String> config = new HashMap<>(DATABASE.config());
+        config.put("supertokens.cors.allowed-origins", "https://app.example.test, https://page.example.test");
+        return config;
+    }
+
+    @Deployment(name = "cross-origin", testable = false)
     static WebArchive war() {
         return Wars.war(
                 "cross-origin",
@@ -66,5 +105,70 @@ class CrossOriginIT {
         Answer answer = browser.refresh();
         assertThat(answer.body()).isEqualTo("mine for alice");
         assertThat(answer.setCookies()).hasSize(3);
+    }
+
+    @Test
+    void aPreflightRequestOfAnAllowedOriginIsGrantedWhatItAsksFor() {
+        for (String path : new String[] {"login", "session/refresh", "no/such/path"}) {
+            Answer answer = allowed.send("OPTIONS", path, null, PREFLIGHT);
+            assertThat(answer.status()).isEqualTo(204);
+            assertThat(answer.header("Access-Control-Allow-Origin")).contains("https://app.example.test");
+            assertThat(answer.header("Access-Control-Allow-Credentials")).contains("true");
+            assertThat(answer.header("Access-Control-Allow-Methods")).contains("PUT");
+            assertThat(answer.header("Access-Control-Allow-Headers"))
+                    .contains("anti-csrf, supertokens-sdk-name, supertokens-sdk-version, content-type");
+            assertThat(answer.header("Vary")).contains("Origin");
+        }
+    }
+
+    @Test
+    void anotherOriginIsGrantedNothing() {
+        for (String origin : new String[] {
+            "https://app.example.test.evil.test", "http://app.example.test", "https://APP.example.test", "null", ""
+        }) {
+            for (String method : new String[] {"OPTIONS", "POST"}) {
+                Map<String, String> headers = new HashMap<>(PREFLIGHT);
+                headers.put("Origin", origin);
+                Answer answer = allowed.send(method, "login", null, headers);
+                assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+                assertThat(answer.header("Access-Control-Allow-Methods")).isEmpty();
+                assertThat(answer.header("Vary")).contains("Origin");
+            }
+        }
+    }
+
+    @Test
+    void anAllowedOriginReadsEveryAnswerRefusalsToo() {
+        Map<String, String> origin = Map.of("Origin", "https://app.example.test");
+        for (Answer answer : List.of(
+                allowed.send("POST", "login", null, origin),
+                allowed.send("POST", "session/refresh", null, origin),
+                new Browser(TestServer.address("cors")).send("POST", "session/refresh", null, origin),
+                allowed.send("GET", "no/such/path", null, origin),
+                allowed.send("DELETE", "login", null, origin))) {
+            assertThat(answer.header("Access-Control-Allow-Origin")).contains("https://app.example.test");
+            assertThat(answer.header("Access-Control-Allow-Credentials")).contains("true");
+            assertThat(answer.header("Vary")).contains("Origin");
+        }
+    }
+
+    @Test
+    void withoutAnOriginTheAnswerSaysOnlyThatItWouldMatter() {
+        Answer answer = allowed.send("POST", "login", null, Map.of());
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(answer.header("Vary")).contains("Origin");
+    }
+
+    @Test
+    void whatBothSayIsSaidOnce() {
+        Answer preflight = merged.send("OPTIONS", "login", null, PREFLIGHT);
+        assertThat(preflight.header("Access-Control-Allow-Origin")).contains("https://app.example.test");
+        assertThat(preflight.header("Access-Control-Allow-Credentials")).contains("true");
+        assertThat(preflight.header("Access-Control-Allow-Headers"))
+                .contains("Content-Type, anti-csrf, supertokens-sdk-name, supertokens-sdk-version");
+
+        Answer answer = merged.send("POST", "login", null, Map.of("Origin", "https://app.example.test"));
+        assertThat(answer.header("Access-Control-Allow-Origin")).contains("https://app.example.test");
+        assertThat(answer.header("Access-Control-Expose-Headers")).contains("X-Mine, anti-csrf, id-refresh-token");
     }
 }

@@ -183,7 +183,7 @@ final class Commands {
                                 cd "$1"
                                 missing() { apt-get -qq -s --no-install-recommends install "$2" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'; }
                                 packages=$(missing "$@")
-                                apt-get -q download $packages || { apt-get -q update; packages=$(missing "$@"); apt-get -q download $packages; }
+                                { test -n "$packages" && apt-get -q download $packages; } || { apt-get -q update; packages=$(missing "$@"); apt-get -q download $packages; }
                                 for package in *.deb; do dpkg -x "$package" .; rm "$package"; done
                                 """, "sh", directory.toString(), name)));
     }
