@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Application;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * When the application starts: opens the database, checks what only the server knows, and says in the log what matters in
@@ -42,7 +43,9 @@ class Startup {
                 + (cookie.secure() ? ", Secure" : ", NOT Secure")
                 + ", SameSite=" + cookie.sameSite().attributeValue());
         info("Sessions: refresh with POST " + refreshPath);
-        info("Sessions: access tokens live " + config.accessToken().validity() + ", refresh tokens "
+        info("Sessions: access tokens ("
+                + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
+                + config.accessToken().validity() + ", refresh tokens "
                 + config.refreshToken().validity() + "; " + keys(config, provider.isResolvable()));
     }
 

@@ -13,15 +13,23 @@ import org.jspecify.annotations.Nullable;
  * Makes and checks access tokens, in one format: a token of the other is refused. Checking asks the database only where a
  * key may be missing. Safe for use by many threads.
  */
-public sealed interface AccessTokens permits JsonWebTokens, RefJwtTokens {
+public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
+
+    final SigningKeys keys;
+    private final Clock clock;
+
+    AccessTokens(SigningKeys keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
 
     /** JSON Web Tokens (RFC 7519), signed with HMAC-SHA256. */
-    static AccessTokens jwt(SigningKeys keys, Clock clock) {
+    public static AccessTokens jwt(SigningKeys keys, Clock clock) {
         return new JsonWebTokens(keys, clock);
     }
 
     /** Tokens that the reference implementation makes and accepts, for servers of both kinds that share their users. */
-    static AccessTokens refJwt(SigningKeys keys, Clock clock) {
+    public static AccessTokens refJwt(SigningKeys keys, Clock clock) {
         return new RefJwtTokens(keys, clock);
     }
 
@@ -31,7 +39,7 @@ public sealed interface AccessTokens permits JsonWebTokens, RefJwtTokens {
      * @throws IllegalStateException if the key cannot sign, for example because it has less than 256 bits
      * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
      */
-    IssuedToken issue(AccessToken token);
+    public abstract IssuedToken issue(AccessToken token);
 
     /**
      * The content of a token that we made and that has not expired: it is accepted up to and including its
@@ -41,17 +49,23 @@ public sealed interface AccessTokens permits JsonWebTokens, RefJwtTokens {
      * @throws InvalidTokenException if it is to be refused
      * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
      */
-    AccessToken verify(String token) throws InvalidTokenException;
+    public final AccessToken verify(String token) throws InvalidTokenException {
+        AccessToken verified = verifyExpired(token);
+        if (verified.expiresAt().isBefore(clock.instant())) {
+            throw new InvalidTokenException("it has expired");
+        }
+        return verified;
+    }
 
     /** As {@link #verify}, but whether or not it has expired: who may still know what a session was called. */
-    AccessToken verifyExpired(String token) throws InvalidTokenException;
+    public abstract AccessToken verifyExpired(String token) throws InvalidTokenException;
 
     /**
      * Refuses a payload that would be mistaken for the claims of a JSON Web Token.
      *
      * @throws IllegalArgumentException naming the members that must be renamed
      */
-    static void requireNoReservedNames(@Nullable JsonValue payload) {
+    public static void requireNoReservedNames(@Nullable JsonValue payload) {
         if (payload instanceof JsonObject object) {
             List<String> taken = object.keySet().stream()
                     .filter(RESERVED_NAMES::contains)

@@ -20,18 +20,14 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /** JSON Web Tokens (RFC 7519) signed with HMAC-SHA256 and nothing else, whatever their header says (RFC 8725, section 3.1). */
-final class JsonWebTokens implements AccessTokens {
+final class JsonWebTokens extends AccessTokens {
 
     private static final String ALGORITHM = AlgorithmIdentifiers.HMAC_SHA256;
     private static final AlgorithmConstraints ONLY_OURS = new AlgorithmConstraints(ConstraintType.PERMIT, ALGORITHM);
     private static final int MAXIMUM_LENGTH = 8192;
 
-    private final SigningKeys keys;
-    private final Clock clock;
-
     JsonWebTokens(SigningKeys keys, Clock clock) {
-        this.keys = keys;
-        this.clock = clock;
+        super(keys, clock);
     }
 
     @Override
@@ -49,15 +45,6 @@ final class JsonWebTokens implements AccessTokens {
         } catch (JoseException e) {
             throw new IllegalStateException("The signing key " + key.id() + " cannot sign with " + ALGORITHM, e);
         }
-    }
-
-    @Override
-    public AccessToken verify(String token) throws InvalidTokenException {
-        AccessToken verified = verifyExpired(token);
-        if (verified.expiresAt().isBefore(clock.instant())) {
-            throw new InvalidTokenException("it has expired");
-        }
-        return verified;
     }
 
     @Override

@@ -75,21 +75,10 @@ class AccessTokensTest {
     @ParameterizedTest
     @MethodSource("made")
     void whatTheReferencePutsIntoATokenComesBackUnchanged(JsonObject golden) throws InvalidTokenException {
-        JsonObject input = golden.getJsonObject("input");
-        AccessToken content = new AccessToken(
-                input.getString("sessionHandle"),
-                UserId.fromJson(input.get("userId")),
-                new TokenHash(input.getString("refreshTokenHash1")),
-                input.containsKey("parentRefreshTokenHash1")
-                        ? new TokenHash(input.getString("parentRefreshTokenHash1"))
-                        : null,
-                input.getString("antiCsrfToken", null),
-                input.get("userPayload"),
-                NOW,
-                NOW.plusMillis(golden.getInt("accessTokenValidityMs")));
+        AccessToken content = Golden.accessToken(golden, NOW, NOW.plusMillis(golden.getInt("accessTokenValidityMs")));
 
         assertThat(throughTheWire(content)).isEqualTo(content);
-        assertThat(content.isPending()).isEqualTo(input.containsKey("parentRefreshTokenHash1"));
+        assertThat(content.isPending()).isEqualTo(golden.getJsonObject("input").containsKey("parentRefreshTokenHash1"));
     }
 
     @ParameterizedTest

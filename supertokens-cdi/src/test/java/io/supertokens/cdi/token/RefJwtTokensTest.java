@@ -97,16 +97,8 @@ class RefJwtTokensTest {
     @ParameterizedTest
     @MethodSource("made")
     void aTokenIsTheReferencesToTheByte(JsonObject golden) throws InvalidTokenException {
-        JsonObject input = golden.getJsonObject("input");
-        AccessToken content = new AccessToken(
-                input.getString("sessionHandle"),
-                UserId.fromJson(input.get("userId")),
-                new TokenHash(input.getString("refreshTokenHash1")),
-                input.containsKey("parentRefreshTokenHash1")
-                        ? new TokenHash(input.getString("parentRefreshTokenHash1"))
-                        : null,
-                input.getString("antiCsrfToken", null),
-                input.get("userPayload"),
+        AccessToken content = Golden.accessToken(
+                golden,
                 null,
                 Instant.ofEpochMilli(golden.getJsonNumber("expiry").longValue()));
 
