@@ -43,7 +43,7 @@ final class Schema {
                 .toList();
     }
 
-    void complete(Connection connection) throws SQLException {
+    void complete(Connection connection) {
         createTable(connection, settings.signingKeyTable(), KEY_COLUMNS, statements.get(0));
         createTable(connection, settings.refreshTokenTable(), SESSION_COLUMNS, statements.get(1));
         createIndex(connection, "user_id", statements.get(2));
@@ -64,15 +64,15 @@ final class Schema {
         }
     }
 
-    private void createIndex(Connection connection, String column, String ddl) throws SQLException {
-        if (isIndexed(connection, column)) {
-            return;
-        }
+    /** Without an index sessions work, only slower: no reason to fail. */
+    private void createIndex(Connection connection, String column, String ddl) {
         try {
-            execute(connection, ddl);
-            LOG.log(Level.INFO, "Index on {0} ({1}) created", settings.refreshTokenTable(), column);
-        } catch (SQLException e) {
             if (!isIndexed(connection, column)) {
+                execute(connection, ddl);
+                LOG.log(Level.INFO, "Index on {0} ({1}) created", settings.refreshTokenTable(), column);
+            }
+        } catch (SQLException e) {
+            if (!isKnownToBeIndexed(connection, column)) {
                 LOG.log(
                         Level.WARNING,
                         "The index on {0} ({1}) is missing and could not be created (SQLSTATE {2}): sessions work, but slower the more there are. Run: {3}",
@@ -81,6 +81,14 @@ final class Schema {
                         e.getSQLState(),
                         ddl);
             }
+        }
+    }
+
+    private boolean isKnownToBeIndexed(Connection connection, String column) {
+        try {
+            return isIndexed(connection, column);
+        } catch (SQLException e) {
+            return false;
         }
     }
 
