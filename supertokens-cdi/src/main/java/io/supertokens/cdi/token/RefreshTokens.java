@@ -23,7 +23,7 @@ public final class RefreshTokens {
     private final SecureRandom random;
     private final AesGcm seal;
 
-    /** @param random where nonce (32 bytes), salt (64) and IV (16) come from, in this order */
+    /** @param random where nonces (32 bytes), the salt (64) and IVs (16) come from */
     public RefreshTokens(SigningKeys keys, SecureRandom random) {
         this.keys = keys;
         this.random = random;
