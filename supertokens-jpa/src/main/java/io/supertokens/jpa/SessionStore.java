@@ -12,7 +12,7 @@ import org.hibernate.query.MutationQuery;
  *
  * <p>All operations throw {@link DatabaseException} when the database cannot be reached.
  */
-public final class SessionStore {
+public class SessionStore {
 
     private static final int BATCH = 1000;
 

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Functions and outcomes are those of supertokens-node-postgres-ref-jwt 4.0.0; where they differ,
  * {@code docs/decisions.md} says why.
  */
-public final class SessionService {
+public class SessionService {
 
     private static final Logger LOG = System.getLogger(SessionService.class.getName());
 
@@ -274,7 +274,7 @@ public final class SessionService {
         String handle = token.sessionHandle();
         TokenHash hash = token.refreshTokenHash();
         if (!store.promote(handle, parent.stored(), hash.stored(), refreshExpiry(now), now)
-                && Lineage.of(hash, null, live(handle, now).hash2()) != Lineage.CURRENT) {
+                && lineage(hash, null, live(handle, now)) != Lineage.CURRENT) {
             // Another child took this one's place. Whether that was theft is for the refresh to find out and to act
             // upon:
             // to clear the cookies here would hide it, and leave the other party with the session.
@@ -303,11 +303,11 @@ public final class SessionService {
         }
         TokenHash hash = TokenHash.of(refreshToken);
         TokenHash parent = token.parentHash();
-        Lineage lineage = Lineage.of(hash, parent, row.hash2());
+        Lineage lineage = lineage(hash, parent, row);
         if (lineage == Lineage.CHILD && parent != null) {
             lineage = store.promote(handle, parent.stored(), hash.stored(), refreshExpiry(now), now)
                     ? Lineage.CURRENT
-                    : Lineage.of(hash, null, live(handle, now).hash2());
+                    : lineage(hash, null, live(handle, now));
         }
         if (lineage == Lineage.STRANGER) {
             throw new TokenTheftException(handle, token.userId());
@@ -316,6 +316,11 @@ public final class SessionService {
         LOG.log(Level.DEBUG, "Session {0} refreshed", handle);
         events.accept(new SessionEvent.Refreshed(handle, token.userId(), now));
         return issued;
+    }
+
+    /** The one decision; tests decide otherwise, to see that it would be noticed. */
+    Lineage lineage(TokenHash presented, @Nullable TokenHash parent, RefreshTokenEntity row) {
+        return Lineage.of(presented, parent, row.hash2());
     }
 
     private void answer(TokenTheftException theft) {

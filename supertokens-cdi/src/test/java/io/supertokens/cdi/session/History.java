@@ -1,0 +1,237 @@
+package io.supertokens.cdi.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.cdi.MovableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session from its login to its end: a user whose browser obeys the official client (one refresh at a time, tabs share
+ * what they hold, the last answer to arrive counts), and a thief. After every step it knows what must not have happened.
+ */
+final class History {
+
+    /** The access token's validity, and somewhat more than the interval of the signing key. */
+    static final Duration ACCESS_VALIDITY = Duration.ofHours(30);
+
+    private static final Duration KEY_INTERVAL = Duration.ofHours(24);
+    private static final Duration REFRESH_VALIDITY = Duration.ofDays(100);
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+    private enum Answer {
+        OK,
+        TRY_REFRESH,
+        UNAUTHORISED,
+        THEFT
+    }
+
+    /** What a party holds. */
+    private static final class Party {
+        private @Nullable String accessToken;
+        private @Nullable Instant accessExpiry;
+        private @Nullable String refreshToken;
+
+        void receive(IssuedSession issued) {
+            accessToken = issued.accessToken().value();
+            accessExpiry = issued.accessToken().expiresAt();
+            refreshToken = issued.refreshToken().value();
+        }
+
+        void receive(VerifiedSession verified) {
+            if (verified.newAccessToken() != null) {
+                accessToken = verified.newAccessToken().value();
+                accessExpiry = verified.newAccessToken().expiresAt();
+            }
+        }
+
+        void forget() {
+            accessToken = null;
+            refreshToken = null;
+        }
+    }
+
+    private final SessionService sessions;
+    private final MovableClock clock;
+    private final List<SessionEvent> events;
+    private final Party user = new Party();
+    private final Party thief = new Party();
+    private final Deque<Runnable> lateAnswers = new ArrayDeque<>();
+    private final List<String> refreshTokens = new ArrayList<>();
+    private final String handle;
+    private boolean refreshIsUnderWay;
+    private boolean stolenTokenWasUsed;
+    private boolean revoked;
+    private boolean expired;
+
+    /** @param events what the service announces; emptied here */
+    History(SessionService sessions, MovableClock clock, List<SessionEvent> events) {
+        this.sessions = sessions;
+        this.clock = clock;
+        this.events = events;
+        IssuedSession issued = sessions.create("alice", null, null);
+        handle = issued.session().handle();
+        refreshTokens.add(issued.refreshToken().value());
+        user.receive(issued);
+        events.clear();
+    }
+
+    void run(List<Step> steps) {
+        steps.forEach(this::take);
+        end();
+    }
+
+    private void take(Step step) {
+        switch (step) {
+            case USER_CALLS -> call(user, Runnable::run);
+            case USER_CALLS_AND_THE_ANSWER_IS_LATE -> call(user, lateAnswers::add);
+            case USER_CALLS_AND_THE_ANSWER_IS_LOST -> call(user, answer -> {});
+            case USER_REFRESHES -> refreshAsUser(Runnable::run);
+            case USER_REFRESHES_AND_THE_ANSWER_IS_LATE ->
+                refreshAsUser(answer -> {
+                    refreshIsUnderWay = true;
+                    lateAnswers.add(() -> {
+                        refreshIsUnderWay = false;
+                        answer.run();
+                    });
+                });
+            case USER_REFRESHES_AND_THE_ANSWER_IS_LOST -> refreshAsUser(answer -> {});
+            case A_LATE_ANSWER_ARRIVES -> {
+                if (!lateAnswers.isEmpty()) {
+                    lateAnswers.remove().run();
+                }
+            }
+            case THIEF_TAKES_ALL_TOKENS -> steal(true, true);
+            case THIEF_TAKES_THE_ACCESS_TOKEN -> steal(true, false);
+            case THIEF_TAKES_THE_REFRESH_TOKEN -> steal(false, true);
+            case THIEF_CALLS -> call(thief, Runnable::run);
+            case THIEF_REFRESHES -> refresh(thief, Runnable::run);
+            case THE_SESSION_IS_REVOKED -> {
+                sessions.revoke(handle);
+                revoked = true;
+            }
+            case THE_SIGNING_KEY_IS_DUE -> clock.advance(KEY_INTERVAL.plus(A_MOMENT));
+            case ACCESS_TOKENS_EXPIRE -> clock.advance(ACCESS_VALIDITY.plus(A_MOMENT));
+            case THE_SESSION_EXPIRES -> {
+                clock.advance(REFRESH_VALIDITY.plus(A_MOMENT));
+                expired = true;
+            }
+        }
+    }
+
+    /** Both use what they still hold; then there is nothing left to happen. */
+    private void end() {
+        while (!lateAnswers.isEmpty()) {
+            lateAnswers.remove().run();
+        }
+        boolean twoHoldIt = thief.refreshToken != null && user.refreshToken != null && !isOver();
+        refresh(user, Runnable::run);
+        if (twoHoldIt) {
+            call(user, Runnable::run);
+            refresh(thief, Runnable::run);
+            assertThat(isTheftDetected()).as("both used what they held").isTrue();
+        }
+        if (isOver()) {
+            for (String refreshToken : refreshTokens) {
+                assertThat(answerTo(() -> sessions.refresh(refreshToken)))
+                        .as("any refresh token of a session that is over")
+                        .isEqualTo(Answer.UNAUTHORISED);
+            }
+        }
+        sessions.revoke(handle);
+    }
+
+    private interface Delivery {
+        void deliver(Runnable answer);
+    }
+
+    private void steal(boolean access, boolean refresh) {
+        if (access) {
+            thief.accessToken = user.accessToken;
+            thief.accessExpiry = user.accessExpiry;
+        }
+        if (refresh) {
+            thief.refreshToken = user.refreshToken;
+        }
+    }
+
+    private void call(Party party, Delivery delivery) {
+        String accessToken = party.accessToken;
+        if (accessToken == null) {
+            return;
+        }
+        boolean tokenHasExpired = clock.instant().isAfter(required(party.accessExpiry));
+        boolean wasOver = isOver();
+        Answer answer = answerTo(() -> {
+            VerifiedSession verified = sessions.get(accessToken, null);
+            delivery.deliver(() -> party.receive(verified));
+        });
+        if (answer == Answer.UNAUTHORISED) {
+            delivery.deliver(party::forget);
+        }
+        assertThat(answer).as("a call").isNotEqualTo(Answer.THEFT);
+        if (party == user && !stolenTokenWasUsed && !wasOver) {
+            assertThat(answer).as("an honest call").isEqualTo(tokenHasExpired ? Answer.TRY_REFRESH : Answer.OK);
+        }
+    }
+
+    /** The client waits for the answer to a refresh before it asks for another. */
+    private void refreshAsUser(Delivery delivery) {
+        if (!refreshIsUnderWay) {
+            refresh(user, delivery);
+        }
+    }
+
+    private void refresh(Party party, Delivery delivery) {
+        String refreshToken = party.refreshToken;
+        if (refreshToken == null) {
+            return;
+        }
+        boolean wasOver = isOver();
+        stolenTokenWasUsed |= party == thief;
+        Answer answer = answerTo(() -> {
+            IssuedSession issued = sessions.refresh(refreshToken);
+            refreshTokens.add(issued.refreshToken().value());
+            delivery.deliver(() -> party.receive(issued));
+        });
+        if (answer != Answer.OK) {
+            delivery.deliver(party::forget);
+        }
+        if (wasOver) {
+            assertThat(answer).as("a refresh of what is over").isEqualTo(Answer.UNAUTHORISED);
+        } else if (!stolenTokenWasUsed) {
+            assertThat(answer).as("an honest refresh").isEqualTo(Answer.OK);
+        }
+    }
+
+    private boolean isOver() {
+        return revoked || expired || isTheftDetected();
+    }
+
+    private boolean isTheftDetected() {
+        return events.stream().anyMatch(event -> event instanceof SessionEvent.TheftDetected);
+    }
+
+    private static Answer answerTo(Runnable request) {
+        try {
+            request.run();
+            return Answer.OK;
+        } catch (TryRefreshTokenException e) {
+            return Answer.TRY_REFRESH;
+        } catch (UnauthorisedException e) {
+            return Answer.UNAUTHORISED;
+        } catch (TokenTheftException e) {
+            return Answer.THEFT;
+        }
+    }
+
+    private static <T> T required(@Nullable T value) {
+        assertThat(value).isNotNull();
+        return value;
+    }
+}

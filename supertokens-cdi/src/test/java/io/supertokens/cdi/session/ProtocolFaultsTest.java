@@ -1,0 +1,127 @@
+package io.supertokens.cdi.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.cdi.token.TokenHash;
+import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SessionStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.sessions.JqwikSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Faults that somebody might make in the protocol: the model of {@link ProtocolTest} finds a history that shows each. */
+class ProtocolFaultsTest {
+
+    private static final int AT_MOST = 20_000;
+
+    enum Fault {
+        PROMOTION_WITHOUT_CONDITION {
+            @Override
+            SessionService in(SessionFixture fixture) {
+                return fixture.service(ProtocolTest.CONFIG, new Unconditional(fixture), SessionService::new);
+            }
+        },
+        GRACE_WINDOW {
+            @Override
+            SessionService in(SessionFixture fixture) {
+                Map<TokenHash, Instant> lastCurrent = new HashMap<>();
+                return judging(fixture, (presented, judgement) -> {
+                    Instant now = fixture.clock.instant();
+                    if (judgement == Lineage.CURRENT) {
+                        lastCurrent.put(presented, now);
+                    }
+                    Instant last = lastCurrent.getOrDefault(presented, Instant.MIN);
+                    return last.plus(Duration.ofMinutes(10)).isAfter(now) ? Lineage.CURRENT : judgement;
+                });
+            }
+        },
+        FORGOTTEN_PARENT_CHECK {
+            @Override
+            SessionService in(SessionFixture fixture) {
+                return judging(
+                        fixture,
+                        (presented, judgement) -> judgement == Lineage.CURRENT ? Lineage.CURRENT : Lineage.CHILD);
+            }
+        };
+
+        abstract SessionService in(SessionFixture fixture);
+    }
+
+    private interface Judge {
+        Lineage judge(TokenHash presented, Lineage rightJudgement);
+    }
+
+    private static SessionService judging(SessionFixture fixture, Judge judge) {
+        return fixture.service(
+                ProtocolTest.CONFIG,
+                fixture.store,
+                (config, store, accessTokens, refreshTokens, clock, random, events) ->
+                        new SessionService(config, store, accessTokens, refreshTokens, clock, random, events) {
+                            @Override
+                            Lineage lineage(TokenHash presented, @Nullable TokenHash parent, RefreshTokenEntity row) {
+                                return judge.judge(presented, super.lineage(presented, parent, row));
+                            }
+                        });
+    }
+
+    /** Whatever the row remembers, the new token takes its place. */
+    private static final class Unconditional extends SessionStore {
+
+        Unconditional(SessionFixture fixture) {
+            super(fixture.database);
+        }
+
+        @Override
+        public boolean promote(String handle, String expectedHash2, String newHash2, Instant newExpiry, Instant now) {
+            String whatever = find(handle).map(RefreshTokenEntity::hash2).orElse(expectedHash2);
+            return super.promote(handle, whatever, newHash2, newExpiry, now);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFaultIsFound(Fault fault) {
+        try (SessionFixture fixture = SessionFixture.withoutStatementLog()) {
+            SessionService faulty = fault.in(fixture);
+            JqwikSession.start();
+            Optional<List<Step>> found = ProtocolTest.histories()
+                    .sampleStream()
+                    .limit(AT_MOST)
+                    .filter(steps -> fails(faulty, fixture, steps))
+                    .findFirst();
+            JqwikSession.finish();
+
+            assertThat(found).isPresent();
+            System.out.printf("%s is shown by %s%n", fault, shortest(faulty, fixture, found.get()));
+        }
+    }
+
+    private static boolean fails(SessionService faulty, SessionFixture fixture, List<Step> steps) {
+        try {
+            new History(faulty, fixture.clock, fixture.events).run(steps);
+            return false;
+        } catch (AssertionError shown) {
+            return true;
+        }
+    }
+
+    /** Without the steps that are not needed to show it. */
+    private static List<Step> shortest(SessionService faulty, SessionFixture fixture, List<Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            List<Step> fewer = new ArrayList<>(steps);
+            fewer.remove(i);
+            if (fails(faulty, fixture, fewer)) {
+                return shortest(faulty, fixture, fewer);
+            }
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,88 @@
+package io.supertokens.cdi.session;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** Whatever happens to a session, in whatever order: nobody honest is sent away, and no thief gets away. */
+class ProtocolTest {
+
+    private static final int HUNDRED = 100;
+    static final Map<String, String> CONFIG =
+            Map.of("supertokens.access-token.validity", History.ACCESS_VALIDITY.toString());
+
+    private static final Set<Step> EVERYDAY = EnumSet.complementOf(EnumSet.of(
+            Step.THE_SESSION_IS_REVOKED,
+            Step.THE_SIGNING_KEY_IS_DUE,
+            Step.ACCESS_TOKENS_EXPIRE,
+            Step.THE_SESSION_EXPIRES));
+
+    private static final int WORLDS = Runtime.getRuntime().availableProcessors();
+    private static final BlockingQueue<World> FREE = new ArrayBlockingQueue<>(WORLDS);
+
+    /** A database, a clock and a service, in which one history happens after another. */
+    private record World(SessionFixture fixture, SessionService sessions) {
+
+        static World open() {
+            SessionFixture fixture = SessionFixture.withoutStatementLog();
+            return new World(fixture, fixture.service(CONFIG));
+        }
+
+        void run(List<Step> steps) {
+            new History(sessions, fixture.clock, fixture.events).run(steps);
+        }
+
+        void close() {
+            fixture.close();
+        }
+    }
+
+    @BeforeContainer
+    static void open() {
+        for (int i = 0; i < WORLDS; i++) {
+            FREE.add(World.open());
+        }
+    }
+
+    @AfterContainer
+    static void close() {
+        FREE.forEach(World::close);
+    }
+
+    @Provide
+    Arbitrary<List<List<Step>>> hundredHistories() {
+        return histories().list().ofSize(HUNDRED);
+    }
+
+    static Arbitrary<List<Step>> histories() {
+        return Arbitraries.frequencyOf(Tuple.of(16, Arbitraries.of(EVERYDAY)), Tuple.of(1, Arbitraries.of(Step.class)))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(10);
+    }
+
+    /** Each history has a session, a database and a clock of its own; so many at a time as there are processors. */
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void nobodyHonestIsSentAwayAndNoThiefGetsAway(@ForAll("hundredHistories") List<List<Step>> histories) {
+        histories.parallelStream().forEach(steps -> {
+            World world = FREE.remove();
+            try {
+                world.run(steps);
+            } finally {
+                FREE.add(world);
+            }
+        });
+    }
+}
