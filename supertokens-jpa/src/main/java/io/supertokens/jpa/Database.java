@@ -4,6 +4,9 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.naming.InitialContext;
@@ -27,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
 
     /** How often a statement is tried that lost against another; more than this is another trouble. */
-    static final int TRIES = 5;
+    static final int TRIES = 8;
+
+    /** After the first failure; it doubles each time, so that all tries together take less than a second. */
+    private static final Duration LONGEST_FIRST_PAUSE = Duration.ofMillis(4);
 
     private static final int SQLSTATE_LENGTH = 5;
 
@@ -200,9 +206,16 @@ public final class Database implements AutoCloseable {
                     if (attempt == TRIES || failure == null || !product.asksForAnotherTry(failure)) {
                         throw failure(description, e);
                     }
+                    pause(attempt);
                 }
             }
         });
+    }
+
+    /** Those who met here come back at different moments. */
+    private static void pause(int attempt) {
+        long longest = LONGEST_FIRST_PAUSE.toNanos() << (attempt - 1);
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest));
     }
 
     /** What the driver said, which Hibernate, Jakarta Persistence and pools wrap; null if it gave no SQLSTATE. */

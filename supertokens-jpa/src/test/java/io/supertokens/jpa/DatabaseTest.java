@@ -329,7 +329,7 @@ class DatabaseTest {
             deadlocks.set(Integer.MAX_VALUE);
             tries.set(0);
             assertThatThrownBy(() -> sessions.delete("handle")).isInstanceOf(DatabaseException.class);
-            assertThat(tries).hasValue(5);
+            assertThat(tries).hasValue(Database.TRIES);
         }
     }
 
