@@ -7,7 +7,6 @@ import io.supertokens.it.support.TestDatabase;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.DatabaseException;
-import io.supertokens.jpa.DatabaseServer;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.RefreshTokenEntity;
 import io.supertokens.jpa.SessionStore;
@@ -28,7 +27,7 @@ class ConnectionPoolIT {
     @EnumSource(names = "H2", mode = EnumSource.Mode.EXCLUDE)
     void aConnectionThatTheServerEndedIsReplaced(DatabaseProduct product) throws SQLException {
         TestDatabase test = product.freshDatabase();
-        DatabaseSettings settings = new DatabaseSettings(server(product, test), "signing_key", "refresh_token");
+        DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
         try (Database database = Database.open(settings, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database);
             sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
@@ -46,21 +45,6 @@ class ConnectionPoolIT {
         } catch (DatabaseException ended) {
             return sessions.find("handle").isPresent();
         }
-    }
-
-    private static DatabaseServer server(DatabaseProduct product, TestDatabase test) {
-        boolean postgres = product == DatabaseProduct.POSTGRESQL;
-        String prefix = postgres ? "supertokens.postgres." : "supertokens.mysql.";
-        return new DatabaseServer(
-                postgres ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
-                test.config().get(prefix + "host"),
-                Integer.parseInt(test.config().get(prefix + "port")),
-                test.user(),
-                test.password(),
-                test.config().get(prefix + "database"),
-                1,
-                null,
-                null);
     }
 
     private static void endConnections(DatabaseProduct product, TestDatabase test) throws SQLException {

@@ -25,7 +25,6 @@ import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
-import io.supertokens.jpa.DatabaseServer;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.KeyStore;
 import io.supertokens.jpa.SessionStore;
@@ -89,7 +88,7 @@ class RacesIT {
 
         @Test
         void everybodyGetsWhatIsHis() throws Exception {
-            DatabaseSettings settings = new DatabaseSettings(location(server.config()), "signing_key", "refresh_token");
+            DatabaseSettings settings = new DatabaseSettings(server.server(20), "signing_key", "refresh_token");
             ExecutorService threads = Executors.newFixedThreadPool(THREADS);
             try (Database database = Database.open(settings, CallerTransaction.none())) {
                 SessionStore store = new SessionStore(database);
@@ -180,6 +179,7 @@ class RacesIT {
             KeyStore keys = new KeyStore(database);
             SuperTokensConfig config = new SuperTokensConfig(
                     settings,
+                    Duration.ZERO,
                     new AccessTokenSettings(AccessTokenFormat.JWT, ACCESS_VALIDITY, false, "/"),
                     new SigningKeySettings(true, Duration.ofHours(24)),
                     new RefreshTokenSettings(Duration.ofDays(365), null, null),
@@ -205,21 +205,6 @@ class RacesIT {
                     clock,
                     random,
                     events::add);
-        }
-
-        private static DatabaseServer location(Map<String, String> config) {
-            boolean postgres = config.containsKey("supertokens.postgres.host");
-            String group = "supertokens." + (postgres ? "postgres." : "mysql.");
-            return new DatabaseServer(
-                    postgres ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
-                    config.get(group + "host"),
-                    Integer.parseInt(config.get(group + "port")),
-                    config.get(group + "user"),
-                    config.get(group + "password"),
-                    config.get(group + "database"),
-                    20,
-                    null,
-                    null);
         }
     }
 

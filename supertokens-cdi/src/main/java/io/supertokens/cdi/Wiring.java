@@ -11,6 +11,7 @@ import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.jpa.Database;
+import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.KeyStore;
 import io.supertokens.jpa.SessionStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,8 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 /** Produces the beans: the configuration, then from right to left what stands on it. */
 @ApplicationScoped
@@ -32,6 +35,9 @@ class Wiring {
     private static final Logger LOG = System.getLogger(Wiring.class.getName());
     private static final String ACCESS_TOKEN_KEY = "access_token_signing_key";
     private static final String REFRESH_TOKEN_KEY = "refresh_token_key";
+
+    /** Between two looks for a database that is away when the application starts. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** By how much the clocks of two servers may differ before a superseded key is dropped too early. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
@@ -52,7 +58,22 @@ class Wiring {
     @Produces
     @Singleton
     Database database(SuperTokensConfig config, SuspendedTransaction transaction) {
-        return Database.open(config.database(), transaction);
+        Instant deadline = Instant.now().plus(config.startupWait());
+        while (true) {
+            try {
+                return Database.open(config.database(), transaction);
+            } catch (DatabaseException e) {
+                if (Instant.now().plus(PAUSE).isAfter(deadline)) {
+                    throw e;
+                }
+                LOG.log(
+                        Level.WARNING,
+                        "{0}; tried again until {1} (supertokens.startup-wait)",
+                        e.getMessage(),
+                        deadline);
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 
     void close(@Disposes Database database) {

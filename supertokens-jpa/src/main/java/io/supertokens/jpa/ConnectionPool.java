@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionPool implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(ConnectionPool.class.getName());
-    private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
     private static final Duration VALIDATE_WHEN_IDLE = Duration.ofSeconds(15);
     private static final Duration CLOSE_WHEN_IDLE = Duration.ofMinutes(5);
     private static final Duration LIFETIME = Duration.ofMinutes(30);
@@ -50,7 +49,7 @@ final class ConnectionPool implements AutoCloseable {
                     .connectionPoolConfiguration(pool -> pool.initialSize(0)
                             .minSize(0)
                             .maxSize(server.connectionLimit())
-                            .acquisitionTimeout(WAIT_FOR_CONNECTION)
+                            .acquisitionTimeout(server.connectionTimeout())
                             .idleValidationTimeout(VALIDATE_WHEN_IDLE)
                             .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
                             .exceptionSorter(
@@ -78,6 +77,11 @@ final class ConnectionPool implements AutoCloseable {
 
     DataSource dataSource() {
         return dataSource;
+    }
+
+    /** Closes the connections that are idle: Agroal gives one back without its time limit if that was lifted in between. */
+    void forgetIdleConnections() {
+        dataSource.flush(AgroalDataSource.FlushMode.IDLE);
     }
 
     @Override
@@ -128,8 +132,8 @@ final class ConnectionPool implements AutoCloseable {
 
     private static Map<String, String> postgres(DatabaseServer server) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("connectTimeout", "5");
-        properties.put("socketTimeout", "30");
+        properties.put("connectTimeout", seconds(server.connectionTimeout()));
+        properties.put("socketTimeout", seconds(server.statementTimeout()));
         properties.put("tcpKeepAlive", "true");
         if (server.sslMode() != null) {
             properties.put("sslmode", server.sslMode());
@@ -139,5 +143,10 @@ final class ConnectionPool implements AutoCloseable {
                     "sslrootcert", Path.of(server.sslCaFile()).toAbsolutePath().toString());
         }
         return properties;
+    }
+
+    /** Whole seconds, which is what PostgreSQL's driver knows. */
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.plusMillis(999).toSeconds());
     }
 }

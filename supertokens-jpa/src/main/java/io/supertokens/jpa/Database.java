@@ -69,7 +69,9 @@ public final class Database implements AutoCloseable {
         if (settings.location() instanceof DatabaseServer server) {
             ConnectionPool pool = ConnectionPool.to(server);
             try {
-                return open(pool.dataSource(), settings, caller, pool);
+                Database database = open(pool.dataSource(), settings, caller, pool);
+                pool.forgetIdleConnections();
+                return database;
             } catch (RuntimeException e) {
                 pool.close();
                 throw e;

@@ -1,5 +1,6 @@
 package io.supertokens.jpa;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param password null for none
  * @param database the name of the database
  * @param connectionLimit how many connections are open at most
+ * @param connectionTimeout how long to wait for a connection, 1 to 60 seconds
+ * @param statementTimeout how long to wait for the answer to a statement, 1 second to 5 minutes
  * @param sslMode one of the driver's values; null for the driver's default
  * @param sslCaFile the file with the certificates of the authorities to trust, in PEM; null for the driver's default
  */
@@ -24,6 +27,8 @@ public record DatabaseServer(
         @Nullable String password,
         String database,
         int connectionLimit,
+        Duration connectionTimeout,
+        Duration statementTimeout,
         @Nullable String sslMode,
         @Nullable String sslCaFile)
         implements DatabaseSettings.Location {
@@ -38,6 +43,8 @@ public record DatabaseServer(
 
     private static final int LAST_PORT = 65535;
     private static final int MOST_CONNECTIONS = 10_000;
+    private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT_FOR_ANSWER = Duration.ofMinutes(5);
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
     private static final Pattern DATABASE = Pattern.compile("[^\\s\\p{Cntrl}/?&#;%:@\\\\]+");
 
@@ -47,6 +54,8 @@ public record DatabaseServer(
         requirePort(port);
         requireDatabase(database);
         requireConnectionLimit(connectionLimit);
+        requireConnectionTimeout(connectionTimeout);
+        requireStatementTimeout(statementTimeout);
     }
 
     /**
@@ -89,6 +98,31 @@ public record DatabaseServer(
      */
     public static int requireConnectionLimit(int connectionLimit) {
         return require(connectionLimit, MOST_CONNECTIONS);
+    }
+
+    /**
+     * Checks how long to wait for a connection, and gives it back.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 60 seconds
+     */
+    public static Duration requireConnectionTimeout(Duration timeout) {
+        return require(timeout, LONGEST_WAIT_FOR_CONNECTION);
+    }
+
+    /**
+     * Checks how long to wait for the answer to a statement, and gives it back.
+     *
+     * @throws IllegalArgumentException if it is not 1 second to 5 minutes
+     */
+    public static Duration requireStatementTimeout(Duration timeout) {
+        return require(timeout, LONGEST_WAIT_FOR_ANSWER);
+    }
+
+    private static Duration require(Duration timeout, Duration longest) {
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(longest) > 0) {
+            throw new IllegalArgumentException("from PT1S to " + longest);
+        }
+        return timeout;
     }
 
     private static int require(int number, int most) {

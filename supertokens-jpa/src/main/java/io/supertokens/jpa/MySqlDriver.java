@@ -61,8 +61,9 @@ final class MySqlDriver implements AutoCloseable {
 
     Map<String, String> properties(DatabaseServer server) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("connectTimeout", "5000");
-        properties.put("socketTimeout", "30000");
+        properties.put(
+                "connectTimeout", Long.toString(server.connectionTimeout().toMillis()));
+        properties.put("socketTimeout", Long.toString(server.statementTimeout().toMillis()));
         properties.put("tcpKeepAlive", "true");
         properties.put("characterEncoding", "UTF-8");
         properties.put("useAffectedRows", "false");

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +146,17 @@ class DatabaseTest {
             closed = socket.getLocalPort();
         }
         DatabaseServer server = new DatabaseServer(
-                DatabaseServer.Product.valueOf(product), "127.0.0.1", closed, "app", "s3cret", "shop", 2, null, null);
+                DatabaseServer.Product.valueOf(product),
+                "127.0.0.1",
+                closed,
+                "app",
+                "s3cret",
+                "shop",
+                2,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                null,
+                null);
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> Database.open(
                         new DatabaseSettings(server, "signing_key", "refresh_token"), CallerTransaction.none()))

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 class MySqlDriverTest {
 
     private static final DatabaseServer SERVER = new DatabaseServer(
-            DatabaseServer.Product.MYSQL, "localhost", 3306, "user", null, "app", 1, "VERIFY_CA", null);
+            DatabaseServer.Product.MYSQL,
+            "localhost",
+            3306,
+            "user",
+            null,
+            "app",
+            1,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            "VERIFY_CA",
+            null);
 
     @TempDir
     private Path directory;

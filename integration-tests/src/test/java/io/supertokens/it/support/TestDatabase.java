@@ -1,10 +1,12 @@
 package io.supertokens.it.support;
 
+import io.supertokens.jpa.DatabaseServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -13,6 +15,24 @@ import java.util.Map;
  * @param config the properties with which an application reaches it
  */
 public record TestDatabase(String jdbcUrl, String user, String password, Map<String, String> config) {
+
+    /** As the library's own pool reaches it, with so many connections. Not for H2. */
+    public DatabaseServer server(int connections) {
+        boolean postgres = config.containsKey("supertokens.postgres.host");
+        String group = "supertokens." + (postgres ? "postgres." : "mysql.");
+        return new DatabaseServer(
+                postgres ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
+                config.get(group + "host"),
+                Integer.parseInt(config.get(group + "port")),
+                config.get(group + "user"),
+                config.get(group + "password"),
+                config.get(group + "database"),
+                connections,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                null,
+                null);
+    }
 
     /** Looks into it from the test. */
     public Connection connect() throws SQLException {

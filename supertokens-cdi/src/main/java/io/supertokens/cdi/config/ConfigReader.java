@@ -87,6 +87,8 @@ public final class ConfigReader {
                 value(Property.REMOVAL_SCHEDULE, ConfigReader::schedule).orElse(null),
                 optional(Property.RENEW_TOKEN_PATH, RefreshTokenSettings::requireRenewTokenPath)
                         .orElse(null));
+        Duration startupWait =
+                value(Property.STARTUP_WAIT, text -> SuperTokensConfig.requireStartupWait(seconds(text)));
         boolean antiCsrf = flag(Property.ANTI_CSRF);
         CookieSettings cookie = cookie();
         CorsSettings cors = new CorsSettings(
@@ -99,7 +101,16 @@ public final class ConfigReader {
         }
         try {
             return new SuperTokensConfig(
-                    database, accessToken, signingKey, refreshToken, antiCsrf, cookie, cors, status, onTokenTheft);
+                    database,
+                    startupWait,
+                    accessToken,
+                    signingKey,
+                    refreshToken,
+                    antiCsrf,
+                    cookie,
+                    cors,
+                    status,
+                    onTokenTheft);
         } catch (IllegalArgumentException e) {
             complain(Property.RENEW_TOKEN_PATH, refreshToken.renewTokenPath(), e.getMessage());
             return null;
@@ -151,6 +162,12 @@ public final class ConfigReader {
         int connections = value(
                 Property.of(group + "connection-limit"),
                 text -> DatabaseServer.requireConnectionLimit(Integer.parseInt(text)));
+        Duration connectionTimeout = value(
+                Property.of(group + "connection-timeout"),
+                text -> DatabaseServer.requireConnectionTimeout(seconds(text)));
+        Duration statementTimeout = value(
+                Property.of(group + "statement-timeout"),
+                text -> DatabaseServer.requireStatementTimeout(seconds(text)));
         Property sslModeProperty = Property.of(group + "ssl-mode");
         String sslMode = optional(
                         sslModeProperty,
@@ -163,7 +180,18 @@ public final class ConfigReader {
         warnOfIdleCaFile(caFile, sslMode, caFileProperty, sslModeProperty);
         return user == null || database == null
                 ? null
-                : new DatabaseServer(product, host, port, user, password, database, connections, sslMode, caFile);
+                : new DatabaseServer(
+                        product,
+                        host,
+                        port,
+                        user,
+                        password,
+                        database,
+                        connections,
+                        connectionTimeout,
+                        statementTimeout,
+                        sslMode,
+                        caFile);
     }
 
     private boolean anySet(String group) {

@@ -1,11 +1,13 @@
 package io.supertokens.cdi.config;
 
 import io.supertokens.jpa.DatabaseSettings;
+import java.time.Duration;
 
 /**
  * Everything that is configured, read once when the application is deployed. Immutable.
  *
  * @param database where sessions are kept
+ * @param startupWait how long the deployment waits for a database that is away, up to 10 minutes
  * @param accessToken the reference's {@code tokens.accessToken}
  * @param signingKey the reference's {@code tokens.accessToken.signingKey}
  * @param refreshToken the reference's {@code tokens.refreshToken}
@@ -17,6 +19,7 @@ import io.supertokens.jpa.DatabaseSettings;
  */
 public record SuperTokensConfig(
         DatabaseSettings database,
+        Duration startupWait,
         AccessTokenSettings accessToken,
         SigningKeySettings signingKey,
         RefreshTokenSettings refreshToken,
@@ -28,6 +31,7 @@ public record SuperTokensConfig(
 
     /** Checks the status, and that the refresh endpoint gets the cookie without which it refuses everyone. */
     public SuperTokensConfig {
+        requireStartupWait(startupWait);
         requireStatus(sessionExpiredStatus);
         String refreshPath = refreshToken.renewTokenPath();
         if (refreshPath != null && !CookieSettings.isSent(accessToken.path(), refreshPath)) {
@@ -35,6 +39,10 @@ public record SuperTokensConfig(
                     "must begin with supertokens.access-token.path = %s, for the cookie sIdRefreshToken has that path and has to reach it"
                             .formatted(accessToken.path()));
         }
+    }
+
+    static Duration requireStartupWait(Duration wait) {
+        return Bounds.require(wait, Duration.ZERO, Duration.ofMinutes(10));
     }
 
     static int requireStatus(int status) {

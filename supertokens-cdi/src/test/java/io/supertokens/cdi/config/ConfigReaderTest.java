@@ -58,6 +58,7 @@ class ConfigReaderTest {
                 .isEqualTo(new SuperTokensConfig(
                         new DatabaseSettings(
                                 new JndiDataSource("java:comp/DefaultDataSource"), "signing_key", "refresh_token"),
+                        Duration.ZERO,
                         new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofHours(1), false, "/"),
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(
@@ -122,7 +123,12 @@ class ConfigReaderTest {
                         "postgres.ssl-mode: on",
                         "postgres.ssl-ca-file: /no/such/file",
                         "mysql.port: 0, 65536",
-                        "mysql.ssl-mode: verify")
+                        "mysql.ssl-mode: verify",
+                        "postgres.connection-timeout: 0, 61, x",
+                        "postgres.statement-timeout: 0.5, 301",
+                        "mysql.connection-timeout: PT0S, PT2M",
+                        "mysql.statement-timeout: -1, PT5M1S",
+                        "startup-wait: -1, 601, soon")
                 .flatMap(line -> {
                     String[] parts = line.split(": ", 2);
                     return Stream.of(parts[1].split(", ")).map(value -> new String[] {parts[0], value});
@@ -187,7 +193,17 @@ class ConfigReaderTest {
                         .database()
                         .location())
                 .isEqualTo(new DatabaseServer(
-                        DatabaseServer.Product.POSTGRESQL, "localhost", 5432, "u", null, "d", 50, null, null));
+                        DatabaseServer.Product.POSTGRESQL,
+                        "localhost",
+                        5432,
+                        "u",
+                        null,
+                        "d",
+                        50,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        null,
+                        null));
         String ca = Files.createFile(directory.resolve("ca.pem")).toString();
         assertThat(config(
                                 "mysql.user",
@@ -203,7 +219,17 @@ class ConfigReaderTest {
                         .database()
                         .location())
                 .isEqualTo(new DatabaseServer(
-                        DatabaseServer.Product.MYSQL, "localhost", 3306, "u", " p ", "d", 50, "VERIFY_CA", ca));
+                        DatabaseServer.Product.MYSQL,
+                        "localhost",
+                        3306,
+                        "u",
+                        " p ",
+                        "d",
+                        50,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        "VERIFY_CA",
+                        ca));
     }
 
     @Test
@@ -339,7 +365,17 @@ class ConfigReaderTest {
                         .database()
                         .location())
                 .isEqualTo(new DatabaseServer(
-                        DatabaseServer.Product.POSTGRESQL, host, 5432, "u", null, "d", 50, null, null));
+                        DatabaseServer.Product.POSTGRESQL,
+                        host,
+                        5432,
+                        "u",
+                        null,
+                        "d",
+                        50,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        null,
+                        null));
     }
 
     @ParameterizedTest
@@ -379,7 +415,17 @@ class ConfigReaderTest {
                         .database()
                         .location())
                 .isEqualTo(new DatabaseServer(
-                        DatabaseServer.Product.POSTGRESQL, "localhost", 5432, "u", meant, "d", 50, null, null));
+                        DatabaseServer.Product.POSTGRESQL,
+                        "localhost",
+                        5432,
+                        "u",
+                        meant,
+                        "d",
+                        50,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        null,
+                        null));
     }
 
     @Test

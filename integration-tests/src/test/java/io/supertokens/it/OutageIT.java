@@ -1,0 +1,135 @@
+package io.supertokens.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.cdi.MovableClock;
+import io.supertokens.it.flow.FlowWar;
+import io.supertokens.it.flow.MovedClock;
+import io.supertokens.it.support.Answer;
+import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.Cookie;
+import io.supertokens.it.support.FragilePostgreSql;
+import io.supertokens.it.support.TestServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * While the database is away, calls go on; what needs it is told to come back later, in bounded time, and nobody is logged
+ * out. When it is back, so is everything.
+ */
+@ExtendWith(ArquillianExtension.class)
+class OutageIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final FragilePostgreSql SERVER = FragilePostgreSql.started();
+
+    private final Browser browser = new Browser(TestServer.address("outage"), MovableClock.at(MovedClock.START));
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        Map<String, String> config = new HashMap<>(SERVER.config());
+        config.put("supertokens.postgres.connection-limit", "4");
+        config.put("supertokens.postgres.connection-timeout", "1");
+        config.put("supertokens.postgres.statement-timeout", "1");
+        return FlowWar.of("outage", config);
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    @BeforeEach
+    void logIn() {
+        assertThat(browser.post("login?user=alice").status()).isEqualTo(200);
+    }
+
+    private void assertCallsGoOnAndNobodyIsLoggedOut() {
+        List<Cookie> before = browser.cookies();
+        assertThat(browser.get("me").status()).isEqualTo(200);
+        assertUnavailable(browser.send("POST", "session/refresh", null, Map.of()));
+        assertUnavailable(browser.send("POST", "login?user=bob", null, Map.of()));
+        assertUnavailable(browser.send("GET", "info", null, Map.of()));
+        assertUnavailable(browser.send("POST", "users/alice/revoke", null, Map.of()));
+        assertThat(browser.get("me").status()).isEqualTo(200);
+        assertThat(browser.cookies()).isEqualTo(before);
+    }
+
+    private static void assertUnavailable(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isPresent();
+        assertThat(answer.setCookies()).isEmpty();
+        assertThat(answer.body()).contains("database-unavailable");
+    }
+
+    /** Whoever comes back after a while, as he was told, finds his session. */
+    private void assertEverythingIsBack() {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (browser.send("POST", "login?user=probe", null, Map.of()).status() != 200) {
+            assertThat(Instant.now()).isBefore(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        Browser another = new Browser(TestServer.address("outage"), MovableClock.at(MovedClock.START));
+        assertThat(another.post("login?user=carol").status()).isEqualTo(200);
+        assertThat(another.refresh().status()).isEqualTo(200);
+        assertThat(another.get("me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aServerThatIsStopped() {
+        SERVER.stop();
+        try {
+            assertCallsGoOnAndNobodyIsLoggedOut();
+        } finally {
+            SERVER.start();
+        }
+        assertThat(browser.refresh().status()).isIn(200, 503);
+        assertEverythingIsBack();
+    }
+
+    @Test
+    void aServerThatIsKilled() {
+        SERVER.kill();
+        try {
+            assertCallsGoOnAndNobodyIsLoggedOut();
+        } finally {
+            SERVER.start();
+        }
+        assertEverythingIsBack();
+    }
+
+    @Test
+    void aServerThatHangs() {
+        SERVER.hang();
+        try {
+            assertCallsGoOnAndNobodyIsLoggedOut();
+        } finally {
+            SERVER.goOn();
+        }
+        assertEverythingIsBack();
+    }
+
+    @Test
+    void aServerWithoutAConnectionToSpare() throws Exception {
+        SERVER.hoardConnections();
+        try {
+            SERVER.endOtherConnections();
+            SERVER.hoardConnections();
+            assertCallsGoOnAndNobodyIsLoggedOut();
+        } finally {
+            SERVER.releaseConnections();
+        }
+        assertEverythingIsBack();
+    }
+}
