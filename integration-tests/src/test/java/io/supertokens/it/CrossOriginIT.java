@@ -8,6 +8,7 @@ import io.supertokens.it.crossorigin.LoginResource;
 import io.supertokens.it.crossorigin.OwnRefreshEndpoint;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.Cookie;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
@@ -170,5 +171,41 @@ class CrossOriginIT {
         Answer answer = merged.send("POST", "login", null, Map.of("Origin", "https://app.example.test"));
         assertThat(answer.header("Access-Control-Allow-Origin")).contains("https://app.example.test");
         assertThat(answer.header("Access-Control-Expose-Headers")).contains("X-Mine, anti-csrf, id-refresh-token");
+    }
+
+    @Test
+    void aPageOfAnotherSiteChangesNothing() {
+        allowed.post("login");
+        List<Cookie> before = allowed.cookies();
+        for (Map<String, String> headers : List.of(
+                Map.of("Sec-Fetch-Site", "cross-site"),
+                Map.of("Sec-Fetch-Site", "cross-site", "Origin", "https://evil.test"),
+                Map.of("Origin", "https://evil.test"),
+                Map.of("Origin", "http://localhost"),
+                Map.of("Origin", "null"),
+                Map.of("Origin", "not an origin"))) {
+            Answer answer = allowed.send("POST", "session/refresh", null, headers);
+            assertThat(answer.status()).as(headers.toString()).isEqualTo(403);
+            assertThat(answer.json().asJsonObject().getString("reason")).isEqualTo("cross-site");
+            assertThat(answer.setCookies()).isEmpty();
+        }
+        assertThat(allowed.cookies()).isEqualTo(before);
+    }
+
+    @Test
+    void ownPagesAndAllowedOnesAndProgramsMayRefresh() {
+        String host = TestServer.address("cors").getAuthority();
+        for (Map<String, String> headers : List.of(
+                Map.<String, String>of(),
+                Map.of("Sec-Fetch-Site", "same-origin"),
+                Map.of("Sec-Fetch-Site", "same-site"),
+                Map.of("Sec-Fetch-Site", "none"),
+                Map.of("Sec-Fetch-Site", "cross-site", "Origin", "https://app.example.test"),
+                Map.of("Origin", "http://" + host))) {
+            allowed.post("login");
+            assertThat(allowed.send("POST", "session/refresh", null, headers).status())
+                    .as(headers.toString())
+                    .isEqualTo(200);
+        }
     }
 }

@@ -185,7 +185,7 @@ class RacesIT {
                     new RefreshTokenSettings(Duration.ofDays(365), null, null),
                     true,
                     new CookieSettings(null, true, SameSite.LAX),
-                    new CorsSettings(Set.of()),
+                    new CorsSettings(Set.of(), true),
                     401,
                     OnTokenTheft.REVOKE_SESSION);
             return new SessionService(

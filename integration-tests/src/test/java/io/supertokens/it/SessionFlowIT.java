@@ -202,6 +202,23 @@ abstract class SessionFlowIT {
     }
 
     @Test
+    void aPageOfAnotherSiteReadsButChangesNothing() {
+        logIn(browser);
+        Map<String, String> headers = Map.of(
+                "Sec-Fetch-Site",
+                "cross-site",
+                "anti-csrf",
+                browser.antiCsrfToken().orElseThrow());
+        assertThat(browser.send("GET", "me", null, headers).status()).isEqualTo(200);
+        assertThat(browser.send("POST", "lax", null, headers).status()).isEqualTo(200);
+        for (String path : List.of("change", "logout")) {
+            assertThat(browser.send("POST", path, null, headers).status()).isEqualTo(403);
+        }
+        assertThat(browser.send("GET", "strict", null, headers).status()).isEqualTo(403);
+        assertThat(browser.post("change").status()).isEqualTo(200);
+    }
+
+    @Test
     void aRefreshBringsNewTokensThatAreConfirmedByTheirFirstUse() throws SQLException {
         String handle = logIn(browser).getString("handle");
         List<Cookie> before = browser.cookies();

@@ -92,7 +92,8 @@ public final class ConfigReader {
         boolean antiCsrf = flag(Property.ANTI_CSRF);
         CookieSettings cookie = cookie();
         CorsSettings cors = new CorsSettings(
-                optional(Property.CORS_ALLOWED_ORIGINS, ConfigReader::origins).orElse(Set.of()));
+                optional(Property.CORS_ALLOWED_ORIGINS, ConfigReader::origins).orElse(Set.of()),
+                flag(Property.ORIGIN_CHECK));
         int status =
                 value(Property.SESSION_EXPIRED_STATUS, text -> SuperTokensConfig.requireStatus(Integer.parseInt(text)));
         OnTokenTheft onTokenTheft = value(Property.ON_TOKEN_THEFT, text -> constant(OnTokenTheft.class, text));

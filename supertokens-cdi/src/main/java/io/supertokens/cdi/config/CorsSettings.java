@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
  *
  * @param allowedOrigins as browsers send them in the header {@code Origin}; empty: the application sees to it itself, or has
  *     no need of it
+ * @param originCheck whether pages of other sites, unless they are allowed, are refused what changes something
  */
-public record CorsSettings(Set<String> allowedOrigins) {
+public record CorsSettings(Set<String> allowedOrigins, boolean originCheck) {
 
     /** The serialization of an origin (RFC 6454, section 6.2): lower case, an IPv6 address in brackets. */
     private static final Pattern ORIGIN = Pattern.compile(

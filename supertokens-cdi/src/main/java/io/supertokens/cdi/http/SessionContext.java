@@ -158,11 +158,13 @@ public class SessionContext {
      * For a refresh endpoint of the application's own, which must lie on the configured renew-token-path: exchanges the
      * refresh token of the request. Most applications need none: the library answers on that path itself.
      *
+     * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for it
      * @throws UnauthorisedException if the request has no refresh token that is good; the cookies are cleared
      * @throws io.supertokens.cdi.session.TokenTheftException if the token was superseded; the cookies are cleared
      */
     public Session refresh() {
         SessionExchange exchange = exchange();
+        exchange.requireOwnPage();
         IssuedSession issued = exchange.endIfGone(() -> {
             List<String> refreshTokens = exchange.cookieValues(SessionCookies.REFRESH_TOKEN);
             if (refreshTokens.isEmpty()

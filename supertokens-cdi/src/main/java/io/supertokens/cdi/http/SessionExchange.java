@@ -7,6 +7,7 @@ import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.IssuedToken;
+import jakarta.ws.rs.ForbiddenException;
 import java.security.Principal;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ final class SessionExchange {
     private final List<String> cookieHeaders;
     private final @Nullable String antiCsrf;
     private final Supplier<@Nullable Principal> containerPrincipal;
+    private final boolean fromAnotherSite;
     private final SessionCookies cookies;
     private @Nullable SessionPrincipal principal;
     private @Nullable Session session;
@@ -29,10 +31,12 @@ final class SessionExchange {
             List<String> cookieHeaders,
             @Nullable String antiCsrf,
             Supplier<@Nullable Principal> containerPrincipal,
+            boolean fromAnotherSite,
             SessionCookies cookies) {
         this.cookieHeaders = cookieHeaders;
         this.antiCsrf = antiCsrf;
         this.containerPrincipal = containerPrincipal;
+        this.fromAnotherSite = fromAnotherSite;
         this.cookies = cookies;
     }
 
@@ -43,6 +47,18 @@ final class SessionExchange {
     @Nullable
     String antiCsrf() {
         return antiCsrf;
+    }
+
+    /**
+     * Called before anything is changed in the name of the session.
+     *
+     * @throws ForbiddenException if a page of another site asks for it
+     */
+    void requireOwnPage() {
+        if (fromAnotherSite) {
+            throw new ForbiddenException(
+                    Refusal.of(403, "cross-site", "A page of another site may not do this in the name of the user"));
+        }
     }
 
     SessionCookies cookies() {

@@ -32,14 +32,19 @@ class SessionGate {
      *
      * @param optional whether a request without a session passes, too
      * @throws SessionException if it does not pass
+     * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for what changes something
      */
     public void enter(ContainerRequestContext request, Secured.AntiCsrf antiCsrf, boolean optional) {
         SessionExchange exchange = SessionRequestFilter.exchangeOf(request);
         if (optional && exchange.cookieValues(SessionCookies.ID_REFRESH_TOKEN).isEmpty()) {
             return;
         }
+        boolean isGuarded = isGuarded(request.getMethod(), antiCsrf);
+        if (isGuarded) {
+            exchange.requireOwnPage();
+        }
         try {
-            exchange.endIfGone(() -> verify(exchange, mustCarryAntiCsrf(request.getMethod(), antiCsrf)));
+            exchange.endIfGone(() -> verify(exchange, isGuarded && config.antiCsrf()));
             request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
         } catch (UnauthorisedException e) {
             if (!optional) {
@@ -75,13 +80,13 @@ class SessionGate {
         throw refusal == null ? new UnauthorisedException() : refusal;
     }
 
-    private boolean mustCarryAntiCsrf(String method, Secured.AntiCsrf antiCsrf) {
-        return config.antiCsrf()
-                && switch (antiCsrf) {
-                    case STATE_CHANGING -> !SAFE_METHODS.contains(method);
-                    case ALWAYS -> true;
-                    case NEVER -> false;
-                };
+    /** Whether a request must prove that it comes from the application's own pages. */
+    private static boolean isGuarded(String method, Secured.AntiCsrf antiCsrf) {
+        return switch (antiCsrf) {
+            case STATE_CHANGING -> !SAFE_METHODS.contains(method);
+            case ALWAYS -> true;
+            case NEVER -> false;
+        };
     }
 
     /** The session as Jakarta REST's security context: the principal is the token, the roles are its groups. */

@@ -27,6 +27,7 @@ public class SessionRequestFilter implements ContainerRequestFilter {
                 request.getHeaders().getOrDefault("Cookie", List.of()),
                 request.getHeaderString(SessionCookies.ANTI_CSRF),
                 () -> request.getSecurityContext().getUserPrincipal(),
+                OriginCheck.isFromAnotherSite(request, config.cors()),
                 new SessionCookies(config, RefreshFilter.refreshPath(config, request.getUriInfo())));
         request.setProperty(SessionExchange.class.getName(), exchange);
         current.set(exchange);

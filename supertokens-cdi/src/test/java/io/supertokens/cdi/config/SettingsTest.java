@@ -29,8 +29,8 @@ class SettingsTest {
                 () -> new CookieSettings("a".repeat(254), true, SameSite.LAX),
                 () -> new CookieSettings("https://a.test", true, SameSite.LAX),
                 () -> new CookieSettings(null, false, SameSite.NONE),
-                () -> new CorsSettings(Set.of("*")),
-                () -> new CorsSettings(Set.of("https://a.test", "https://b.test/")));
+                () -> new CorsSettings(Set.of("*"), true),
+                () -> new CorsSettings(Set.of("https://a.test", "https://b.test/"), true));
     }
 
     @ParameterizedTest
