@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.supertokens.cdi.token.UserId;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -430,6 +433,44 @@ class SessionServiceTest {
                     }))
                     .isEmpty();
         }
+    }
+
+    /** Of every kind, among them such as could be made with a key that this server has not seen yet. */
+    @Test
+    void aHundredThousandBadTokensCostOneReadOfTheKeys() {
+        IssuedSession issued = login();
+        String good = access(issued);
+        String[] parts = good.split("\\.", -1);
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        long now = fixture.clock.instant().toEpochMilli();
+        Random random = new Random(1);
+
+        List<String> statements = fixture.statements.of(() -> {
+            for (int i = 0; i < 100_000; i++) {
+                byte[] noise = new byte[32];
+                random.nextBytes(noise);
+                String signature = base64.encodeToString(noise);
+                String unknownKid = base64.encodeToString(("{\"alg\":\"HS256\",\"kid\":\"" + (now + i % 60_000) + "\"}")
+                        .getBytes(StandardCharsets.UTF_8));
+                String bad =
+                        switch (i % 8) {
+                            case 0 -> parts[0] + "." + parts[1] + "." + signature;
+                            case 1 -> unknownKid + "." + parts[1] + "." + signature;
+                            case 2 -> parts[0] + "." + signature + "." + parts[2];
+                            case 3 -> signature + "." + parts[1] + "." + parts[2];
+                            case 4 -> good.substring(0, i % good.length());
+                            case 5 -> good + signature;
+                            case 6 -> new String(noise, StandardCharsets.ISO_8859_1).repeat(i % 300);
+                            default -> refresh(issued);
+                        };
+                assertTryRefresh(() -> sessions.get(bad, null));
+                if (i % 100 == 0) {
+                    assertUnauthorised(() -> sessions.refresh(bad.equals(refresh(issued)) ? good : bad));
+                }
+            }
+        });
+
+        assertThat(statements).containsExactly("select");
     }
 
     @Test

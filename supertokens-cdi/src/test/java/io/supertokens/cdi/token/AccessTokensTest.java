@@ -199,7 +199,22 @@ class AccessTokensTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "..", "...", "a.b.c", "ä.ö.ü", "e30.e30.", "e30..e30", ".e30.e30", "\0.\0.\0", "🙂"})
+            strings = {
+                "{\"payload\":\"e30\",\"protected\":\"e30\",\"signature\":\"e30\"}",
+                "e30.e30.e30.e30.e30",
+                "e30.e30.e30.",
+                "",
+                ".",
+                "..",
+                "...",
+                "a.b.c",
+                "ä.ö.ü",
+                "e30.e30.",
+                "e30..e30",
+                ".e30.e30",
+                "\0.\0.\0",
+                "🙂"
+            })
     void garbageIsRefused(String garbage) {
         assertRefused(garbage);
     }
@@ -260,6 +275,49 @@ class AccessTokensTest {
         String claims = Json.write(content(null).claims());
         assertRefused(signedByHand(header.replace('\'', '"'), claims));
         assertRefused(unsigned(header.replace('\'', '"'), claims));
+    }
+
+    /** What a header says about keys is a stranger's word (RFC 8725, sections 3.8 and 3.10). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'jwk':{'kty':'oct','k':'YW5vdGhlciBrZXksIHdoaWNoIGlzIGFsc28gcXVpdGUgbG9uZyBlbm91Z2g'}",
+                "'jku':'http://127.0.0.1:9/keys'",
+                "'x5u':'http://127.0.0.1:9/cert'",
+                "'x5c':['MIIB']",
+                "'b64':false,'crit':['b64']",
+                "'b64':false",
+                "'zip':'DEF'",
+                "'enc':'A256GCM'",
+                "'epk':{'kty':'EC'}",
+                "'p2c':2147483647,'p2s':'AAAA'"
+            })
+    void aKeyInTheHeaderIsNotBelieved(String members) throws Exception {
+        String header = "{'alg':'HS256','kid':'provided'," + members + "}";
+        assertRefused(
+                signedByHand(header.replace('\'', '"'), Json.write(content(null).claims()), ANOTHER));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'../../../../dev/null'",
+                "'provided\\u0000'",
+                "' provided'",
+                "'PROVIDED'",
+                "'x\\' or \\'1\\'=\\'1'",
+                "'http://127.0.0.1:9/'",
+                "'\\ud800'",
+                "1e400",
+                "{'provided':1}",
+                "true"
+            })
+    void aKeyIdIsANameAndNothingElse(String kid) throws Exception {
+        String header = "{'alg':'HS256','kid':" + kid + "}";
+        assertRefused(signedByHand(
+                header.replace("\\'", "\u2019").replace('\'', '"'),
+                Json.write(content(null).claims()),
+                OURS));
     }
 
     @Test
@@ -425,8 +483,14 @@ class AccessTokensTest {
     }
 
     private static String signedByHand(String header, String content) throws Exception {
-        return sign(base64(header.getBytes(StandardCharsets.UTF_8)) + "."
-                + base64(content.getBytes(StandardCharsets.UTF_8)));
+        return signedByHand(header, content, OURS);
+    }
+
+    private static String signedByHand(String header, String content, Key key) throws Exception {
+        return sign(
+                base64(header.getBytes(StandardCharsets.UTF_8)) + "."
+                        + base64(content.getBytes(StandardCharsets.UTF_8)),
+                key);
     }
 
     private static String unsigned(String header, String content) {
@@ -435,8 +499,12 @@ class AccessTokensTest {
     }
 
     private static String sign(String text) throws Exception {
+        return sign(text, OURS);
+    }
+
+    private static String sign(String text, Key key) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(OURS);
+        mac.init(key);
         return text + "." + base64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
