@@ -75,6 +75,17 @@ final class Commands {
         }
     }
 
+    /** Copies a directory with all that is in it. */
+    static void copied(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Writes a file, and makes the directory that it is in. */
     static void write(Path file, String text) {
         try {

@@ -1,0 +1,246 @@
+package io.supertokens.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.cdi.MovableClock;
+import io.supertokens.it.flow.FlowWar;
+import io.supertokens.it.flow.MovedClock;
+import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
+import io.supertokens.it.support.WildFlyNode;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Three nodes, one database, requests spread at random: a cluster behind a load balancer without sticky sessions, whose clocks
+ * differ by half a minute.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClusterIT {
+
+    private static final Duration DIFFERENCE = Duration.ofSeconds(30);
+    private static final int BROWSERS = 6;
+    private static final Duration A_MOMENT = Duration.ofMillis(20);
+
+    private final List<WildFlyNode> nodes = new ArrayList<>();
+    private final Map<DatabaseProduct, TestDatabase> databases = new HashMap<>();
+
+    /** What the browsers of one test did. */
+    private final class Load {
+        private final String application;
+        private final MovableClock clock = MovableClock.at(MovedClock.START);
+        private final ExecutorService threads = Executors.newFixedThreadPool(BROWSERS);
+        private final AtomicBoolean isOver = new AtomicBoolean();
+        private final AtomicInteger requests = new AtomicInteger();
+        private final AtomicInteger wantedRefreshes = new AtomicInteger();
+        private final AtomicInteger unreachable = new AtomicInteger();
+        private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
+        private final List<Browser> browsers;
+        private final List<Future<?>> running = new ArrayList<>();
+
+        Load(String application) {
+            this.application = application;
+            browsers = IntStream.range(0, BROWSERS)
+                    .mapToObj(i -> new Browser(anyNode(), clock))
+                    .toList();
+        }
+
+        private URI anyNode() {
+            return nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())).address(application);
+        }
+
+        void logIn() {
+            for (Browser browser : browsers) {
+                assertThat(browser.post("login?user=u" + browsers.indexOf(browser))
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
+
+        void start() {
+            for (Browser browser : browsers) {
+                running.add(threads.submit(() -> {
+                    while (!isOver.get()) {
+                        request(browser);
+                    }
+                }));
+            }
+        }
+
+        /** As a load balancer does it: where a node cannot be reached, another is asked. */
+        private void request(Browser browser) {
+            browser.moveTo(anyNode());
+            int dice = ThreadLocalRandom.current().nextInt(10);
+            try {
+                if (dice == 0) {
+                    wantedRefreshes.incrementAndGet();
+                }
+                int status = (dice == 0 ? browser.refresh() : dice < 6 ? browser.get("me") : browser.post("change"))
+                        .status();
+                requests.incrementAndGet();
+                if (status != 200) {
+                    refused.add(dice + ": " + status);
+                }
+            } catch (UncheckedIOException e) {
+                unreachable.incrementAndGet();
+                LockSupport.parkNanos(A_MOMENT.toNanos());
+            }
+        }
+
+        void awaitRequests(int more) {
+            int target = requests.get() + more;
+            while (requests.get() < target) {
+                LockSupport.parkNanos(A_MOMENT.toNanos());
+            }
+        }
+
+        void end() throws Exception {
+            isOver.set(true);
+            for (Future<?> thread : running) {
+                thread.get();
+            }
+            threads.shutdown();
+        }
+
+        /** Refreshes that a browser made because it was told to. */
+        int forcedRefreshes() {
+            return browsers.stream().mapToInt(Browser::refreshes).sum() - wantedRefreshes.get();
+        }
+    }
+
+    @BeforeAll
+    void startNodes() {
+        for (int i = 0; i < 3; i++) {
+            nodes.add(WildFlyNode.starting("node" + i));
+        }
+        nodes.forEach(node -> node.awaitStart().logStatements());
+        for (DatabaseProduct product : List.of(DatabaseProduct.POSTGRESQL, DatabaseProduct.MYSQL)) {
+            TestDatabase database = product.freshDatabase();
+            databases.put(product, database);
+            Map<String, String> config = new HashMap<>(database.config());
+            config.put("supertokens.access-token.validity", "PT30H");
+            nodes.parallelStream().forEach(node -> {
+                node.deploy(FlowWar.of(application(product), config));
+                node.deploy(FlowWar.of(mortal(product), config));
+            });
+            setClocksApart(product);
+        }
+    }
+
+    @AfterAll
+    void stopNodes() {
+        nodes.forEach(WildFlyNode::close);
+    }
+
+    private static String application(DatabaseProduct product) {
+        return "cluster-" + product.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** An application of its own for the test that kills a node, for that sets its clock back. */
+    private static String mortal(DatabaseProduct product) {
+        return application(product) + "-mortal";
+    }
+
+    private void setClocksApart(DatabaseProduct product) {
+        pass(1, product, DIFFERENCE);
+        pass(2, product, DIFFERENCE.negated());
+    }
+
+    private void pass(int node, DatabaseProduct product, Duration time) {
+        Browser browser = new Browser(nodes.get(node).address(application(product)));
+        assertThat(browser.send("POST", "clock/" + time, null, Map.of()).status())
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MYSQL"})
+    void nobodyNoticesWhichNodeAnswers(DatabaseProduct product) throws Exception {
+        Load load = new Load(application(product));
+        load.logIn();
+        assertThat(databases.get(product).ask("select count(*) from signing_key"))
+                .isEqualTo("2");
+        load.start();
+        load.awaitRequests(1500);
+
+        // a new signing key, under load
+        String key = currentKey(product);
+        List<Long> readsBefore = keyReads();
+        for (int node = 0; node < 3; node++) {
+            pass(node, product, Duration.ofHours(25));
+        }
+        load.awaitRequests(1500);
+        load.end();
+
+        assertThat(currentKey(product)).isNotEqualTo(key);
+        assertThat(load.refused).isEmpty();
+        assertThat(load.unreachable).hasValue(0);
+        assertThat(load.forcedRefreshes()).isZero();
+        for (int node = 0; node < 3; node++) {
+            assertThat(keyReads().get(node) - readsBefore.get(node))
+                    .as("reads of the keys")
+                    .isLessThanOrEqualTo(2);
+        }
+        System.out.printf("%s: %d requests on three nodes, none refused%n", product, load.requests.get());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MYSQL"})
+    void aNodeThatIsKilledTakesNoSessionWithIt(DatabaseProduct product) throws Exception {
+        Load load = new Load(mortal(product));
+        load.logIn();
+        load.start();
+        load.awaitRequests(300);
+        nodes.get(1).kill();
+        load.awaitRequests(500);
+        nodes.get(1).start();
+        nodes.get(1).awaitStart();
+        load.awaitRequests(500);
+        load.end();
+
+        assertThat(load.refused).isEmpty();
+        assertThat(load.unreachable).hasPositiveValue();
+        assertThat(load.forcedRefreshes()).isZero();
+        for (Browser browser : load.browsers) {
+            browser.moveTo(nodes.get(0).address(mortal(product)));
+            assertThat(browser.refresh().status()).isEqualTo(200);
+            assertThat(browser.get("me").status()).isEqualTo(200);
+        }
+        System.out.printf(
+                "%s: %d requests around a kill, %d could not reach the node, none refused%n",
+                product, load.requests.get(), load.unreachable.get());
+    }
+
+    private String currentKey(DatabaseProduct product) throws Exception {
+        return databases
+                .get(product)
+                .ask("select created_at_time from signing_key where key_name = 'access_token_signing_key'");
+    }
+
+    private List<Long> keyReads() {
+        return Stream.of(0, 1, 2)
+                .map(node -> nodes.get(node).logged("from signing_key"))
+                .toList();
+    }
+}

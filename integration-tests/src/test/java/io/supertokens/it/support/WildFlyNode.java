@@ -1,0 +1,135 @@
+package io.supertokens.it.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jboss.as.controller.client.helpers.Operations;
+import org.jboss.dmr.ModelNode;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.wildfly.core.launcher.Launcher;
+import org.wildfly.core.launcher.StandaloneCommandBuilder;
+import org.wildfly.plugin.tools.Deployment;
+import org.wildfly.plugin.tools.server.ServerManager;
+
+/** A WildFly process beside the one of the suite: a node of a cluster, which may be killed. */
+public final class WildFlyNode implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 120;
+
+    private final Path directory;
+    private final int http = Ports.free();
+    private final int management = Ports.free();
+    private Process process;
+
+    private WildFlyNode(String name) {
+        this.directory = Commands.emptied(Path.of("target", name).toAbsolutePath());
+        Commands.copied(
+                Path.of(System.getProperty("jboss.home"), "standalone", "configuration"),
+                directory.resolve("configuration"));
+    }
+
+    /** A node that is about to start. */
+    public static WildFlyNode starting(String name) {
+        WildFlyNode node = new WildFlyNode(name);
+        node.start();
+        return node;
+    }
+
+    /** Starts it, with the applications that it had; does not wait. */
+    public void start() {
+        try {
+            process = Launcher.of(StandaloneCommandBuilder.of(Path.of(System.getProperty("jboss.home")))
+                            .setBaseDirectory(directory)
+                            .addJavaOptions(
+                                    "-Xmx384m",
+                                    "-Duser.timezone=UTC",
+                                    "-Djboss.bind.address=127.0.0.1",
+                                    "-Djboss.http.port=" + http,
+                                    "-Djboss.https.port=" + Ports.free(),
+                                    "-Djboss.management.http.port=" + management))
+                    .setRedirectErrorStream(true)
+                    .redirectOutput(directory.resolve("console.log"))
+                    .launch();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it has started. */
+    public WildFlyNode awaitStart() {
+        try (ServerManager server = manager()) {
+            if (!server.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The node did not start, see " + directory);
+            }
+            return this;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets it log every statement. */
+    public void logStatements() {
+        ModelNode address = new ModelNode().add("subsystem", "logging").add("logger", "org.hibernate.SQL");
+        ModelNode operation = Operations.createAddOperation(address);
+        operation.get("level").set("DEBUG");
+        try (ServerManager server = manager()) {
+            server.executeOperation(operation);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deploys an application. */
+    public void deploy(WebArchive war) {
+        try (ServerManager server = manager();
+                InputStream content = war.as(ZipExporter.class).exportAsInputStream()) {
+            server.deploymentManager()
+                    .deploy(Deployment.of(content, war.getName()))
+                    .assertSuccess();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where an application answers. */
+    public URI address(String application) {
+        return URI.create("http://localhost:" + http + "/" + application + "/");
+    }
+
+    /** How often its log says so. */
+    public long logged(String text) {
+        try (Stream<String> lines = Files.lines(directory.resolve("log").resolve("server.log"))) {
+            return lines.filter(line -> line.contains(text)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it without a warning. */
+    public void kill() {
+        ProcessHandle launched = process.toHandle();
+        Stream.concat(launched.descendants(), Stream.of(launched)).forEach(ProcessHandle::destroyForcibly);
+        launched.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    private ServerManager manager() {
+        return ServerManager.builder()
+                .process(process)
+                .managementAddress("127.0.0.1")
+                .managementPort(management)
+                .standalone();
+    }
+}
