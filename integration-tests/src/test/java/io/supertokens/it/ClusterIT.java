@@ -135,7 +135,7 @@ class ClusterIT {
         for (int i = 0; i < 3; i++) {
             nodes.add(WildFlyNode.starting("node" + i));
         }
-        nodes.forEach(node -> node.awaitStart().logStatements());
+        nodes.forEach(node -> node.awaitStart().configure());
         for (DatabaseProduct product : List.of(DatabaseProduct.POSTGRESQL, DatabaseProduct.MYSQL)) {
             TestDatabase database = product.freshDatabase();
             databases.put(product, database);

@@ -63,6 +63,8 @@ class OutageIT {
         assertUnavailable(browser.send("GET", "info", null, Map.of()));
         assertUnavailable(browser.send("POST", "users/alice/revoke", null, Map.of()));
         assertThat(browser.get("me").status()).isEqualTo(200);
+        assertThat(health("ready")).isEqualTo("DOWN");
+        assertThat(health("live")).isEqualTo("UP");
         assertThat(browser.cookies()).isEqualTo(before);
     }
 
@@ -84,6 +86,31 @@ class OutageIT {
         assertThat(another.post("login?user=carol").status()).isEqualTo(200);
         assertThat(another.refresh().status()).isEqualTo(200);
         assertThat(another.get("me").status()).isEqualTo(200);
+        assertThat(health("ready")).isEqualTo("UP");
+    }
+
+    /** What the server says of itself, a while after it was asked before. */
+    private String health(String kind) {
+        assertThat(browser.send("POST", "clock/PT5S", null, Map.of()).status()).isEqualTo(204);
+        return browser.send("GET", TestServer.management("health/" + kind).toString(), null, Map.of())
+                .json()
+                .asJsonObject()
+                .getString("status");
+    }
+
+    @Test
+    void aHealthySystemIsReadyAndSaysSoWithoutAskingTwice() throws Exception {
+        assertThat(health("ready")).isEqualTo("UP");
+        SERVER.stop();
+        try {
+            Answer remembered =
+                    browser.send("GET", TestServer.management("health/ready").toString(), null, Map.of());
+            assertThat(remembered.body()).contains("supertokens-sessions").contains("UP");
+            assertThat(health("ready")).isEqualTo("DOWN");
+        } finally {
+            SERVER.start();
+        }
+        assertEverythingIsBack();
     }
 
     @Test

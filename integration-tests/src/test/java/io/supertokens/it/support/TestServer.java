@@ -25,6 +25,11 @@ public final class TestServer {
         return URI.create("http://localhost:" + HTTP + "/" + application + "/");
     }
 
+    /** Where the server tells how it is: "health/ready" or "health/live". */
+    public static URI management(String path) {
+        return URI.create("http://localhost:" + MANAGEMENT + "/" + path);
+    }
+
     /** Stops the application of that name, and starts it again. */
     public static void redeploy(String application) {
         try (ModelControllerClient client = ModelControllerClient.Factory.create("127.0.0.1", MANAGEMENT)) {

@@ -74,13 +74,18 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** Lets it log every statement. */
-    public void logStatements() {
-        ModelNode address = new ModelNode().add("subsystem", "logging").add("logger", "org.hibernate.SQL");
-        ModelNode operation = Operations.createAddOperation(address);
-        operation.get("level").set("DEBUG");
+    /** Lets it log every statement; and takes MicroProfile Health away, as on servers that do not have it. */
+    public void configure() {
+        ModelNode logger = Operations.createAddOperation(
+                new ModelNode().add("subsystem", "logging").add("logger", "org.hibernate.SQL"));
+        logger.get("level").set("DEBUG");
+        ModelNode noHealth =
+                Operations.createRemoveOperation(new ModelNode().add("subsystem", "microprofile-health-smallrye"));
         try (ServerManager server = manager()) {
-            server.executeOperation(operation);
+            server.executeOperation(logger);
+            server.executeOperation(noHealth);
+            server.executeReload();
+            awaitStart();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
