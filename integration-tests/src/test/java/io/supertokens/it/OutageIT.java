@@ -10,14 +10,20 @@ import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Cookie;
 import io.supertokens.it.support.FragilePostgreSql;
 import io.supertokens.it.support.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,13 +42,28 @@ class OutageIT {
 
     private final Browser browser = new Browser(TestServer.address("outage"), MovableClock.at(MovedClock.START));
 
+    @ArquillianResource
+    private Deployer deployer;
+
     @Deployment(testable = false)
     static WebArchive war() {
+        return war("outage");
+    }
+
+    @Deployment(name = "patient", testable = false, managed = false)
+    static WebArchive patientWar() {
+        return war("patient", "supertokens.startup-wait", "PT2M");
+    }
+
+    private static WebArchive war(String name, String... namesAndValues) {
         Map<String, String> config = new HashMap<>(SERVER.config());
         config.put("supertokens.postgres.connection-limit", "4");
         config.put("supertokens.postgres.connection-timeout", "1");
         config.put("supertokens.postgres.statement-timeout", "1");
-        return FlowWar.of("outage", config);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            config.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return FlowWar.of(name, config);
     }
 
     @AfterAll
@@ -111,6 +132,35 @@ class OutageIT {
             SERVER.start();
         }
         assertEverythingIsBack();
+    }
+
+    @Test
+    void anApplicationThatIsToldToWaitForItsDatabaseWaits() throws Exception {
+        SERVER.stop();
+        CompletableFuture<Void> late = CompletableFuture.runAsync(() -> {
+            awaitLog("tried again until");
+            SERVER.start();
+        });
+        deployer.deploy("patient");
+        try {
+            late.get();
+            Browser patient = new Browser(TestServer.address("patient"), MovableClock.at(MovedClock.START));
+            assertThat(patient.post("login?user=alice").status()).isEqualTo(200);
+        } finally {
+            deployer.undeploy("patient");
+        }
+    }
+
+    private static void awaitLog(String text) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        try {
+            while (!Files.readString(TestServer.log()).contains(text)) {
+                assertThat(Instant.now()).isBefore(deadline);
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

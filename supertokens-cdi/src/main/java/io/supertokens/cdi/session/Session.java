@@ -33,4 +33,10 @@ public record Session(
         }
         return Objects.requireNonNull(Json.as(jwtPayload, type));
     }
+
+    /** Shows nothing of the payload, which may be personal. */
+    @Override
+    public String toString() {
+        return "Session[handle=" + handle + ", userId=" + userId + "]";
+    }
 }
