@@ -34,6 +34,7 @@ class Startup {
         String refreshPath = refreshPath(config, basePaths);
         CookieSettings cookie = config.cookie();
         info("Sessions: database " + database.description());
+        database.warning().ifPresent(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
         info("Sessions: tables " + config.database().signingKeyTable() + ", "
                 + config.database().refreshTokenTable());
         info("Sessions: cookies sAccessToken, sIdRefreshToken (path "

@@ -3,8 +3,13 @@ package io.supertokens.jpa;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -37,6 +42,11 @@ public final class Database implements AutoCloseable {
 
     private static final int SQLSTATE_LENGTH = 5;
 
+    /** wsrep_sync_wait for reads (1), and for updates and deletes (2). */
+    private static final int GALERA_WAITS = 3;
+
+    private static final String PRETENCE_OF_MARIADB = "5.5.5-";
+
     private static final Pattern URL_SECRETS = Pattern.compile("(?<=//)[^/]*@|[?;].*$");
 
     private final SessionFactory sessions;
@@ -44,18 +54,21 @@ public final class Database implements AutoCloseable {
     private final @Nullable ConnectionPool pool;
     private final Product product;
     private final String description;
+    private final @Nullable String warning;
 
     private Database(
             SessionFactory sessions,
             CallerTransaction caller,
             @Nullable ConnectionPool pool,
             Product product,
-            String description) {
+            String description,
+            @Nullable String warning) {
         this.sessions = sessions;
         this.caller = caller;
         this.pool = pool;
         this.product = product;
         this.description = description;
+        this.warning = warning;
     }
 
     /**
@@ -93,7 +106,13 @@ public final class Database implements AutoCloseable {
                 DatabaseMetaData server = connection.getMetaData();
                 Product product = Product.of(server.getDatabaseProductName());
                 new Schema(product, settings).complete(connection);
-                return new Database(hibernate(dataSource, settings, server), caller, pool, product, describe(server));
+                return new Database(
+                        hibernate(dataSource, settings, server),
+                        caller,
+                        pool,
+                        product,
+                        describe(server),
+                        product == Product.MYSQL ? warningOfServersThatLagBehind(connection) : null);
             } catch (SQLException e) {
                 throw failure(settings.location().toString(), e);
             }
@@ -108,11 +127,37 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Galera's servers show what was written through another only a moment later, unless statements wait for it. */
+    private static @Nullable String warningOfServersThatLagBehind(Connection connection) throws SQLException {
+        Map<String, String> cluster = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "show variables where variable_name in ('wsrep_on', 'wsrep_sync_wait')")) {
+            while (rows.next()) {
+                cluster.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        String waits = cluster.get("wsrep_sync_wait");
+        return waits == null
+                        || !"ON".equals(cluster.get("wsrep_on"))
+                        || (Integer.parseInt(waits) & GALERA_WAITS) == GALERA_WAITS
+                ? null
+                : ("this is a Galera cluster with wsrep_sync_wait = %s: a session that was begun through one of its servers"
+                                + " may be unknown to another for a moment, and its user sent to log in; set it to %d")
+                        .formatted(waits, GALERA_WAITS);
+    }
+
     private static String describe(DatabaseMetaData server) throws SQLException {
-        String version = server.getDatabaseProductVersion();
+        String version = version(server);
         String name = version.contains("MariaDB") ? "MariaDB" : server.getDatabaseProductName();
         return name + " " + version + " at "
                 + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceAll("");
+    }
+
+    /** MariaDB 10 pretends to be a MySQL 5.5.5, for drivers that know nothing newer. */
+    private static String version(DatabaseMetaData server) throws SQLException {
+        String version = server.getDatabaseProductVersion();
+        return version.startsWith(PRETENCE_OF_MARIADB) ? version.substring(PRETENCE_OF_MARIADB.length()) : version;
     }
 
     /** Hibernate is told which database this is: asked for more, Connector/J fails on MariaDB. */
@@ -126,8 +171,7 @@ public final class Database implements AutoCloseable {
                 .applySetting(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
                 .applySetting("hibernate.boot.allow_jdbc_metadata_access", false)
                 .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, server.getDatabaseProductName())
-                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, server.getDatabaseMajorVersion())
-                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_MINOR_VERSION, server.getDatabaseMinorVersion())
+                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_VERSION, version(server))
                 .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jdbc")
                 .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
                 .applySetting(AvailableSettings.PHYSICAL_NAMING_STRATEGY, new TableNames(settings))
@@ -161,6 +205,11 @@ public final class Database implements AutoCloseable {
     /** What is connected to, in words for a log: the product, its version, its address; no password. */
     public String description() {
         return description;
+    }
+
+    /** What is wrong with the way in which it is set up, in words for a log. */
+    public Optional<String> warning() {
+        return Optional.ofNullable(warning);
     }
 
     /** Closes the connections that are our own. */

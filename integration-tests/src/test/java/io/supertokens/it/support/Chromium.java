@@ -84,7 +84,7 @@ public final class Chromium implements AutoCloseable {
 
     private static Path unpacked() {
         try {
-            return Commands.unpackDebian("chromium", DIRECTORY);
+            return Commands.unpackDebian(DIRECTORY, "chromium");
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     "There is no Chromium for the browser tests: none of " + NAMES

@@ -8,6 +8,7 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -183,20 +184,21 @@ final class Commands {
         }
     }
 
-    /** Unpacks a package of Debian, with all that it needs and this machine lacks, unless an earlier run did. Nothing is installed. */
-    static Path unpackDebian(String name, Path target) {
-        return once(
-                target,
-                directory -> run(
-                        directory.resolveSibling(name + ".log"),
-                        Map.of(),
-                        List.of("sh", "-ec", """
-                                cd "$1"
-                                missing() { apt-get -qq -s --no-install-recommends install "$2" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'; }
-                                packages=$(missing "$@")
-                                { test -n "$packages" && apt-get -q download $packages; } || { apt-get -q update; packages=$(missing "$@"); apt-get -q download $packages; }
-                                for package in *.deb; do dpkg -x "$package" .; rm "$package"; done
-                                """, "sh", directory.toString(), name)));
+    /** Unpacks packages of Debian, with all that they need and this machine lacks, unless an earlier run did. Nothing is installed. */
+    static Path unpackDebian(Path target, String... names) {
+        List<String> command = new ArrayList<>(List.of("sh", "-ec", """
+                cd "$1"
+                shift
+                missing() { apt-get -qq -s --no-install-recommends install "$@" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'; }
+                packages=$(missing "$@")
+                { test -n "$packages" && apt-get -q download $packages; } || { apt-get -q update; packages=$(missing "$@"); apt-get -q download $packages; }
+                for package in *.deb; do dpkg -x "$package" .; rm "$package"; done
+                """, "sh"));
+        return once(target, directory -> {
+            command.add(directory.toString());
+            command.addAll(List.of(names));
+            run(directory.resolveSibling(names[0] + ".log"), Map.of(), command);
+        });
     }
 
     /** Where programs find the shared libraries of packages that were unpacked there. */

@@ -136,15 +136,20 @@ final class MySqlServer implements DatabaseServer {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        return database(url(name), port, USER, PASSWORD, name);
+    }
+
+    /** As the library reaches it with MySQL's driver. */
+    static TestDatabase database(String url, int port, String user, String password, String name) {
         return new TestDatabase(
-                url(name),
-                USER,
-                PASSWORD,
+                url,
+                user,
+                password,
                 Map.of(
                         "supertokens.mysql.host", "localhost",
                         "supertokens.mysql.port", Integer.toString(port),
-                        "supertokens.mysql.user", USER,
-                        "supertokens.mysql.password", PASSWORD,
+                        "supertokens.mysql.user", user,
+                        "supertokens.mysql.password", password,
                         "supertokens.mysql.database", name));
     }
 
