@@ -25,6 +25,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +46,17 @@ class ClusterIT {
     private static final Duration DIFFERENCE = Duration.ofSeconds(30);
     private static final int BROWSERS = 6;
     private static final Duration A_MOMENT = Duration.ofMillis(20);
+
+    private static final Pattern REMOVED = Pattern.compile("([\\d,]+) expired sessions removed");
+
+    private static final String DIGITS = IntStream.range(0, 10)
+            .mapToObj(digit -> "select " + digit + " as d")
+            .collect(Collectors.joining(" union all ", "(", ")"));
+
+    private static final String OVER_ONES = """
+            insert into refresh_token
+            select concat('over ', a.d, b.d, c.d, d.d, e.d, f.d), concat('user ', c.d, d.d), 'hash', '', 1, ''
+            from %1$s a, %1$s b, %1$s c, %1$s d, %1$s e, (select 0 as d union all select 1) f""".formatted(DIGITS);
 
     private final List<WildFlyNode> nodes = new ArrayList<>();
     private final Map<DatabaseProduct, TestDatabase> databases = new HashMap<>();
@@ -141,9 +155,11 @@ class ClusterIT {
             databases.put(product, database);
             Map<String, String> config = new HashMap<>(database.config());
             config.put("supertokens.access-token.validity", "PT30H");
+            Map<String, String> everySecondSecond = new HashMap<>(config);
+            everySecondSecond.put("supertokens.refresh-token.removal-cronjob-interval", "*/2 * * * * *");
             nodes.parallelStream().forEach(node -> {
                 node.deploy(FlowWar.of(application(product), config));
-                node.deploy(FlowWar.of(mortal(product), config));
+                node.deploy(FlowWar.of(mortal(product), everySecondSecond));
             });
             setClocksApart(product);
         }
@@ -158,7 +174,7 @@ class ClusterIT {
         return "cluster-" + product.name().toLowerCase(Locale.ROOT);
     }
 
-    /** An application of its own for the test that kills a node, for that sets its clock back. */
+    /** An application of its own for the test that kills a node, for that sets its clock back; it removes sessions all the time. */
     private static String mortal(DatabaseProduct product) {
         return application(product) + "-mortal";
     }
@@ -232,6 +248,39 @@ class ClusterIT {
                 product, load.requests.get(), load.unreachable.get());
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MYSQL"})
+    void whatIsOverIsRemovedOnceThoughTheTimersOfAllNodesFireTogether(DatabaseProduct product) throws Exception {
+        TestDatabase database = databases.get(product);
+        int before = removed();
+        Load load = new Load(mortal(product));
+        load.logIn();
+        load.start();
+        load.awaitRequests(100);
+        assertThat(database.update(OVER_ONES)).isEqualTo(200_000);
+        while (!database.ask("select count(*) from refresh_token where expires_at = 1")
+                .equals("0")) {
+            load.awaitRequests(20);
+        }
+        load.end();
+
+        assertThat(load.refused).isEmpty();
+        assertThat(load.unreachable).hasValue(0);
+        assertThat(load.forcedRefreshes()).isZero();
+        assertThat(removed() - before).isEqualTo(200_000);
+        System.out.printf("%s: %d requests while 200000 sessions were removed%n", product, load.requests.get());
+    }
+
+    /** How many sessions the nodes say that they removed. */
+    private int removed() {
+        return nodes.stream()
+                .flatMap(node -> node.logged(" expired sessions removed").stream())
+                .map(REMOVED::matcher)
+                .filter(Matcher::find)
+                .mapToInt(line -> Integer.parseInt(line.group(1).replace(",", "")))
+                .sum();
+    }
+
     private String currentKey(DatabaseProduct product) throws Exception {
         return databases
                 .get(product)
@@ -240,7 +289,7 @@ class ClusterIT {
 
     private List<Long> keyReads() {
         return Stream.of(0, 1, 2)
-                .map(node -> nodes.get(node).logged("from signing_key"))
+                .map(node -> (long) nodes.get(node).logged("from signing_key").size())
                 .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.as.controller.client.helpers.Operations;
@@ -108,10 +109,10 @@ public final class WildFlyNode implements AutoCloseable {
         return URI.create("http://localhost:" + http + "/" + application + "/");
     }
 
-    /** How often its log says so. */
-    public long logged(String text) {
+    /** The lines of its log that hold the text. */
+    public List<String> logged(String text) {
         try (Stream<String> lines = Files.lines(directory.resolve("log").resolve("server.log"))) {
-            return lines.filter(line -> line.contains(text)).count();
+            return lines.filter(line -> line.contains(text)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
