@@ -8,25 +8,25 @@ import io.supertokens.it.flow.MovedClock;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Cookie;
-import io.supertokens.it.support.FragilePostgreSql;
+import io.supertokens.it.support.FragileServer;
 import io.supertokens.it.support.TestServer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.arquillian.container.test.api.Deployer;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,40 +36,50 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * out. When it is back, so is everything.
  */
 @ExtendWith(ArquillianExtension.class)
-class OutageIT {
+abstract class OutageIT {
+
+    static final String PATIENT = "patient";
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final FragilePostgreSql SERVER = FragilePostgreSql.started();
 
-    private final Browser browser = new Browser(TestServer.address("outage"), MovableClock.at(MovedClock.START));
+    private final FragileServer server;
+    private final URI address;
+    private final Browser browser;
 
     @ArquillianResource
     private Deployer deployer;
 
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return war("outage");
+    OutageIT(FragileServer server) {
+        this.server = server;
+        this.address = TestServer.address(name(getClass()));
+        this.browser = newBrowser();
     }
 
-    @Deployment(name = "patient", testable = false, managed = false)
-    static WebArchive patientWar() {
-        return war("patient", "supertokens.startup-wait", "PT2M");
+    static WebArchive war(Class<? extends OutageIT> test, FragileServer server) {
+        return FlowWar.of(name(test), config(server));
     }
 
-    private static WebArchive war(String name, String... namesAndValues) {
-        Map<String, String> config = new HashMap<>(SERVER.config());
-        config.put("supertokens.postgres.connection-limit", "4");
-        config.put("supertokens.postgres.connection-timeout", "1");
-        config.put("supertokens.postgres.statement-timeout", "1");
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            config.put(namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return FlowWar.of(name, config);
+    static WebArchive patientWar(FragileServer server) {
+        Map<String, String> config = config(server);
+        config.put("supertokens.startup-wait", "PT2M");
+        return FlowWar.of(PATIENT, config);
     }
 
-    @AfterAll
-    static void stop() {
-        SERVER.close();
+    private static String name(Class<? extends OutageIT> test) {
+        return test.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, String> config(FragileServer server) {
+        Map<String, String> config = new HashMap<>(server.config());
+        String product = config.containsKey("supertokens.postgres.host") ? "postgres" : "mysql";
+        config.put("supertokens." + product + ".connection-limit", "4");
+        config.put("supertokens." + product + ".connection-timeout", "1");
+        config.put("supertokens." + product + ".statement-timeout", "1");
+        return config;
+    }
+
+    private Browser newBrowser() {
+        return new Browser(address, MovableClock.at(MovedClock.START));
     }
 
     @BeforeEach
@@ -104,7 +114,7 @@ class OutageIT {
             assertThat(Instant.now()).isBefore(deadline);
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
-        Browser another = new Browser(TestServer.address("outage"), MovableClock.at(MovedClock.START));
+        Browser another = newBrowser();
         assertThat(another.post("login?user=carol").status()).isEqualTo(200);
         assertThat(another.refresh().status()).isEqualTo(200);
         assertThat(another.get("me").status()).isEqualTo(200);
@@ -129,30 +139,30 @@ class OutageIT {
     @Test
     void aHealthySystemIsReadyAndSaysSoWithoutAskingTwice() throws Exception {
         assertThat(health("ready")).containsExactly("UP");
-        SERVER.stop();
+        server.stop();
         try {
             assertThat(rememberedHealth("ready")).containsExactly("UP");
             assertThat(health("ready")).containsExactly("DOWN");
         } finally {
-            SERVER.start();
+            server.start();
         }
         assertEverythingIsBack();
     }
 
     @Test
     void anApplicationThatIsToldToWaitForItsDatabaseWaits() throws Exception {
-        SERVER.stop();
+        server.stop();
         CompletableFuture<Void> late = CompletableFuture.runAsync(() -> {
             awaitLog("tried again until");
-            SERVER.start();
+            server.start();
         });
-        deployer.deploy("patient");
+        deployer.deploy(PATIENT);
         try {
             late.get();
-            Browser patient = new Browser(TestServer.address("patient"), MovableClock.at(MovedClock.START));
+            Browser patient = new Browser(TestServer.address(PATIENT), MovableClock.at(MovedClock.START));
             assertThat(patient.post("login?user=alice").status()).isEqualTo(200);
         } finally {
-            deployer.undeploy("patient");
+            deployer.undeploy(PATIENT);
         }
         assertEverythingIsBack();
     }
@@ -171,11 +181,11 @@ class OutageIT {
 
     @Test
     void aServerThatIsStopped() {
-        SERVER.stop();
+        server.stop();
         try {
             assertCallsGoOnAndNobodyIsLoggedOut();
         } finally {
-            SERVER.start();
+            server.start();
         }
         assertThat(browser.refresh().status()).isIn(200, 503);
         assertEverythingIsBack();
@@ -183,35 +193,35 @@ class OutageIT {
 
     @Test
     void aServerThatIsKilled() {
-        SERVER.kill();
+        server.kill();
         try {
             assertCallsGoOnAndNobodyIsLoggedOut();
         } finally {
-            SERVER.start();
+            server.start();
         }
         assertEverythingIsBack();
     }
 
     @Test
     void aServerThatHangs() {
-        SERVER.hang();
+        server.hang();
         try {
             assertCallsGoOnAndNobodyIsLoggedOut();
         } finally {
-            SERVER.goOn();
+            server.goOn();
         }
         assertEverythingIsBack();
     }
 
     @Test
     void aServerWithoutAConnectionToSpare() throws Exception {
-        SERVER.hoardConnections();
+        server.hoardConnections();
         try {
-            SERVER.endOtherConnections();
-            SERVER.hoardConnections();
+            server.endOtherConnections();
+            server.hoardConnections();
             assertCallsGoOnAndNobodyIsLoggedOut();
         } finally {
-            SERVER.releaseConnections();
+            server.releaseConnections();
         }
         assertEverythingIsBack();
     }

@@ -8,21 +8,18 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A PostgreSQL server of a test's own, to which everything may happen that happens to servers. */
-public final class FragilePostgreSql implements AutoCloseable {
+/** PostgreSQL. */
+public final class FragilePostgreSql extends FragileServer {
 
     private static final Path DIRECTORY =
             Path.of("target", "databases", "fragile-postgresql").toAbsolutePath();
     private static final Path DATA = DIRECTORY.resolve("data");
-    private static final int MOST_CONNECTIONS = 20;
 
     private final int port = Ports.free();
-    private final List<Connection> hoarded = new ArrayList<>();
     private EmbeddedPostgres server;
 
     private FragilePostgreSql() {
@@ -36,7 +33,7 @@ public final class FragilePostgreSql implements AutoCloseable {
         return server;
     }
 
-    /** The properties with which an application reaches it. */
+    @Override
     public Map<String, String> config() {
         return Map.of(
                 "supertokens.postgres.host", "localhost",
@@ -46,7 +43,7 @@ public final class FragilePostgreSql implements AutoCloseable {
                 "supertokens.postgres.database", "postgres");
     }
 
-    /** Lets it run, with the data that it had. */
+    @Override
     public void start() {
         try {
             server = EmbeddedPostgres.builder()
@@ -61,7 +58,7 @@ public final class FragilePostgreSql implements AutoCloseable {
         }
     }
 
-    /** Shuts it down in an orderly way. */
+    @Override
     public void stop() {
         try {
             server.close();
@@ -70,67 +67,8 @@ public final class FragilePostgreSql implements AutoCloseable {
         }
     }
 
-    /** Ends it without a warning. */
-    public void kill() {
-        List<ProcessHandle> processes = processes();
-        signal("KILL", processes);
-        processes.forEach(process -> process.onExit().join());
-        stop();
-    }
-
-    /** It keeps its connections, takes new ones, and says nothing. */
-    public void hang() {
-        signal("STOP", processes());
-    }
-
-    /** The end of {@link #hang}. */
-    public void goOn() {
-        signal("CONT", processes());
-    }
-
-    /** Takes every connection that is left, and those that become free. */
-    public void hoardConnections() {
-        try {
-            while (true) {
-                hoarded.add(DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres")));
-            }
-        } catch (SQLException full) {
-            if (hoarded.isEmpty()) {
-                throw new IllegalStateException(full);
-            }
-        }
-    }
-
-    /** Ends all other connections than those hoarded. */
-    public void endOtherConnections() throws SQLException {
-        StringBuilder own = new StringBuilder("0");
-        for (Connection connection : hoarded) {
-            try (var rows = connection.createStatement().executeQuery("select pg_backend_pid()")) {
-                rows.next();
-                own.append(',').append(rows.getInt(1));
-            }
-        }
-        hoarded.get(0)
-                .createStatement()
-                .execute(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where datname is not null and pid not in ("
-                                + own + ")");
-    }
-
-    /** The end of {@link #hoardConnections}. */
-    public void releaseConnections() throws SQLException {
-        for (Connection connection : hoarded) {
-            connection.close();
-        }
-        hoarded.clear();
-    }
-
     @Override
-    public void close() {
-        stop();
-    }
-
-    private static List<ProcessHandle> processes() {
+    List<ProcessHandle> processes() {
         try (Stream<String> lines = Files.lines(DATA.resolve("postmaster.pid"))) {
             ProcessHandle postmaster = ProcessHandle.of(
                             Long.parseLong(lines.findFirst().orElseThrow()))
@@ -142,9 +80,20 @@ public final class FragilePostgreSql implements AutoCloseable {
         }
     }
 
-    private static void signal(String signal, List<ProcessHandle> processes) {
-        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-        processes.forEach(process -> command.add(Long.toString(process.pid())));
-        Commands.run(DIRECTORY.resolve("log"), Map.of(), command);
+    @Override
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+    }
+
+    @Override
+    String ownId() {
+        return "select pg_backend_pid()";
+    }
+
+    @Override
+    List<String> endAllBut(String ids, Connection connection) {
+        return List.of(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname is not null and pid not in ("
+                        + ids + ")");
     }
 }

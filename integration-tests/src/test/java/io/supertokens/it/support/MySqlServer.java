@@ -27,21 +27,31 @@ final class MySqlServer implements DatabaseServer {
 
     private static final String PASSWORD = "secret of the tests";
 
-    private final Process process;
+    private final Path log;
+    private final Map<String, String> environment;
+    private final List<String> command;
     private final int port;
-    private final String identifiedTheOlderWay;
+    private Process process;
 
-    private MySqlServer(Process process, int port, String identifiedTheOlderWay) {
-        this.process = process;
+    private MySqlServer(Path log, Map<String, String> environment, List<String> command, int port) {
+        this.log = log;
+        this.environment = environment;
+        this.command = command;
         this.port = port;
-        this.identifiedTheOlderWay = identifiedTheOlderWay;
     }
 
     static MySqlServer mySql() {
-        Path directory = DIRECTORY.resolve("mysql");
-        Path home = Commands.unpackTarball("mysql-Linux-amd64.tar.gz", directory.resolve("home"));
+        return mySql("mysql");
+    }
+
+    /** A server with a directory of its own. */
+    static MySqlServer mySql(String name, String... more) {
+        Path directory = DIRECTORY.resolve(name);
+        Path home = Commands.unpackTarball(
+                "mysql-Linux-amd64.tar.gz", DIRECTORY.resolve("mysql").resolve("home"));
         Path program = home.resolve("bin/mysqld");
-        Map<String, String> environment = Commands.librariesFor(program, directory.resolve("lib"))
+        Map<String, String> environment = Commands.librariesFor(
+                        program, DIRECTORY.resolve("mysql").resolve("lib"))
                 .map(libraries -> Map.of("LD_LIBRARY_PATH", libraries.toString()))
                 .orElse(Map.of());
         List<String> options = concat(
@@ -52,7 +62,8 @@ final class MySqlServer implements DatabaseServer {
                 directory,
                 environment,
                 concat(mysqld, "--mysqlx=OFF", "--disable-log-bin"),
-                "identified with mysql_native_password by");
+                "identified with mysql_native_password by",
+                more);
     }
 
     static MySqlServer mariaDb() {
@@ -80,7 +91,11 @@ final class MySqlServer implements DatabaseServer {
     }
 
     private static MySqlServer start(
-            Path directory, Map<String, String> environment, List<String> command, String identifiedTheOlderWay) {
+            Path directory,
+            Map<String, String> environment,
+            List<String> command,
+            String identifiedTheOlderWay,
+            String... more) {
         int port = Ports.free();
         List<String> complete = concat(
                 command,
@@ -90,10 +105,36 @@ final class MySqlServer implements DatabaseServer {
                 "--pid-file=server.pid",
                 "--max-connections=300",
                 "--innodb-flush-log-at-trx-commit=0");
-        MySqlServer server =
-                new MySqlServer(Commands.start(log(directory), environment, complete), port, identifiedTheOlderWay);
-        server.awaitConnections(log(directory));
+        MySqlServer server = new MySqlServer(log(directory), environment, concat(complete, more), port);
+        server.start();
+        try {
+            server.asRoot(
+                    "create user '" + USER + "'@'%' identified by '" + PASSWORD + "'",
+                    "grant all on *.* to '" + USER + "'@'%'",
+                    "create user '" + USER_OF_THE_REFERENCE + "'@'%' " + identifiedTheOlderWay + " '" + PASSWORD + "'",
+                    "grant all on *.* to '" + USER_OF_THE_REFERENCE + "'@'%'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
         return server;
+    }
+
+    /** Lets it run, with the data that it had; waits until it answers. */
+    void start() {
+        process = Commands.start(log, environment, command);
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (true) {
+            try {
+                asRoot("select 1");
+                return;
+            } catch (SQLException e) {
+                if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+                    stop();
+                    throw new IllegalStateException("the database server does not answer: see " + log, e);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
     }
 
     private static Path log(Path directory) {
@@ -106,27 +147,6 @@ final class MySqlServer implements DatabaseServer {
 
     private static List<String> concat(List<String> first, List<String> more) {
         return Stream.concat(first.stream(), more.stream()).toList();
-    }
-
-    private void awaitConnections(Path log) {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (true) {
-            try {
-                asRoot(
-                        "create user '" + USER + "'@'%' identified by '" + PASSWORD + "'",
-                        "grant all on *.* to '" + USER + "'@'%'",
-                        "create user '" + USER_OF_THE_REFERENCE + "'@'%' " + identifiedTheOlderWay + " '" + PASSWORD
-                                + "'",
-                        "grant all on *.* to '" + USER_OF_THE_REFERENCE + "'@'%'");
-                return;
-            } catch (SQLException e) {
-                if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                    stop();
-                    throw new IllegalStateException("the database server does not answer: see " + log, e);
-                }
-                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            }
-        }
     }
 
     @Override
@@ -164,6 +184,10 @@ final class MySqlServer implements DatabaseServer {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    ProcessHandle process() {
+        return process.toHandle();
     }
 
     private void asRoot(String... statements) throws SQLException {

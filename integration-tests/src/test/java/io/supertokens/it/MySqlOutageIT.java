@@ -1,0 +1,30 @@
+package io.supertokens.it;
+
+import io.supertokens.it.support.FragileMySql;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+
+class MySqlOutageIT extends OutageIT {
+
+    private static final FragileMySql SERVER = FragileMySql.started();
+
+    MySqlOutageIT() {
+        super(SERVER);
+    }
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        return war(MySqlOutageIT.class, SERVER);
+    }
+
+    @Deployment(name = PATIENT, testable = false, managed = false)
+    static WebArchive patientWar() {
+        return patientWar(SERVER);
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+}

@@ -1,0 +1,70 @@
+package io.supertokens.it.support;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** MySQL. */
+public final class FragileMySql extends FragileServer {
+
+    private static final String KEEP_WHAT_IS_COMMITTED = "--innodb-flush-log-at-trx-commit=2";
+
+    private final MySqlServer server =
+            MySqlServer.mySql("fragile-mysql", "--max-connections=" + MOST_CONNECTIONS, KEEP_WHAT_IS_COMMITTED);
+    private final TestDatabase database = server.create("sessions");
+
+    private FragileMySql() {}
+
+    /** A running one. */
+    public static FragileMySql started() {
+        return new FragileMySql();
+    }
+
+    @Override
+    public Map<String, String> config() {
+        return database.config();
+    }
+
+    @Override
+    public void start() {
+        server.start();
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+    }
+
+    @Override
+    List<ProcessHandle> processes() {
+        return List.of(server.process());
+    }
+
+    @Override
+    Connection connect() throws SQLException {
+        return database.connect();
+    }
+
+    @Override
+    String ownId() {
+        return "select connection_id()";
+    }
+
+    @Override
+    List<String> endAllBut(String ids, Connection connection) throws SQLException {
+        List<String> kills = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet others = statement.executeQuery(
+                        "select id from information_schema.processlist where user = 'supertokens' and id not in (" + ids
+                                + ")")) {
+            while (others.next()) {
+                kills.add("kill " + others.getLong(1));
+            }
+        }
+        return kills;
+    }
+}
