@@ -15,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * When the application starts: opens the database, checks what only the server knows, and says in the log what matters in
@@ -30,6 +31,7 @@ class Startup {
             SuperTokensConfig config,
             Database database,
             Instance<SigningKeyProvider> provider) {
+        requireOne(provider);
         List<String> basePaths = context instanceof ServletContext web ? basePaths(web) : List.of();
         String refreshPath = refreshPath(config, basePaths);
         CookieSettings cookie = config.cookie();
@@ -46,7 +48,18 @@ class Startup {
         info("Sessions: access tokens ("
                 + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
                 + config.accessToken().validity() + ", refresh tokens "
-                + config.refreshToken().validity() + "; " + keys(config, provider.isResolvable()));
+                + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
+    }
+
+    private static void requireOne(Instance<SigningKeyProvider> provider) {
+        if (provider.isAmbiguous()) {
+            throw new IllegalArgumentException(
+                    "Several beans are a SigningKeyProvider (%s): leave one, or select one as an @Alternative with @Priority"
+                            .formatted(provider.handlesStream()
+                                    .map(handle -> handle.getBean().toString())
+                                    .sorted()
+                                    .collect(Collectors.joining("; "))));
+        }
     }
 
     private static String refreshPath(SuperTokensConfig config, List<String> basePaths) {

@@ -128,7 +128,7 @@ class Wiring {
 
     private static SigningKeys accessTokenKeys(
             SuperTokensConfig config, KeyStore store, Instance<SigningKeyProvider> provider, Clock clock) {
-        if (provider.isResolvable()) {
+        if (!provider.isUnsatisfied()) {
             return new ProvidedKey(provider.get());
         }
         SigningKeySettings settings = config.signingKey();
