@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -37,7 +39,12 @@ public final class Database implements AutoCloseable {
 
     private static final int SQLSTATE_LENGTH = 5;
 
-    private static final Pattern URL_SECRETS = Pattern.compile("(?<=//)[^/]*@|[?;].*$");
+    /** A URL in which no secret can stand, but for the parameters at its end: hosts and a database, or a database of H2. */
+    private static final Pattern PLAIN_URL =
+            Pattern.compile("(?s)(jdbc:[a-z0-9+:]+://HOST(?:,HOST)*(?:/[\\w.$-]*)?|jdbc:h2:[\\w.:/~-]+)(?:[?;].*)?"
+                    .replace("HOST", "(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]+)?"));
+
+    private static final Pattern URL_SCHEME = Pattern.compile("(?s)(jdbc:[a-z0-9+]+:).*");
 
     private final SessionFactory sessions;
     private final CallerTransaction caller;
@@ -111,8 +118,17 @@ public final class Database implements AutoCloseable {
     private static String describe(DatabaseMetaData server) throws SQLException {
         String version = server.getDatabaseProductVersion();
         String name = version.contains("MariaDB") ? "MariaDB" : server.getDatabaseProductName();
-        return name + " " + version + " at "
-                + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceAll("");
+        return name + " " + version + " at " + withoutSecrets(String.valueOf(server.getURL()));
+    }
+
+    /** Drivers know many ways to write a password into a URL: what is shown is only what cannot be one. */
+    static String withoutSecrets(String url) {
+        return Stream.of(PLAIN_URL, URL_SCHEME)
+                .map(pattern -> pattern.matcher(url))
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .findFirst()
+                .orElse("an unknown address");
     }
 
     /** Hibernate is told which database this is: asked for more, Connector/J fails on MariaDB. */

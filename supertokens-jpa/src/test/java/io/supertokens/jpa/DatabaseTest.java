@@ -35,6 +35,7 @@ import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseTest {
@@ -243,6 +244,28 @@ class DatabaseTest {
                     .contains(" at jdbc:h2:mem:")
                     .doesNotContain(";");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "jdbc:postgresql://db.example.com:5432/app?user=u&password=s3cret jdbc:postgresql://db.example.com:5432/app",
+                "jdbc:postgresql://db1:5432,[2001:db8::1]:5433/app jdbc:postgresql://db1:5432,[2001:db8::1]:5433/app",
+                "jdbc:postgresql:app?password=s3cret jdbc:postgresql:",
+                "jdbc:mysql:replication://a,b/app?password=s3cret jdbc:mysql:replication://a,b/app",
+                "jdbc:mysql://u:s3cret@db/app jdbc:mysql:",
+                "jdbc:mysql://u:s3/cret@db/app jdbc:mysql:",
+                "jdbc:mysql://(host=h,port=3306,user=u,password=s3cret)/app jdbc:mysql:",
+                "jdbc:mysql://address=(host=h)(password=s3cret)/app jdbc:mysql:",
+                "jdbc:mysql://[(host=h,password=s3cret),(host=i)]/app jdbc:mysql:",
+                "jdbc:h2:mem:app;USER=u;PASSWORD=s3cret jdbc:h2:mem:app",
+                "jdbc:h2:~/data/app jdbc:h2:~/data/app",
+                "jdbc:h2:tcp://localhost:9092/mem:app;CIPHER=AES jdbc:h2:tcp://localhost:9092/mem:app",
+                "s3cret 'an unknown address'"
+            })
+    void itsAddressIsShownOnlyWhereNoSecretCanStandInIt(String url, String shown) {
+        assertThat(Database.withoutSecrets(url)).isEqualTo(shown);
     }
 
     @Test
