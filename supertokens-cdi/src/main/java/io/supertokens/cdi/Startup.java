@@ -13,6 +13,8 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.ws.rs.core.Application;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -109,9 +111,17 @@ class Startup {
                 .filter(registration -> isRestApplication(registration, web.getClassLoader()))
                 .flatMap(registration -> registration.getMappings().stream())
                 .filter(mapping -> mapping.endsWith("/*"))
-                .map(mapping -> web.getContextPath() + mapping.substring(0, mapping.length() - 1))
+                .map(mapping -> encoded(web.getContextPath() + mapping.substring(0, mapping.length() - 1)))
                 .sorted()
                 .toList();
+    }
+
+    private static String encoded(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("The application has a path that no URL can have: " + path, e);
+        }
     }
 
     /** Jakarta REST, section 2.3.2: the servlet of an Application bears the name of its class. */
