@@ -63,7 +63,7 @@ class Wiring {
             try {
                 return Database.open(config.database(), transaction);
             } catch (DatabaseException e) {
-                if (Instant.now().plus(PAUSE).isAfter(deadline)) {
+                if (!e.isTransient() || Instant.now().plus(PAUSE).isAfter(deadline)) {
                     throw e;
                 }
                 LOG.log(
