@@ -52,7 +52,7 @@ class ConfigurationIT {
                 "supertokens.cookie.secure", "false",
                 "supertokens.cookie.same-site", "strict",
                 "supertokens.access-token.path", "/special",
-                "supertokens.refresh-token.renew-token-path", "/special/again",
+                "supertokens.refresh-token.renew-token-path", "/special/once%20again",
                 "supertokens.refresh-token.removal-cronjob-interval", "30 */20 3 1-15/7 * SUN"));
         config.putAll(Map.of(
                 "supertokens.access-token.validity", "PT1M",
@@ -106,7 +106,7 @@ class ConfigurationIT {
         assertThat(special.setCookies("sRefreshToken"))
                 .singleElement()
                 .asString()
-                .contains("Path=/special/again;");
+                .contains("Path=/special/once%20again;");
     }
 
     @Test
@@ -148,8 +148,8 @@ class ConfigurationIT {
     @Test
     void theRefreshEndpointIsWhereItIsConfigured() {
         Browser browser = new Browser(TestServer.address("special"));
-        assertThat(browser.get("again").status()).isEqualTo(405);
-        assertThat(browser.post("again").status()).isEqualTo(440);
+        assertThat(browser.get("once%20again").status()).isEqualTo(405);
+        assertThat(browser.post("once%20again").status()).isEqualTo(440);
         assertThat(browser.post("session/refresh").status()).isEqualTo(404);
     }
 
@@ -170,9 +170,9 @@ class ConfigurationIT {
                 .contains("Sessions: cookies sAccessToken, sIdRefreshToken (path /), sRefreshToken (path"
                         + " /plain/session/refresh); domain of the host only, Secure, SameSite=Lax")
                 .contains("Sessions: cookies sAccessToken, sIdRefreshToken (path /special), sRefreshToken (path"
-                        + " /special/again); domain of the host only, NOT Secure, SameSite=Strict")
+                        + " /special/once%20again); domain of the host only, NOT Secure, SameSite=Strict")
                 .contains("Sessions: refresh with POST /plain/session/refresh")
-                .contains("Sessions: refresh with POST /special/again")
+                .contains("Sessions: refresh with POST /special/once%20again")
                 .contains(
                         "Sessions: access tokens (jwt) live PT1H, refresh tokens PT2400H; the signing key rotates every PT24H")
                 .contains(

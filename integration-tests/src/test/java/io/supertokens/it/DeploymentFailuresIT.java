@@ -70,6 +70,11 @@ class DeploymentFailuresIT {
         return war("mark-elsewhere", config);
     }
 
+    @Deployment(name = "two-keys", testable = false, managed = false)
+    static WebArchive twoKeys() {
+        return war("two-keys", DATABASE.config()).addClass(TwoSigningKeys.class);
+    }
+
     private static WebArchive war(String name, Map<String, String> config) {
         return Wars.war(name, config, GreetingApplication.class, Greeting.class);
     }
@@ -116,5 +121,13 @@ class DeploymentFailuresIT {
         assertThat(logOfFailed("mark-elsewhere"))
                 .contains(
                         "supertokens.access-token.path = /elsewhere: must cover the refresh endpoint /mark-elsewhere/session/refresh");
+    }
+
+    @Test
+    void twoSigningKeysOfTheApplication() throws IOException {
+        assertThat(logOfFailed("two-keys"))
+                .contains("Several beans are a SigningKeyProvider")
+                .containsPattern("TwoSigningKeys.*TwoSigningKeys")
+                .contains("leave one, or select one as an @Alternative with @Priority");
     }
 }

@@ -13,8 +13,11 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.ws.rs.core.Application;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * When the application starts: opens the database, checks what only the server knows, and says in the log what matters in
@@ -30,6 +33,7 @@ class Startup {
             SuperTokensConfig config,
             Database database,
             Instance<SigningKeyProvider> provider) {
+        requireOne(provider);
         List<String> basePaths = context instanceof ServletContext web ? basePaths(web) : List.of();
         String refreshPath = refreshPath(config, basePaths);
         CookieSettings cookie = config.cookie();
@@ -47,7 +51,18 @@ class Startup {
         info("Sessions: access tokens ("
                 + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
                 + config.accessToken().validity() + ", refresh tokens "
-                + config.refreshToken().validity() + "; " + keys(config, provider.isResolvable()));
+                + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
+    }
+
+    private static void requireOne(Instance<SigningKeyProvider> provider) {
+        if (provider.isAmbiguous()) {
+            throw new IllegalArgumentException(
+                    "Several beans are a SigningKeyProvider (%s): leave one, or select one as an @Alternative with @Priority"
+                            .formatted(provider.handlesStream()
+                                    .map(handle -> handle.getBean().toString())
+                                    .sorted()
+                                    .collect(Collectors.joining("; "))));
+        }
     }
 
     private static String refreshPath(SuperTokensConfig config, List<String> basePaths) {
@@ -97,9 +112,17 @@ class Startup {
                 .filter(registration -> isRestApplication(registration, web.getClassLoader()))
                 .flatMap(registration -> registration.getMappings().stream())
                 .filter(mapping -> mapping.endsWith("/*"))
-                .map(mapping -> web.getContextPath() + mapping.substring(0, mapping.length() - 1))
+                .map(mapping -> encoded(web.getContextPath() + mapping.substring(0, mapping.length() - 1)))
                 .sorted()
                 .toList();
+    }
+
+    private static String encoded(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("The application has a path that no URL can have: " + path, e);
+        }
     }
 
     /** Jakarta REST, section 2.3.2: the servlet of an Application bears the name of its class. */

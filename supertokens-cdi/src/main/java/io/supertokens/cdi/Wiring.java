@@ -63,7 +63,7 @@ class Wiring {
             try {
                 return Database.open(config.database(), transaction);
             } catch (DatabaseException e) {
-                if (Instant.now().plus(PAUSE).isAfter(deadline)) {
+                if (!e.isTransient() || Instant.now().plus(PAUSE).isAfter(deadline)) {
                     throw e;
                 }
                 LOG.log(
@@ -128,7 +128,7 @@ class Wiring {
 
     private static SigningKeys accessTokenKeys(
             SuperTokensConfig config, KeyStore store, Instance<SigningKeyProvider> provider, Clock clock) {
-        if (provider.isResolvable()) {
+        if (!provider.isUnsatisfied()) {
             return new ProvidedKey(provider.get());
         }
         SigningKeySettings settings = config.signingKey();

@@ -9,11 +9,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -47,7 +51,22 @@ public final class Database implements AutoCloseable {
 
     private static final String PRETENCE_OF_MARIADB = "5.5.5-";
 
-    private static final Pattern URL_SECRETS = Pattern.compile("(?<=//)[^/]*@|[?;].*$");
+    /**
+     * How the SQLSTATE begins of what may pass by itself: connection, rollback, resources, operator (MySQL's interruptions are
+     * 70), timeouts, a lock of PostgreSQL's that was not to be had; connection broken and database closed of H2.
+     */
+    private static final Set<String> TRANSIENT_STATES =
+            Set.of("08", "40", "53", "57", "70", "HYT", "55P03", "90067", "90098");
+
+    /** As MySQL and MariaDB say it where the SQLSTATE does not: too many connections, changed meanwhile, too slow. */
+    private static final Set<Integer> TRANSIENT_CODES = Set.of(1020, 1040, 1203, 1205, 1226, 3024);
+
+    /** A URL in which no secret can stand, but for the parameters at its end: hosts and a database, or a database of H2. */
+    private static final Pattern PLAIN_URL =
+            Pattern.compile("(?s)(jdbc:[a-z0-9+:]+://HOST(?:,HOST)*(?:/[\\w.$-]*)?|jdbc:h2:[\\w.:/~-]+)(?:[?;].*)?"
+                    .replace("HOST", "(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]+)?"));
+
+    private static final Pattern URL_SCHEME = Pattern.compile("(?s)(jdbc:[a-z0-9+]+:).*");
 
     private final SessionFactory sessions;
     private final CallerTransaction caller;
@@ -150,8 +169,17 @@ public final class Database implements AutoCloseable {
     private static String describe(DatabaseMetaData server) throws SQLException {
         String version = version(server);
         String name = version.contains("MariaDB") ? "MariaDB" : server.getDatabaseProductName();
-        return name + " " + version + " at "
-                + URL_SECRETS.matcher(String.valueOf(server.getURL())).replaceAll("");
+        return name + " " + version + " at " + withoutSecrets(String.valueOf(server.getURL()));
+    }
+
+    /** Drivers know many ways to write a password into a URL: what is shown is only what cannot be one. */
+    static String withoutSecrets(String url) {
+        return Stream.of(PLAIN_URL, URL_SCHEME)
+                .map(pattern -> pattern.matcher(url))
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .findFirst()
+                .orElse("an unknown address");
     }
 
     /** MariaDB 10 pretends to be a MySQL 5.5.5, for drivers that know nothing newer. */
@@ -271,32 +299,47 @@ public final class Database implements AutoCloseable {
 
     /** What the driver said, which Hibernate, Jakarta Persistence and pools wrap; null if it gave no SQLSTATE. */
     private static @Nullable SQLException driverFailure(Exception thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException failure
-                    && failure.getSQLState() != null
-                    && failure.getSQLState().length() == SQLSTATE_LENGTH) {
-                return failure;
-            }
-        }
-        return null;
+        return failures(thrown)
+                .filter(failure ->
+                        failure.getSQLState() != null && failure.getSQLState().length() == SQLSTATE_LENGTH)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Stream<SQLException> failures(Exception thrown) {
+        return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast);
+    }
+
+    /** Whether it may pass by itself; a pool that could give no connection has no SQLSTATE. */
+    static boolean isTransient(Exception thrown) {
+        SQLException failure = driverFailure(thrown);
+        return failure == null
+                ? failures(thrown).findAny().isPresent()
+                : TRANSIENT_CODES.contains(failure.getErrorCode())
+                        || TRANSIENT_STATES.stream().anyMatch(failure.getSQLState()::startsWith);
     }
 
     /** The driver's words may hold values of a row, so they stay in the cause; its SQLSTATE does not. */
     private static DatabaseException failure(String database, Exception cause) {
         SQLException failure = driverFailure(cause);
         if (failure == null) {
-            return new DatabaseException(database + " cannot be reached, or has no connection to spare", cause);
+            return new DatabaseException(
+                    database + " cannot be reached, or has no connection to spare", cause, isTransient(cause));
         }
         String problem =
                 switch (failure.getSQLState().substring(0, 2)) {
                     case "08" -> "cannot be reached: check host and port, and that the server runs";
                     case "53", "57" -> "cannot be reached at the moment";
+                    case "40" -> "went on refusing a statement that met others";
                     case "22" -> "refuses a value that does not fit its column";
                     case "23" -> "refuses a row that breaks a constraint";
                     case "28" -> "does not let this user in: check user and password";
                     case "3D", "3F", "42" -> "does not know a name, or does not let this user use what it names";
                     default -> "refuses a statement";
                 };
-        return new DatabaseException("%s %s (SQLSTATE %s)".formatted(database, problem, failure.getSQLState()), cause);
+        return new DatabaseException(
+                "%s %s (SQLSTATE %s)".formatted(database, problem, failure.getSQLState()), cause, isTransient(cause));
     }
 }

@@ -8,11 +8,28 @@ public final class DatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean isTransient;
+
     DatabaseException(String message) {
         super(message);
+        this.isTransient = false;
     }
 
     DatabaseException(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    DatabaseException(String message, Throwable cause, boolean isTransient) {
         super(message, cause);
+        this.isTransient = isTransient;
+    }
+
+    /**
+     * Whether it may pass by itself, so that the same may succeed later: the database is away, starts, stops, is slow, has no
+     * connection to spare, or others were quicker too often. Not so a wrong password, a missing right or a value that does
+     * not fit.
+     */
+    public boolean isTransient() {
+        return isTransient;
     }
 }

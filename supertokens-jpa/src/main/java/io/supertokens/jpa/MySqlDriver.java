@@ -78,11 +78,13 @@ final class MySqlDriver implements AutoCloseable {
         return properties;
     }
 
-    /** Ends the thread, should the driver have been loaded before with the thread on. */
+    /** Ends the thread, should the driver have been loaded before with the thread on. That of a driver of the server's stays. */
     @Override
     public void close() {
         try {
-            com.mysql.cj.jdbc.AbandonedConnectionCleanupThread.uncheckedShutdown();
+            if (type.getClassLoader() == MySqlDriver.class.getClassLoader()) {
+                com.mysql.cj.jdbc.AbandonedConnectionCleanupThread.uncheckedShutdown();
+            }
             if (trustStore != null) {
                 Files.deleteIfExists(trustStore);
             }

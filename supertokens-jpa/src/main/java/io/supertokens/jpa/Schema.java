@@ -108,7 +108,8 @@ final class Schema {
         return new DatabaseException(
                 "%s (SQLSTATE %s). Grant this account the right to, or run these statements with one that has it:%n%n%s;%n"
                         .formatted(problem, cause.getSQLState(), String.join(";\n\n", statements)),
-                cause);
+                cause,
+                Database.isTransient(cause));
     }
 
     /** Whether some index of the table of the sessions begins with the column. */

@@ -33,8 +33,10 @@ import net.ttddyy.dsproxy.listener.lifecycle.JdbcLifecycleEventListenerAdapter;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseTest {
@@ -164,7 +166,8 @@ class DatabaseTest {
                 .withMessageContaining(product.equals("MYSQL") ? "supertokens.mysql" : "supertokens.postgres")
                 .withMessageContaining("app@127.0.0.1:" + closed + "/shop")
                 .withMessageContaining("check host and port")
-                .withMessageNotContaining("s3cret");
+                .withMessageNotContaining("s3cret")
+                .satisfies(outage -> assertThat(outage.isTransient()).isTrue());
         assertThat(server.toString()).doesNotContain("s3cret");
     }
 
@@ -231,7 +234,8 @@ class DatabaseTest {
                     .isThrownBy(() ->
                             new SessionStore(database).insert(new RefreshTokenEntity("h", "u", secret, "", NOW, "")))
                     .withMessageContaining("SQLSTATE 22001")
-                    .withMessageNotContaining("s3cret");
+                    .withMessageNotContaining("s3cret")
+                    .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
         }
     }
 
@@ -243,6 +247,28 @@ class DatabaseTest {
                     .contains(" at jdbc:h2:mem:")
                     .doesNotContain(";");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "jdbc:postgresql://db.example.com:5432/app?user=u&password=s3cret jdbc:postgresql://db.example.com:5432/app",
+                "jdbc:postgresql://db1:5432,[2001:db8::1]:5433/app jdbc:postgresql://db1:5432,[2001:db8::1]:5433/app",
+                "jdbc:postgresql:app?password=s3cret jdbc:postgresql:",
+                "jdbc:mysql:replication://a,b/app?password=s3cret jdbc:mysql:replication://a,b/app",
+                "jdbc:mysql://u:s3cret@db/app jdbc:mysql:",
+                "jdbc:mysql://u:s3/cret@db/app jdbc:mysql:",
+                "jdbc:mysql://(host=h,port=3306,user=u,password=s3cret)/app jdbc:mysql:",
+                "jdbc:mysql://address=(host=h)(password=s3cret)/app jdbc:mysql:",
+                "jdbc:mysql://[(host=h,password=s3cret),(host=i)]/app jdbc:mysql:",
+                "jdbc:h2:mem:app;USER=u;PASSWORD=s3cret jdbc:h2:mem:app",
+                "jdbc:h2:~/data/app jdbc:h2:~/data/app",
+                "jdbc:h2:tcp://localhost:9092/mem:app;CIPHER=AES jdbc:h2:tcp://localhost:9092/mem:app",
+                "s3cret 'an unknown address'"
+            })
+    void itsAddressIsShownOnlyWhereNoSecretCanStandInIt(String url, String shown) {
+        assertThat(Database.withoutSecrets(url)).isEqualTo(shown);
     }
 
     @Test
@@ -318,6 +344,37 @@ class DatabaseTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "08001, 0, true",
+        "08S01, 0, true",
+        "08004, 1040, true",
+        "53300, 0, true",
+        "57P03, 0, true",
+        "57014, 0, true",
+        "40001, 0, true",
+        "HY000, 1020, true",
+        "HY000, 1205, true",
+        "42000, 1226, true",
+        ", 0, true",
+        "28P01, 0, false",
+        "28000, 1045, false",
+        "3D000, 0, false",
+        "42501, 0, false",
+        "22001, 0, false",
+        "23502, 0, false",
+        "HY000, 1364, false"
+    })
+    void whatMayPassByItselfIsToldFromWhatWillNot(@Nullable String state, int code, boolean isTransient) {
+        DataSource troubled = new Troubled(dataSource, original -> {
+            throw new SQLException("the pool's words", new SQLException("the driver's words", state, code));
+        });
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(
+                        () -> Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none()))
+                .satisfies(failure -> assertThat(failure.isTransient()).isEqualTo(isTransient));
+    }
+
     @Test
     void aDeadlockIsTriedAgain() {
         AtomicInteger deadlocks = new AtomicInteger();
@@ -339,7 +396,9 @@ class DatabaseTest {
 
             deadlocks.set(Integer.MAX_VALUE);
             tries.set(0);
-            assertThatThrownBy(() -> sessions.delete("handle")).isInstanceOf(DatabaseException.class);
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(() -> sessions.delete("handle"))
+                    .satisfies(failure -> assertThat(failure.isTransient()).isTrue());
             assertThat(tries).hasValue(Database.TRIES);
         }
     }

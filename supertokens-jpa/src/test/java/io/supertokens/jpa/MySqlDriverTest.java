@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -92,6 +95,59 @@ class MySqlDriverTest {
                 thread.join(10_000);
                 assertThat(thread.isAlive()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void theThreadOfADriverOfTheServersIsNotOursToEnd() throws Exception {
+        try (Loader server = new Loader("com.mysql.", MySqlDriverTest.class.getClassLoader());
+                Loader application = new Loader("io.supertokens.jpa.", server)) {
+            Class<?> cleanup = Class.forName("com.mysql.cj.jdbc.AbandonedConnectionCleanupThread", true, server);
+            Thread thread = Thread.getAllStackTraces().keySet().stream()
+                    .filter(candidate -> candidate.getContextClassLoader() == server)
+                    .findFirst()
+                    .orElseThrow();
+            try {
+                Class<?> ours = application.loadClass(MySqlDriver.class.getName());
+                Method load = ours.getDeclaredMethod("load", String.class);
+                Method close = ours.getDeclaredMethod("close");
+                load.setAccessible(true);
+                close.setAccessible(true);
+                close.invoke(load.invoke(null, (Object) null));
+
+                thread.join(500);
+                assertThat(thread.isAlive()).isTrue();
+            } finally {
+                cleanup.getMethod("uncheckedShutdown").invoke(null);
+            }
+        }
+    }
+
+    /** Defines some classes anew, as servers do for each application. */
+    private static final class Loader extends URLClassLoader {
+
+        private final String own;
+
+        Loader(String own, ClassLoader parent) {
+            super(classPath(), parent);
+            this.own = own;
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded != null) {
+                    return loaded;
+                }
+                return name.startsWith(own) ? findClass(name) : super.loadClass(name, resolve);
+            }
+        }
+
+        private static URL[] classPath() {
+            return Stream.of(MySqlDriver.class, com.mysql.cj.jdbc.Driver.class)
+                    .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                    .toArray(URL[]::new);
         }
     }
 

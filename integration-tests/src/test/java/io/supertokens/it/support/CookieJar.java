@@ -61,6 +61,6 @@ final class CookieJar {
     }
 
     private static String path(URI uri) {
-        return uri.getPath().isEmpty() ? "/" : uri.getPath();
+        return uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     }
 }

@@ -11,8 +11,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Answers that the database cannot be asked: 503, and the cookies are left alone, for an outage is not a logout. An
- * application's own mapper for {@link DatabaseException} comes first.
+ * Answers that the database cannot be asked: 503 where it may pass by itself, or else 500. The cookies are left alone, for an
+ * outage is not a logout. An application's own mapper for {@link DatabaseException} comes first.
  */
 @Dependent
 @Priority(Priorities.USER + 5000)
@@ -24,6 +24,9 @@ public class DatabaseExceptionMapper implements ExceptionMapper<DatabaseExceptio
     @Override
     public Response toResponse(DatabaseException exception) {
         LOG.log(Level.ERROR, "A session could not be checked or changed: {0}", exception.getMessage());
+        if (!exception.isTransient()) {
+            return Refusal.of(500, "database-refused", "Sessions cannot be kept: to try again is of no use");
+        }
         Response refusal =
                 Refusal.of(503, "database-unavailable", "Sessions cannot be checked at the moment: try again");
         return Response.fromResponse(refusal)

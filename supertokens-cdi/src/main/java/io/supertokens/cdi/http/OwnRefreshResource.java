@@ -20,7 +20,7 @@ final class OwnRefreshResource {
     /**
      * Whether the application has a resource there.
      *
-     * @param path as seen from the base of the REST application
+     * @param path as seen from the base of the REST application, decoded
      */
     boolean isAt(String path) {
         return paths.contains(trimmed(path));

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 
 /**
  * The refresh endpoint: answers POST on the renew-token-path, which comes from the configuration and could therefore not be
@@ -42,9 +43,8 @@ public class RefreshFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         UriInfo uri = request.getUriInfo();
-        String refreshPath = refreshPath(config, uri);
-        if (!uri.getAbsolutePath().getPath().equals(refreshPath)
-                || isAnsweredByTheApplication(belowBase(refreshPath, uri))) {
+        if (!uri.getAbsolutePath().getRawPath().equals(refreshPath(config, uri.getBaseUri()))
+                || isAnsweredByTheApplication(uri.getPath())) {
             return;
         }
         switch (request.getMethod()) {
@@ -61,18 +61,13 @@ public class RefreshFilter implements ContainerRequestFilter {
         }
     }
 
-    /** The path of the endpoint, and of the cookie that is sent nowhere else. */
-    static String refreshPath(SuperTokensConfig config, UriInfo uri) {
+    /** The path of the endpoint, and of the cookie that is sent nowhere else: as the browser spells it, with its percents. */
+    static String refreshPath(SuperTokensConfig config, URI base) {
         String configured = config.refreshToken().renewTokenPath();
-        return configured != null ? configured : uri.getBaseUri().getPath() + DEFAULT_PATH;
+        return configured != null ? configured : base.getRawPath() + DEFAULT_PATH;
     }
 
     private boolean isAnsweredByTheApplication(String path) {
         return application.getProperty(OwnRefreshResource.PROPERTY) instanceof OwnRefreshResource own && own.isAt(path);
-    }
-
-    private static String belowBase(String path, UriInfo uri) {
-        String base = uri.getBaseUri().getPath();
-        return path.startsWith(base) ? path.substring(base.length()) : path;
     }
 }

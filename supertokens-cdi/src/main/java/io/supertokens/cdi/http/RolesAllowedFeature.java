@@ -12,7 +12,7 @@ public class RolesAllowedFeature implements DynamicFeature {
 
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
-        boolean restricted = new NearestAnnotation<>(Access::of)
+        boolean restricted = new NearestAnnotation<>(Access::of, Access::everyone)
                 .on(resource)
                 .filter(access -> !access.everyone())
                 .isPresent();

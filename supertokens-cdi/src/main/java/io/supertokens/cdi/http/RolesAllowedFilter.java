@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.Context;
 @Priority(Priorities.AUTHORIZATION)
 public class RolesAllowedFilter implements ContainerRequestFilter {
 
-    private final NearestAnnotation<Access> access = new NearestAnnotation<>(Access::of);
+    private final NearestAnnotation<Access> access = new NearestAnnotation<>(Access::of, Access::everyone);
 
     @Inject
     private SessionGate gate;

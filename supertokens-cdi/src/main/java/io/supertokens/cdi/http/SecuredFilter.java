@@ -17,8 +17,8 @@ import java.util.Optional;
 @Priority(Priorities.AUTHENTICATION)
 public class SecuredFilter implements ContainerRequestFilter {
 
-    private final NearestAnnotation<Secured> annotations =
-            new NearestAnnotation<>(element -> Optional.ofNullable(element.getAnnotation(Secured.class)));
+    private final NearestAnnotation<Secured> annotations = new NearestAnnotation<>(
+            element -> Optional.ofNullable(element.getAnnotation(Secured.class)), Secured::optional);
 
     @Inject
     private SessionGate gate;

@@ -28,7 +28,9 @@ public class SessionRequestFilter implements ContainerRequestFilter {
                 request.getHeaderString(SessionCookies.ANTI_CSRF),
                 () -> request.getSecurityContext().getUserPrincipal(),
                 OriginCheck.isFromAnotherSite(request, config.cors()),
-                new SessionCookies(config, RefreshFilter.refreshPath(config, request.getUriInfo())));
+                new SessionCookies(
+                        config,
+                        RefreshFilter.refreshPath(config, request.getUriInfo().getBaseUri())));
         request.setProperty(SessionExchange.class.getName(), exchange);
         current.set(exchange);
     }

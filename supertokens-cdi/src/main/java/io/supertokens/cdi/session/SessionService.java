@@ -47,8 +47,7 @@ public class SessionService {
     /** What RFC 6265 asks browsers to keep at least, and what they do keep at most: name and value together. */
     private static final int COOKIE_LIMIT = 4096;
 
-    /** Taken by the cookie's name, and by the parent's hash that only the tokens of later refreshes carry. */
-    private static final int COOKIE_RESERVE = "sAccessToken=".length() + 100;
+    private static final String COOKIE_NAME = "sAccessToken=";
 
     private final SuperTokensConfig config;
     private final SessionStore store;
@@ -97,8 +96,9 @@ public class SessionService {
         String info = Json.write(Json.of(sessionInfo));
         Instant now = now();
         IssuedSession issued = issue(identifier(), userId, payload, null, now);
-        requireFitsInCookie(issued.accessToken());
         AccessToken token = issued.token();
+        requireFitsInCookie(issued.accessToken());
+        requireFitsInCookie(accessTokens.issue(afterRefresh(token)));
         store.insert(new RefreshTokenEntity(
                 token.sessionHandle(),
                 userId.toDatabase(),
@@ -283,7 +283,9 @@ public class SessionService {
         }
         AccessToken settled = new AccessToken(
                 handle, token.userId(), hash, null, token.antiCsrfToken(), token.payload(), now, accessExpiry(now));
-        return new VerifiedSession(settled, accessTokens.issue(settled));
+        IssuedToken issued = accessTokens.issue(settled);
+        warnUnlessFitsInCookie(handle, issued);
+        return new VerifiedSession(settled, issued);
     }
 
     private IssuedSession exchange(String refreshToken) {
@@ -313,6 +315,7 @@ public class SessionService {
             throw new TokenTheftException(handle, token.userId());
         }
         IssuedSession issued = issue(handle, token.userId(), Json.read(row.payload()), hash, now);
+        warnUnlessFitsInCookie(handle, issued.accessToken());
         LOG.log(Level.DEBUG, "Session {0} refreshed", handle);
         events.accept(new SessionEvent.Refreshed(handle, token.userId(), now));
         return issued;
@@ -362,14 +365,44 @@ public class SessionService {
                 antiCsrfToken);
     }
 
+    /** As a refresh will issue it: with the hash of a parent, which shifts what base64 makes of the payload. */
+    private static AccessToken afterRefresh(AccessToken token) {
+        return new AccessToken(
+                token.sessionHandle(),
+                token.userId(),
+                token.refreshTokenHash(),
+                token.refreshTokenHash(),
+                token.antiCsrfToken(),
+                token.payload(),
+                token.issuedAt(),
+                token.expiresAt());
+    }
+
     private static void requireFitsInCookie(IssuedToken accessToken) {
-        int size =
-                URLEncoder.encode(accessToken.value(), StandardCharsets.UTF_8).length() + COOKIE_RESERVE;
+        int size = cookieSize(accessToken);
         if (size > COOKIE_LIMIT) {
             throw new IllegalArgumentException(
-                    "The JWT payload makes a cookie of %d bytes (with room for later refreshes); browsers drop cookies of more than %d bytes. Put less in the JWT payload, and the rest in the session info, which stays in the database"
+                    "The JWT payload makes a cookie of %d bytes, at login or after a refresh; browsers drop cookies of more than %d bytes. Put less in the JWT payload, and the rest in the session info, which stays in the database"
                             .formatted(size, COOKIE_LIMIT));
         }
+    }
+
+    /** Of a session that another server began: to refuse would not make it smaller. */
+    private static void warnUnlessFitsInCookie(String handle, IssuedToken accessToken) {
+        int size = cookieSize(accessToken);
+        if (size > COOKIE_LIMIT) {
+            LOG.log(
+                    Level.WARNING,
+                    "Session {0}: the access token makes a cookie of {1} bytes; browsers drop cookies of more than {2} bytes",
+                    handle,
+                    size,
+                    COOKIE_LIMIT);
+        }
+    }
+
+    private static int cookieSize(IssuedToken accessToken) {
+        return COOKIE_NAME.length()
+                + URLEncoder.encode(accessToken.value(), StandardCharsets.UTF_8).length();
     }
 
     private RefreshTokenEntity live(String handle, Instant now) {

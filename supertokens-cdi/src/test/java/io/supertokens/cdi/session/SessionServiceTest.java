@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.supertokens.cdi.token.IssuedToken;
+import io.supertokens.cdi.token.RefreshToken;
+import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.UserId;
+import io.supertokens.jpa.RefreshTokenEntity;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,11 +27,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionServiceTest {
 
@@ -124,6 +138,38 @@ class SessionServiceTest {
             assertThat(sessions.handles("alice")).isEmpty();
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"jwt", "ref-jwt"})
+        void takesNoPayloadThatACookieCannotHoldAfterARefresh(String format) {
+            SessionService service = fixture.service(Map.of("supertokens.access-token.format", format));
+            for (String shift : List.of("", "x", "xx")) {
+                IssuedSession issued = IntStream.rangeClosed(0, 1000)
+                        .mapToObj(less -> shift + "?xx".repeat(1000 - less))
+                        .flatMap(text -> loginWith(service, text).stream())
+                        .findFirst()
+                        .orElseThrow();
+                IssuedSession refreshed = service.refresh(refresh(issued));
+                IssuedToken settled = service.get(access(refreshed), refreshed.antiCsrfToken())
+                        .newAccessToken();
+
+                assertThat(Stream.of(issued.accessToken(), refreshed.accessToken(), Objects.requireNonNull(settled)))
+                        .allSatisfy(token -> assertThat(cookie(token)).hasSizeLessThanOrEqualTo(4096))
+                        .anySatisfy(token -> assertThat(cookie(token)).hasSizeGreaterThan(4080));
+            }
+        }
+
+        private static Optional<IssuedSession> loginWith(SessionService service, String text) {
+            try {
+                return Optional.of(service.create("alice", Map.of("text", text), null));
+            } catch (IllegalArgumentException tooLarge) {
+                return Optional.empty();
+            }
+        }
+
+        private static String cookie(IssuedToken token) {
+            return "sAccessToken=" + URLEncoder.encode(token.value(), StandardCharsets.UTF_8);
+        }
+
         @Test
         void givesIdentifiersThatShareNothing() {
             Set<String> identifiers = ConcurrentHashMap.newKeySet();
@@ -209,6 +255,33 @@ class SessionServiceTest {
             fixture.clock.advance(Duration.ofHours(1).plusMillis(1));
             assertUnauthorised(() -> sessions.refresh(refresh(first)));
             assertUnauthorised(() -> sessions.refresh(refresh(second)));
+        }
+
+        @Test
+        void warnsOfAPayloadOfAnotherServerThatNoCookieCanHold() {
+            String token = fixture.refreshTokens.issue(new RefreshToken("handle", UserId.of("alice"), null));
+            fixture.store.insert(new RefreshTokenEntity(
+                    "handle",
+                    "alice",
+                    TokenHash.of(token).stored(),
+                    "",
+                    SessionFixture.START.plus(REFRESH_VALIDITY),
+                    "\"" + "x".repeat(4000) + "\""));
+            Logger logger = Logger.getLogger(SessionService.class.getName());
+            List<String> warnings = new ArrayList<>();
+            Filter before = logger.getFilter();
+            logger.setFilter(entry -> {
+                warnings.add(new SimpleFormatter().formatMessage(entry));
+                return false;
+            });
+            try {
+                check(sessions.refresh(token));
+            } finally {
+                logger.setFilter(before);
+            }
+
+            assertThat(warnings).hasSize(2).allSatisfy(warning -> assertThat(warning)
+                    .containsPattern("Session handle: .* cookie of 5,?[0-9]{3} bytes"));
         }
 
         @Test
