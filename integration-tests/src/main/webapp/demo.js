@@ -290,7 +290,7 @@ function log({by = 'you', method, path, sent, ok, status, took, antiCsrf, id, bo
     reason ? el('p', {className: 'why'}, `${reason}: ${body.message}`) : '',
     sent['anti-csrf'] ? line('→', 'anti-csrf', short(sent['anti-csrf'])) : '',
     id === 'remove' ? line('←', 'set-cookie', 'all three cookies removed') : '',
-    id && id !== 'remove' ? line('←', 'set-cookie', 'sAccessToken, sRefreshToken, sIdRefreshToken') : '',
+    id && id !== 'remove' ? line('←', 'set-cookie', '__Host-sAccessToken, __Secure-sRefreshToken, sIdRefreshToken') : '',
     id ? line('←', 'id-refresh-token', id.split(';').map(short).join(';')) : '',
     antiCsrf ? line('←', 'anti-csrf', short(antiCsrf)) : '',
     body !== undefined && !reason ? el('details', {open: true}, el('summary', {}, 'body'), el('pre', {}, JSON.stringify(body, null, 2))) : ''));

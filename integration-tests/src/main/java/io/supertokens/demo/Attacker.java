@@ -19,7 +19,8 @@ import java.util.TreeMap;
 /** DEMO ONLY: somebody with a copy of another's cookies, who uses them as a browser would. */
 final class Attacker {
 
-    private static final Set<String> SESSION_COOKIES = Set.of("sAccessToken", "sRefreshToken", "sIdRefreshToken");
+    private static final Set<String> SESSION_COOKIES =
+            Set.of("__Host-sAccessToken", "__Secure-sRefreshToken", "sIdRefreshToken");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -37,7 +37,7 @@ public class AttackerResource {
     @POST
     public Loot copyCookies(@Context HttpHeaders headers, @Context HttpServletRequest request, @Context UriInfo uri) {
         Attacker attacker = new Attacker(ownAddress(request, uri), headers.getRequestHeader(HttpHeaders.COOKIE));
-        if (!attacker.loot().contains("sRefreshToken")) {
+        if (!attacker.loot().contains("__Secure-sRefreshToken")) {
             throw new ClientErrorException("There is nothing to steal: log in first", Response.Status.CONFLICT);
         }
         return new Loot(attackers.add(attacker), attacker.loot());

@@ -49,11 +49,11 @@ class BadInputIT {
 
     @Test
     void asAnAccessTokenIsToldToRefresh() throws Exception {
-        List<String> tokens = badTokens(cookie("sAccessToken"));
-        tokens.add(cookie("sRefreshToken"));
+        List<String> tokens = badTokens(cookie("__Host-sAccessToken"));
+        tokens.add(cookie("__Secure-sRefreshToken"));
         withoutTables(() -> {
             for (String token : tokens) {
-                Answer answer = send("GET", "me", "sIdRefreshToken=x; sAccessToken=" + token);
+                Answer answer = send("GET", "me", "sIdRefreshToken=x; __Host-sAccessToken=" + token);
                 assertThat(answer.status()).as(token).isEqualTo(401);
                 assertThat(answer.body()).as(token).contains("try-refresh-token");
                 assertThat(answer.setCookies()).as(token).isEmpty();
@@ -63,11 +63,11 @@ class BadInputIT {
 
     @Test
     void asARefreshTokenEndsTheSessionOfThisBrowser() throws Exception {
-        List<String> tokens = badTokens(cookie("sRefreshToken"));
-        tokens.add(cookie("sAccessToken"));
+        List<String> tokens = badTokens(cookie("__Secure-sRefreshToken"));
+        tokens.add(cookie("__Host-sAccessToken"));
         withoutTables(() -> {
             for (String token : tokens) {
-                Answer answer = send("POST", "session/refresh", "sIdRefreshToken=x; sRefreshToken=" + token);
+                Answer answer = send("POST", "session/refresh", "sIdRefreshToken=x; __Secure-sRefreshToken=" + token);
                 assertThat(answer.status()).as(token).isEqualTo(401);
                 assertThat(answer.body()).as(token).contains("unauthorised");
                 assertThat(answer.setCookies()).as(token).hasSize(3);
@@ -89,7 +89,8 @@ class BadInputIT {
     @Test
     void inTheMarkOfASessionDoesNotMatter() {
         for (String mark : List.of("", "x", "%", "\"", "=")) {
-            Answer answer = send("GET", "me", "sIdRefreshToken=" + mark + "; sAccessToken=" + cookie("sAccessToken"));
+            Answer answer = send(
+                    "GET", "me", "sIdRefreshToken=" + mark + "; __Host-sAccessToken=" + cookie("__Host-sAccessToken"));
             assertThat(answer.status()).as(mark).isEqualTo(200);
         }
     }

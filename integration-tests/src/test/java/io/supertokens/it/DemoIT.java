@@ -53,7 +53,7 @@ class DemoIT {
         assertThat(user(alice.get("api/me"))).isEqualTo("alice");
         assertThat(alice.cookies())
                 .extracting(Cookie::name)
-                .containsExactlyInAnyOrder("sAccessToken", "sRefreshToken", "sIdRefreshToken");
+                .containsExactlyInAnyOrder("__Host-sAccessToken", "__Secure-sRefreshToken", "sIdRefreshToken");
     }
 
     @Test
@@ -69,7 +69,7 @@ class DemoIT {
     void aLostAccessTokenIsReplacedUnnoticed() {
         logIn();
         String lost = accessToken();
-        alice.dropCookie("sAccessToken");
+        alice.dropCookie("__Host-sAccessToken");
 
         assertThat(user(alice.get("api/me"))).isEqualTo("alice");
         assertThat(accessToken()).isNotEqualTo(lost);
@@ -124,7 +124,7 @@ class DemoIT {
     }
 
     private String accessToken() {
-        return alice.cookie("sAccessToken").orElseThrow().value();
+        return alice.cookie("__Host-sAccessToken").orElseThrow().value();
     }
 
     private static String user(Answer answer) {

@@ -2,15 +2,13 @@ package io.supertokens.it;
 
 import io.supertokens.it.fleet.Fleet;
 import io.supertokens.it.support.DatabaseProduct;
-import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 
 class MariaDbMigrationIT extends MigrationIT {
 
-    private static final Fleet FLEET =
-            new Fleet("migration-mariadb", DatabaseProduct.MARIADB.freshDatabase(), Map.of());
+    private static final Fleet FLEET = new Fleet("migration-mariadb", DatabaseProduct.MARIADB.freshDatabase(), CONFIG);
 
     @Deployment(testable = false)
     static WebArchive war() {

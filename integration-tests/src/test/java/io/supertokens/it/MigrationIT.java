@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ArquillianExtension.class)
 abstract class MigrationIT {
 
+    /** As docs/migrating.md has it. */
+    static final Map<String, String> CONFIG = Map.of("supertokens.cookie.name-prefix", "off");
+
     private final String user = "user-" + UUID.randomUUID();
 
     abstract Fleet fleet();

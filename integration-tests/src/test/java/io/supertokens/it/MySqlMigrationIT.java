@@ -2,14 +2,13 @@ package io.supertokens.it;
 
 import io.supertokens.it.fleet.Fleet;
 import io.supertokens.it.support.DatabaseProduct;
-import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 
 class MySqlMigrationIT extends MigrationIT {
 
-    private static final Fleet FLEET = new Fleet("migration-mysql", DatabaseProduct.MYSQL.freshDatabase(), Map.of());
+    private static final Fleet FLEET = new Fleet("migration-mysql", DatabaseProduct.MYSQL.freshDatabase(), CONFIG);
 
     @Deployment(testable = false)
     static WebArchive war() {

@@ -174,7 +174,8 @@ class OfficialClientIT {
             assertThat(profile.refreshes()).isZero();
             assertThat(profile.cookies())
                     .extracting(cookie -> cookie.name)
-                    .containsExactlyInAnyOrder("sAccessToken", "sRefreshToken", "sIdRefreshToken", "sIRTFrontend");
+                    .containsExactlyInAnyOrder(
+                            "__Host-sAccessToken", "__Secure-sRefreshToken", "sIdRefreshToken", "sIRTFrontend");
         }
     }
 
@@ -188,7 +189,7 @@ class OfficialClientIT {
                 assertWorks(tab);
                 assertThat(profile.refreshes()).isEqualTo(i);
             }
-            profile.drop("sAccessToken");
+            profile.drop("__Host-sAccessToken");
             assertWorks(tab);
             assertThat(profile.refreshes()).isEqualTo(4);
         }

@@ -2,7 +2,6 @@ package io.supertokens.it;
 
 import io.supertokens.it.fleet.Fleet;
 import io.supertokens.it.support.DatabaseProduct;
-import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 class PostgresMigrationIT extends MigrationIT {
 
     private static final Fleet FLEET =
-            new Fleet("migration-postgres", DatabaseProduct.POSTGRESQL.freshDatabase(), Map.of());
+            new Fleet("migration-postgres", DatabaseProduct.POSTGRESQL.freshDatabase(), CONFIG);
 
     @Deployment(testable = false)
     static WebArchive war() {

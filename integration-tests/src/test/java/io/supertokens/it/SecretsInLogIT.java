@@ -58,7 +58,8 @@ class SecretsInLogIT {
         seen(browser.get("me"));
         seen(browser.post("change"));
         seen(browser.send("POST", "change", null, Map.of("anti-csrf", "wrong")));
-        seen(browser.send("GET", "me", null, Map.of("Cookie", "sIdRefreshToken=x; sAccessToken=" + access() + "x")));
+        seen(browser.send(
+                "GET", "me", null, Map.of("Cookie", "sIdRefreshToken=x; __Host-sAccessToken=" + access() + "x")));
         remember(
                 DATABASE.ask("select refresh_token_hash_2 from refresh_token where session_handle = '" + handle + "'"));
         seen(thief.refresh());
@@ -94,7 +95,7 @@ class SecretsInLogIT {
     }
 
     private String access() {
-        return browser.cookie("sAccessToken").orElseThrow().value();
+        return browser.cookie("__Host-sAccessToken").orElseThrow().value();
     }
 
     private Answer seen(Answer answer) {

@@ -121,14 +121,14 @@ abstract class SessionFlowIT {
         Answer answer = browser.post("login?user=" + user);
 
         assertThat(answer.setCookies()).hasSize(3);
-        assertThat(answer.setCookies("sAccessToken"))
+        assertThat(answer.setCookies("__Host-sAccessToken"))
                 .singleElement()
                 .asString()
-                .matches("sAccessToken=[\\w.-]+; Path=/; Expires=.* GMT; HttpOnly; Secure; SameSite=Lax");
-        assertThat(answer.setCookies("sRefreshToken"))
+                .matches("__Host-sAccessToken=[\\w.-]+; Path=/; Expires=.* GMT; HttpOnly; Secure; SameSite=Lax");
+        assertThat(answer.setCookies("__Secure-sRefreshToken"))
                 .singleElement()
                 .asString()
-                .matches("sRefreshToken=[\\w.%-]+; Path=/" + name
+                .matches("__Secure-sRefreshToken=[\\w.%-]+; Path=/" + name
                         + "/session/refresh; Expires=.* GMT; HttpOnly; Secure; SameSite=Lax");
         assertThat(answer.setCookies("sIdRefreshToken"))
                 .singleElement()
@@ -150,7 +150,7 @@ abstract class SessionFlowIT {
         wait(ACCESS_VALIDITY);
         assertThat(bare(browser, "GET", "me").status()).isEqualTo(200);
         wait(Duration.ofSeconds(1));
-        browser.dropCookie("sAccessToken");
+        browser.dropCookie("__Host-sAccessToken");
         Answer refused = bare(browser, "GET", "me");
         assertRefused(refused, "try-refresh-token");
         assertThat(refused.setCookies()).isEmpty();
@@ -161,9 +161,9 @@ abstract class SessionFlowIT {
     @Test
     void anExpiredTokenThatIsStillSentIsToldToRefresh() {
         logIn(browser);
-        String expired = browser.cookie("sAccessToken").orElseThrow().value();
+        String expired = browser.cookie("__Host-sAccessToken").orElseThrow().value();
         wait(ACCESS_VALIDITY.plusSeconds(1));
-        browser.putCookie("sAccessToken=" + expired + "; Path=/");
+        browser.putCookie("__Host-sAccessToken=" + expired + "; Path=/");
         assertRefused(bare(browser, "GET", "me"), "try-refresh-token");
     }
 
@@ -231,7 +231,7 @@ abstract class SessionFlowIT {
         assertThat(hashOf(handle)).isEqualTo(remembered);
 
         Answer first = browser.get("me");
-        assertThat(first.setCookies()).singleElement().asString().startsWith("sAccessToken=");
+        assertThat(first.setCookies()).singleElement().asString().startsWith("__Host-sAccessToken=");
         assertThat(first.header("id-refresh-token")).isEmpty();
         assertThat(hashOf(handle)).isNotEqualTo(remembered);
         assertThat(browser.get("me").setCookies()).isEmpty();
@@ -464,7 +464,7 @@ abstract class SessionFlowIT {
     @Test
     void withoutARefreshTokenThereIsNoRefresh() {
         logIn(browser);
-        browser.dropCookie("sRefreshToken");
+        browser.dropCookie("__Secure-sRefreshToken");
         Answer answer = browser.refresh();
         assertRefused(answer, "unauthorised");
         assertCleared(answer);
@@ -482,11 +482,12 @@ abstract class SessionFlowIT {
     @Test
     void twoCookiesOfOneNameAreBothTried() {
         JsonObject session = logIn(browser);
-        String good = browser.cookie("sAccessToken").orElseThrow().value();
+        String good = browser.cookie("__Host-sAccessToken").orElseThrow().value();
         String id = browser.cookie("sIdRefreshToken").orElseThrow().value();
         Browser plain = new Browser(TestServer.address(name), clock);
-        for (String cookies :
-                List.of("sAccessToken=stale; sAccessToken=" + good, "sAccessToken=" + good + "; sAccessToken=stale")) {
+        for (String cookies : List.of(
+                "__Host-sAccessToken=stale; __Host-sAccessToken=" + good,
+                "__Host-sAccessToken=" + good + "; __Host-sAccessToken=stale")) {
             Answer answer = plain.send("GET", "me", null, Map.of("Cookie", "sIdRefreshToken=" + id + "; " + cookies));
             assertThat(json(answer)).isEqualTo(session);
         }

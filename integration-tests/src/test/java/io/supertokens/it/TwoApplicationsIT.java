@@ -40,7 +40,7 @@ class TwoApplicationsIT {
     void eachHasItsOwnRefreshEndpoint() {
         for (String application : new String[] {"one", "other"}) {
             Answer login = browser.post(application + "/login");
-            assertThat(login.setCookies("sRefreshToken"))
+            assertThat(login.setCookies("__Secure-sRefreshToken"))
                     .singleElement()
                     .asString()
                     .contains("Path=/two/" + application + "/session/refresh;");

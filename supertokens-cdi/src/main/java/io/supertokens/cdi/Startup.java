@@ -41,9 +41,9 @@ class Startup {
         database.warning().ifPresent(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
         info("Sessions: tables " + config.database().signingKeyTable() + ", "
                 + config.database().refreshTokenTable());
-        info("Sessions: cookies sAccessToken, sIdRefreshToken (path "
+        info("Sessions: cookies " + config.accessTokenCookie() + ", sIdRefreshToken (path "
                 + config.accessToken().path()
-                + "), sRefreshToken (path " + refreshPath + "); domain "
+                + "), " + cookie.nameOf("sRefreshToken", refreshPath) + " (path " + refreshPath + "); domain "
                 + (cookie.domain() == null ? "of the host only" : cookie.domain())
                 + (cookie.secure() ? ", Secure" : ", NOT Secure")
                 + ", SameSite=" + cookie.sameSite().attributeValue());

@@ -15,6 +15,7 @@ import io.supertokens.cdi.config.AccessTokenSettings;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
+import io.supertokens.cdi.config.NamePrefix;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.SameSite;
@@ -133,7 +134,7 @@ class RulesTest {
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(Duration.ofDays(1), null, null),
                         true,
-                        new CookieSettings(null, true, SameSite.LAX),
+                        new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                         new CorsSettings(Set.of(), true),
                         401,
                         OnTokenTheft.REVOKE_SESSION));

@@ -61,8 +61,13 @@ public record Cookie(
         if (!domainMatches(host, domain)) {
             return null;
         }
+        String name = parts[0].substring(0, equals).strip();
+        boolean isOfThisHostAlone = secure && hostOnly && path.equals("/");
+        if ((name.startsWith("__Host-") && !isOfThisHostAlone) || (name.startsWith("__Secure-") && !secure)) {
+            return null;
+        }
         return new Cookie(
-                parts[0].substring(0, equals).strip(),
+                name,
                 parts[0].substring(equals + 1).strip(),
                 domain,
                 hostOnly,

@@ -52,7 +52,7 @@ class CookieJarTest {
     void anExpiryInThePastDeletes() {
         receive("t=1; Path=/", "t=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
 
-        assertThat(jar.all(NOW)).isEmpty();
+        assertThat(jar.all(Instant.EPOCH)).isEmpty();
     }
 
     @Test
@@ -88,5 +88,16 @@ class CookieJarTest {
         return jar.of(URI.create(address), NOW).stream()
                 .map(cookie -> cookie.name() + "=" + cookie.value())
                 .toList();
+    }
+
+    @Test
+    void aNameWithAPrefixIsTakenOnlyWithWhatItPromises() {
+        receive(
+                "__Host-a=1; Path=/; Secure",
+                "__Host-b=1; Path=/",
+                "__Host-c=1; Path=/app; Secure",
+                "__Secure-d=1; Path=/app; Secure",
+                "__Secure-e=1; Path=/");
+        assertThat(jar.all(Instant.EPOCH)).extracting(Cookie::name).containsExactly("__Host-a", "__Secure-d");
     }
 }

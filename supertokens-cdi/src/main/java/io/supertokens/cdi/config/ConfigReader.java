@@ -90,7 +90,7 @@ public final class ConfigReader {
         Duration startupWait =
                 value(Property.STARTUP_WAIT, text -> SuperTokensConfig.requireStartupWait(seconds(text)));
         boolean antiCsrf = flag(Property.ANTI_CSRF);
-        CookieSettings cookie = cookie();
+        CookieSettings cookie = cookie(accessToken.format());
         CorsSettings cors = new CorsSettings(
                 optional(Property.CORS_ALLOWED_ORIGINS, ConfigReader::origins).orElse(Set.of()),
                 flag(Property.ORIGIN_CHECK));
@@ -118,13 +118,16 @@ public final class ConfigReader {
         }
     }
 
-    private @Nullable CookieSettings cookie() {
+    /** Servers of the reference know only its names, and with its tokens they are to be understood. */
+    private @Nullable CookieSettings cookie(AccessTokenFormat format) {
         String domain =
                 optional(Property.COOKIE_DOMAIN, CookieSettings::requireDomain).orElse(null);
         boolean secure = flag(Property.COOKIE_SECURE);
         SameSite sameSite = value(Property.COOKIE_SAME_SITE, text -> constant(SameSite.class, text));
+        NamePrefix namePrefix = value(Property.COOKIE_NAME_PREFIX, text -> constant(NamePrefix.class, text));
         try {
-            return new CookieSettings(domain, secure, sameSite);
+            return new CookieSettings(
+                    domain, secure, sameSite, format == AccessTokenFormat.REF_JWT ? NamePrefix.OFF : namePrefix);
         } catch (IllegalArgumentException e) {
             complain(Property.COOKIE_SAME_SITE, sameSite.name().toLowerCase(Locale.ROOT), e.getMessage());
             return null;

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param domain to whose hosts the browser sends them; null: to the host that set them only
  * @param secure whether they are sent over https only (and to localhost)
  * @param sameSite whether they are sent with requests of other sites
+ * @param namePrefix whether names keep other hosts and plain http from setting them
  */
-public record CookieSettings(@Nullable String domain, boolean secure, SameSite sameSite) {
+public record CookieSettings(@Nullable String domain, boolean secure, SameSite sameSite, NamePrefix namePrefix) {
 
     private static final Pattern DOMAIN = Pattern.compile(
             "\\.?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*");
@@ -30,6 +31,19 @@ public record CookieSettings(@Nullable String domain, boolean secure, SameSite s
             throw new IllegalArgumentException(
                     "none needs supertokens.cookie.secure = true: browsers drop such cookies otherwise");
         }
+    }
+
+    /**
+     * The complete name of a cookie that no script reads.
+     *
+     * @param name without a prefix
+     * @param path its path
+     */
+    public String nameOf(String name, String path) {
+        if (namePrefix == NamePrefix.OFF || !secure) {
+            return name;
+        }
+        return (domain == null && path.equals("/") ? "__Host-" : "__Secure-") + name;
     }
 
     static String requireDomain(String domain) {

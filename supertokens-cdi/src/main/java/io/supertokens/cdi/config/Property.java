@@ -46,6 +46,7 @@ enum Property {
     COOKIE_DOMAIN("cookie.domain", "none: the host that set them", "a domain without scheme, port and path"),
     COOKIE_SECURE("cookie.secure", "true", "true, false"),
     COOKIE_SAME_SITE("cookie.same-site", "lax", "none, lax, strict; none needs cookie.secure = true"),
+    COOKIE_NAME_PREFIX("cookie.name-prefix", "auto", "auto, off"),
     ORIGIN_CHECK("origin-check", "true", "true, false"),
     CORS_ALLOWED_ORIGINS(
             "cors.allowed-origins", "none", "origins such as https://app.example.com, with commas between them"),

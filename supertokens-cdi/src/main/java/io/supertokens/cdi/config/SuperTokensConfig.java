@@ -41,6 +41,11 @@ public record SuperTokensConfig(
         }
     }
 
+    /** The name of the cookie with the access token: sAccessToken, or with a prefix. */
+    public String accessTokenCookie() {
+        return cookie.nameOf("sAccessToken", accessToken.path());
+    }
+
     static Duration requireStartupWait(Duration wait) {
         return Bounds.require(wait, Duration.ZERO, Duration.ofMinutes(10));
     }

@@ -166,9 +166,8 @@ public class SessionContext {
         SessionExchange exchange = exchange();
         exchange.requireOwnPage();
         IssuedSession issued = exchange.endIfGone(() -> {
-            List<String> refreshTokens = exchange.cookieValues(SessionCookies.REFRESH_TOKEN);
-            if (refreshTokens.isEmpty()
-                    || exchange.cookieValues(SessionCookies.ID_REFRESH_TOKEN).isEmpty()) {
+            List<String> refreshTokens = exchange.refreshTokens();
+            if (refreshTokens.isEmpty() || !exchange.isMarked()) {
                 throw new UnauthorisedException();
             }
             return sessions.refresh(refreshTokens);
@@ -182,7 +181,7 @@ public class SessionContext {
         Session session = exchange.session();
         return session != null
                 ? List.of(session)
-                : exchange.cookieValues(SessionCookies.ACCESS_TOKEN).stream()
+                : exchange.accessTokens().stream()
                         .flatMap(token -> sessions.named(token).stream())
                         .distinct()
                         .toList();

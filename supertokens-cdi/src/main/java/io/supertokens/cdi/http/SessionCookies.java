@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionCookies {
 
-    static final String ACCESS_TOKEN = "sAccessToken";
-    static final String REFRESH_TOKEN = "sRefreshToken";
     static final String ID_REFRESH_TOKEN = "sIdRefreshToken";
     static final String ANTI_CSRF = "anti-csrf";
 
@@ -52,11 +50,21 @@ final class SessionCookies {
         this.refreshPath = refreshPath;
     }
 
+    /** The name of the cookie with the access token. */
+    String accessTokenName() {
+        return config.accessTokenCookie();
+    }
+
+    /** The name of the cookie with the refresh token. */
+    String refreshTokenName() {
+        return config.cookie().nameOf("sRefreshToken", refreshPath);
+    }
+
     /** The tokens of a login or a refresh. */
     void write(IssuedSession session) {
         IssuedToken id = session.idRefreshToken();
         write(session.accessToken());
-        put(REFRESH_TOKEN, session.refreshToken(), refreshPath, true);
+        put(refreshTokenName(), session.refreshToken(), refreshPath, true);
         put(ID_REFRESH_TOKEN, id, config.accessToken().path(), false);
         headers.put(ID_REFRESH_TOKEN_HEADER, id.value() + ";" + id.expiresAt().toEpochMilli());
         String antiCsrf = session.antiCsrfToken();
@@ -69,14 +77,14 @@ final class SessionCookies {
 
     /** A new access token alone: the client keeps everything else. */
     void write(IssuedToken accessToken) {
-        put(ACCESS_TOKEN, accessToken, config.accessToken().path(), true);
+        put(accessTokenName(), accessToken, config.accessToken().path(), true);
     }
 
     /** The session is over: the client is to forget all of it. */
     void expire() {
         IssuedToken nothing = new IssuedToken("", Instant.EPOCH);
-        put(ACCESS_TOKEN, nothing, config.accessToken().path(), true);
-        put(REFRESH_TOKEN, nothing, refreshPath, true);
+        put(accessTokenName(), nothing, config.accessToken().path(), true);
+        put(refreshTokenName(), nothing, refreshPath, true);
         put(ID_REFRESH_TOKEN, nothing, config.accessToken().path(), false);
         headers.put(ID_REFRESH_TOKEN_HEADER, "remove");
         headers.remove(ANTI_CSRF);

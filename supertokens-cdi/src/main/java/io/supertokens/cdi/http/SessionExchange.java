@@ -40,8 +40,18 @@ final class SessionExchange {
         this.cookies = cookies;
     }
 
-    List<String> cookieValues(String name) {
-        return CookieHeader.values(cookieHeaders, name);
+    /** Whether the client believes that it has a session: the cookie that says so reaches every path. */
+    boolean isMarked() {
+        return !CookieHeader.values(cookieHeaders, SessionCookies.ID_REFRESH_TOKEN)
+                .isEmpty();
+    }
+
+    List<String> accessTokens() {
+        return CookieHeader.values(cookieHeaders, cookies.accessTokenName());
+    }
+
+    List<String> refreshTokens() {
+        return CookieHeader.values(cookieHeaders, cookies.refreshTokenName());
     }
 
     @Nullable

@@ -36,7 +36,7 @@ class SessionGate {
      */
     public void enter(ContainerRequestContext request, Secured.AntiCsrf antiCsrf, boolean optional) {
         SessionExchange exchange = SessionRequestFilter.exchangeOf(request);
-        if (optional && exchange.cookieValues(SessionCookies.ID_REFRESH_TOKEN).isEmpty()) {
+        if (optional && !exchange.isMarked()) {
             return;
         }
         boolean isGuarded = isGuarded(request.getMethod(), antiCsrf);
@@ -54,10 +54,10 @@ class SessionGate {
     }
 
     private VerifiedSession verify(SessionExchange exchange, boolean mustCarryAntiCsrf) {
-        if (exchange.cookieValues(SessionCookies.ID_REFRESH_TOKEN).isEmpty()) {
+        if (!exchange.isMarked()) {
             throw new UnauthorisedException();
         }
-        List<String> accessTokens = exchange.cookieValues(SessionCookies.ACCESS_TOKEN);
+        List<String> accessTokens = exchange.accessTokens();
         if (accessTokens.isEmpty()) {
             throw TryRefreshTokenException.invalidToken();
         }

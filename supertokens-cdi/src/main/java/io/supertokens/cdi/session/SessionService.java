@@ -47,8 +47,6 @@ public class SessionService {
     /** What RFC 6265 asks browsers to keep at least, and what they do keep at most: name and value together. */
     private static final int COOKIE_LIMIT = 4096;
 
-    private static final String COOKIE_NAME = "sAccessToken=";
-
     private final SuperTokensConfig config;
     private final SessionStore store;
     private final AccessTokens accessTokens;
@@ -378,7 +376,7 @@ public class SessionService {
                 token.expiresAt());
     }
 
-    private static void requireFitsInCookie(IssuedToken accessToken) {
+    private void requireFitsInCookie(IssuedToken accessToken) {
         int size = cookieSize(accessToken);
         if (size > COOKIE_LIMIT) {
             throw new IllegalArgumentException(
@@ -388,7 +386,7 @@ public class SessionService {
     }
 
     /** Of a session that another server began: to refuse would not make it smaller. */
-    private static void warnUnlessFitsInCookie(String handle, IssuedToken accessToken) {
+    private void warnUnlessFitsInCookie(String handle, IssuedToken accessToken) {
         int size = cookieSize(accessToken);
         if (size > COOKIE_LIMIT) {
             LOG.log(
@@ -400,8 +398,9 @@ public class SessionService {
         }
     }
 
-    private static int cookieSize(IssuedToken accessToken) {
-        return COOKIE_NAME.length()
+    private int cookieSize(IssuedToken accessToken) {
+        return config.accessTokenCookie().length()
+                + 1
                 + URLEncoder.encode(accessToken.value(), StandardCharsets.UTF_8).length();
     }
 

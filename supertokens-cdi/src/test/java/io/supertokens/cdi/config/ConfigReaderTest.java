@@ -64,7 +64,7 @@ class ConfigReaderTest {
                         new RefreshTokenSettings(
                                 Duration.ofDays(100), CronSchedule.parse("0 0 0 1,8,15,22,29 * *"), null),
                         true,
-                        new CookieSettings(null, true, SameSite.LAX),
+                        new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                         new CorsSettings(Set.of(), true),
                         401,
                         OnTokenTheft.REVOKE_SESSION));

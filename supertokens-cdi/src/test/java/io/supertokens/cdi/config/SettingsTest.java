@@ -26,9 +26,9 @@ class SettingsTest {
                 () -> new RefreshTokenSettings(HOUR.minusMillis(1), null, null),
                 () -> new RefreshTokenSettings(Duration.ofDays(365).plusMillis(1), null, null),
                 () -> new RefreshTokenSettings(HOUR, null, "/"),
-                () -> new CookieSettings("a".repeat(254), true, SameSite.LAX),
-                () -> new CookieSettings("https://a.test", true, SameSite.LAX),
-                () -> new CookieSettings(null, false, SameSite.NONE),
+                () -> new CookieSettings("a".repeat(254), true, SameSite.LAX, NamePrefix.AUTO),
+                () -> new CookieSettings("https://a.test", true, SameSite.LAX, NamePrefix.AUTO),
+                () -> new CookieSettings(null, false, SameSite.NONE, NamePrefix.AUTO),
                 () -> new CorsSettings(Set.of("*"), true),
                 () -> new CorsSettings(Set.of("https://a.test", "https://b.test/"), true));
     }

@@ -13,6 +13,7 @@ import io.supertokens.cdi.token.IssuedToken;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.UserId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,8 @@ class SessionCookiesTest {
         cookies.write(issued());
         assertThat(cookies.setCookieLines())
                 .containsExactly(
-                        "sAccessToken=a.b-c_d; Domain=example.test; Path=/; Expires=Fri, 02 Jan 2026 03:04:15 GMT; HttpOnly; Secure; SameSite=Lax",
-                        "sRefreshToken=x%2By%2Fz%3D.0; Domain=example.test; Path=/api/session/refresh; Expires=Fri, 02 Jan 2026 03:04:25 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sAccessToken=a.b-c_d; Domain=example.test; Path=/; Expires=Fri, 02 Jan 2026 03:04:15 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sRefreshToken=x%2By%2Fz%3D.0; Domain=example.test; Path=/api/session/refresh; Expires=Fri, 02 Jan 2026 03:04:25 GMT; HttpOnly; Secure; SameSite=Lax",
                         "sIdRefreshToken=1d; Domain=example.test; Path=/; Expires=Fri, 02 Jan 2026 03:04:25 GMT; Secure; SameSite=Lax");
         assertThat(cookies.headers())
                 .containsExactly(
@@ -68,14 +69,37 @@ class SessionCookiesTest {
     }
 
     @Test
+    void haveNamesThatKeepOtherHostsFromSettingThem() {
+        SessionCookies cookies = cookies(Map.of());
+        cookies.write(issued());
+        assertThat(cookies.setCookieLines())
+                .extracting(line -> line.substring(0, line.indexOf('=')))
+                .containsExactly("__Host-sAccessToken", "__Secure-sRefreshToken", "sIdRefreshToken");
+    }
+
+    @Test
+    void haveTheNamesOfTheReferenceWhereItsServersTakePart() {
+        for (Map<String, String> config : List.of(
+                Map.of("supertokens.cookie.name-prefix", "off"),
+                Map.of("supertokens.access-token.format", "ref-jwt"),
+                Map.of("supertokens.cookie.secure", "false"))) {
+            SessionCookies cookies = cookies(config);
+            cookies.write(issued());
+            assertThat(cookies.setCookieLines())
+                    .extracting(line -> line.substring(0, line.indexOf('=')))
+                    .containsExactly("sAccessToken", "sRefreshToken", "sIdRefreshToken");
+        }
+    }
+
+    @Test
     void areRemovedWithTheSameDomainAndPath() {
         SessionCookies cookies =
                 cookies(Map.of("supertokens.cookie.domain", "example.test", "supertokens.access-token.path", "/app"));
         cookies.expire();
         assertThat(cookies.setCookieLines())
                 .containsExactly(
-                        "sAccessToken=; Domain=example.test; Path=/app; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
-                        "sRefreshToken=; Domain=example.test; Path=/api/session/refresh; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sAccessToken=; Domain=example.test; Path=/app; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sRefreshToken=; Domain=example.test; Path=/api/session/refresh; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
                         "sIdRefreshToken=; Domain=example.test; Path=/app; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure; SameSite=Lax");
         assertThat(cookies.headers())
                 .containsExactly(
