@@ -35,7 +35,10 @@ public final class KeyStore {
                 session.insert(key);
                 return true;
             } catch (ConstraintViolationException e) {
-                return false;
+                if (database.product().isDuplicate(e.getSQLException())) {
+                    return false;
+                }
+                throw e;
             }
         });
     }
