@@ -39,9 +39,6 @@ class Wiring {
     /** Between two looks for a database that is away when the application starts. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** By how much the clocks of two servers may differ before a superseded key is dropped too early. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-
     @Produces
     @Singleton
     SuperTokensConfig config(SuperTokensExtension extension) {
@@ -136,7 +133,7 @@ class Wiring {
                 store,
                 ACCESS_TOKEN_KEY,
                 settings.dynamic() ? settings.updateInterval() : null,
-                config.accessToken().validity().plus(CLOCK_SKEW),
+                config.accessToken().validity(),
                 clock,
                 new SecureRandom());
     }

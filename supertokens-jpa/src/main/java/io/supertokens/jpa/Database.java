@@ -253,11 +253,6 @@ public final class Database implements AutoCloseable {
         return product;
     }
 
-    /** Runs one statement in auto-commit. */
-    <T> T statement(Function<StatelessSession, T> statement) {
-        return run(statement);
-    }
-
     /** Runs statements that belong together in a transaction of their own. */
     <T> T transaction(Function<StatelessSession, T> statements) {
         return run(session -> {
@@ -275,7 +270,8 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    private <T> T run(Function<StatelessSession, T> work) {
+    /** Runs a statement in auto-commit, and again where it lost against another. */
+    <T> T run(Function<StatelessSession, T> work) {
         return caller.suspend(() -> {
             for (int attempt = 1; ; attempt++) {
                 try (StatelessSession session = sessions.openStatelessSession()) {

@@ -20,9 +20,8 @@ public final class KeyStore {
 
     /** All keys: one read. */
     public List<SigningKeyEntity> findAll() {
-        return database.statement(
-                session -> session.createSelectionQuery("from SigningKeyEntity k", SigningKeyEntity.class)
-                        .getResultList());
+        return database.run(session -> session.createSelectionQuery("from SigningKeyEntity k", SigningKeyEntity.class)
+                .getResultList());
     }
 
     /**
@@ -31,12 +30,15 @@ public final class KeyStore {
      * @return false if there is one of that name already, which is left as it is
      */
     public boolean insert(SigningKeyEntity key) {
-        return database.statement(session -> {
+        return database.run(session -> {
             try {
                 session.insert(key);
                 return true;
             } catch (ConstraintViolationException e) {
-                return false;
+                if (database.product().isDuplicate(e.getSQLException())) {
+                    return false;
+                }
+                throw e;
             }
         });
     }
@@ -75,7 +77,7 @@ public final class KeyStore {
         if (names.isEmpty()) {
             return 0;
         }
-        return database.statement(
+        return database.run(
                 session -> session.createMutationQuery("delete from SigningKeyEntity k where k.name in (:names)")
                         .setParameterList("names", names)
                         .executeUpdate());

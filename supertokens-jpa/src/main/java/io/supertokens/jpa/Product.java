@@ -13,6 +13,9 @@ enum Product {
     /** What MariaDB 11 says, without a state of class 40, where its snapshot isolation refuses a change. */
     private static final int RECORD_HAS_CHANGED = 1020;
 
+    private static final int DUPLICATE_ENTRY = 1062;
+    private static final String UNIQUE_VIOLATION = "23505";
+
     static Product of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "h2" -> H2;
@@ -39,6 +42,13 @@ enum Product {
                 ? "%s and sql('cast(convert(? using utf8mb4) as binary)', %s) = sql('cast(convert(? using utf8mb4) as binary)', :%s)"
                         .formatted(equal, column, parameter)
                 : equal;
+    }
+
+    /** Whether a row is refused because there is one of that key already. */
+    boolean isDuplicate(SQLException failure) {
+        return this == MYSQL
+                ? failure.getErrorCode() == DUPLICATE_ENTRY
+                : UNIQUE_VIOLATION.equals(failure.getSQLState());
     }
 
     /** Whether a statement failed only because another was quicker: a deadlock, a serialization failure. */

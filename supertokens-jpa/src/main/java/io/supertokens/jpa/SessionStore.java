@@ -29,7 +29,7 @@ public class SessionStore {
 
     /** Stores a new session. */
     public void insert(RefreshTokenEntity row) {
-        database.statement(session -> {
+        database.run(session -> {
             session.insert(row);
             return row;
         });
@@ -37,7 +37,7 @@ public class SessionStore {
 
     /** The session of a handle, whether it is alive or over. */
     public Optional<RefreshTokenEntity> find(String handle) {
-        return database.statement(session -> session.createSelectionQuery(
+        return database.run(session -> session.createSelectionQuery(
                         "from RefreshTokenEntity s where " + handleMatches, RefreshTokenEntity.class)
                 .setParameter("handle", handle)
                 .uniqueResultOptional());
@@ -101,7 +101,7 @@ public class SessionStore {
 
     /** The handles of a user's living sessions, sorted. */
     public List<String> handlesOf(String userId, Instant now) {
-        return database.statement(session -> session.createSelectionQuery(
+        return database.run(session -> session.createSelectionQuery(
                         "select s.handle from RefreshTokenEntity s where " + userMatches
                                 + " and s.expiresAt >= :now order by s.handle",
                         String.class)
@@ -132,7 +132,7 @@ public class SessionStore {
 
     /** The next ones after a handle, in the order of the primary key: what was passed is not looked at again. */
     private List<String> expired(String after, Instant now) {
-        return database.statement(session -> session.createSelectionQuery(
+        return database.run(session -> session.createSelectionQuery(
                         "select s.handle from RefreshTokenEntity s where s.handle > :after"
                                 + " and (s.expiresAt < :now or s.expiresAt is null) order by s.handle",
                         String.class)
@@ -150,7 +150,7 @@ public class SessionStore {
     }
 
     private int update(String hql, UnaryOperator<MutationQuery> parameters) {
-        return database.statement(
+        return database.run(
                 session -> parameters.apply(session.createMutationQuery(hql)).executeUpdate());
     }
 }

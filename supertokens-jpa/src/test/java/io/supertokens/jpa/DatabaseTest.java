@@ -240,6 +240,16 @@ class DatabaseTest {
     }
 
     @Test
+    void aKeyThatTheTableRefusesIsNotOneThatIsThereAlready() throws SQLException {
+        try (Database database = open()) {
+            execute("alter table signing_key add constraint old check (created_at_time < 1)");
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(() -> new KeyStore(database).insert(new SigningKeyEntity("k", "v", NOW)))
+                    .withMessageContaining("breaks a constraint");
+        }
+    }
+
+    @Test
     void itsDescriptionHasProductVersionAndAddressButNoSecret() {
         try (Database database = open()) {
             assertThat(database.description())

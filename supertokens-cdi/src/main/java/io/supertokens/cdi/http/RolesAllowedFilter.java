@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.Context;
 /**
  * Stands before every resource that not everyone may call. The roles of a session are the {@code groups} of its JWT payload;
  * those of a user whom the server authenticated are the server's. Answers as for {@link Secured} where nobody is
- * authenticated (though without clearing cookies), and 403 where the role is missing.
+ * authenticated (though the cookies stay where the mark of a session is missing), and 403 where the role is missing.
  */
 @Dependent
 @Priority(Priorities.AUTHORIZATION)

@@ -99,8 +99,8 @@ public class SessionContext {
         return session().jwtPayload();
     }
 
-    /** The payload as a type of the application, read by JSON-B. */
-    public <T> T jwtPayload(Class<T> type) {
+    /** The payload as a type of the application; see {@link Session#jwtPayload(Class)}. */
+    public <T> @Nullable T jwtPayload(Class<T> type) {
         return session().jwtPayload(type);
     }
 

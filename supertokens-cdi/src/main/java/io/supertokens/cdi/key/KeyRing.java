@@ -65,21 +65,21 @@ public final class KeyRing implements SigningKeys {
     /**
      * @param name of the row that holds the current key
      * @param updateInterval the age at which {@link #current()} makes a new key; null: never
-     * @param overlap how long a superseded key is still accepted: at least the longest validity of a token made with it,
-     *     and an allowance for nodes whose clocks differ
+     * @param validity the longest of a token made with a key; a superseded key is accepted for as long, and for the time by
+     *     which the clocks of nodes may differ
      * @param random what secrets are made from
      */
     public KeyRing(
             KeyStore store,
             String name,
             @Nullable Duration updateInterval,
-            Duration overlap,
+            Duration validity,
             Clock clock,
             SecureRandom random) {
         this.store = store;
         this.name = name;
         this.updateInterval = updateInterval;
-        this.overlap = overlap;
+        this.overlap = validity.plus(CLOCK_SKEW);
         this.clock = clock;
         this.random = random;
     }

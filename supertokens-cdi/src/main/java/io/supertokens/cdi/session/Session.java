@@ -4,7 +4,6 @@ import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.Json;
 import io.supertokens.cdi.token.UserId;
 import jakarta.json.JsonValue;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +23,15 @@ public record Session(
     /**
      * The payload as a type of the application, read by JSON-B.
      *
+     * @return null if the payload is the JSON value {@code null}, unless the type asks for a {@link JsonValue}
      * @throws IllegalStateException if the session has no payload
-     * @throws jakarta.json.bind.JsonbException if the payload does not fit the type
+     * @throws IllegalArgumentException if the payload does not fit the type
      */
-    public <T> T jwtPayload(Class<T> type) {
+    public <T> @Nullable T jwtPayload(Class<T> type) {
         if (jwtPayload == null) {
             throw new IllegalStateException("This session was created without a JWT payload");
         }
-        return Objects.requireNonNull(Json.as(jwtPayload, type));
+        return Json.as(jwtPayload, type);
     }
 
     /** Shows nothing of the payload, which may be personal. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happened to a session. Fired as a CDI event after it happened, in the thread that did it: observe one type
  * ({@code @Observes SessionEvent.TheftDetected}) or all ({@code @Observes SessionEvent}). An observer that fails is logged
- * and changes nothing. Events never hold a token.
+ * and does not undo what happened, but CDI then calls none of the observers that are left. Events never hold a token.
  */
 public sealed interface SessionEvent {
 

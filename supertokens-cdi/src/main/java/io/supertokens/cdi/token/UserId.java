@@ -77,22 +77,6 @@ public record UserId(String text, boolean isNumber) {
         return number instanceof Double || number instanceof Float ? of(number.doubleValue()) : of(number.longValue());
     }
 
-    /**
-     * The inverse of {@link #toDatabase()}.
-     *
-     * @throws IllegalArgumentException if no user id is stored like this
-     */
-    public static UserId fromDatabase(String column) {
-        JsonValue reserved = reservedMember(column);
-        if (reserved == null) {
-            return of(column);
-        }
-        if (reserved instanceof JsonNumber number) {
-            return of(number.doubleValue());
-        }
-        throw new IllegalArgumentException("The stored user id is an object whose member i is not a number");
-    }
-
     /** What the column {@code user_id} holds: a text as it is, the number 5 as <code>{"i":5}</code>. */
     public String toDatabase() {
         return isNumber ? "{\"i\":" + text + "}" : text;
@@ -144,21 +128,21 @@ public record UserId(String text, boolean isNumber) {
         if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new IllegalArgumentException("A user id must not contain half a character (a lone surrogate)");
         }
-        if (reservedMember(text) != null) {
+        if (isReserved(text)) {
             throw new IllegalArgumentException(
                     "A JSON object whose only member is i is how a numeric user id is stored; give the number instead");
         }
     }
 
-    /** The member {@code i} of an object that has no other; null where the text is anything else. */
-    private static @Nullable JsonValue reservedMember(String text) {
+    /** Whether it is an object whose only member is {@code i}. */
+    private static boolean isReserved(String text) {
         if (text.indexOf('{') < 0) {
-            return null;
+            return false;
         }
         try {
-            return Json.read(text) instanceof JsonObject object && object.size() == 1 ? object.get("i") : null;
+            return Json.read(text) instanceof JsonObject object && object.size() == 1 && object.containsKey("i");
         } catch (IllegalArgumentException notJson) {
-            return null;
+            return false;
         }
     }
 

@@ -46,7 +46,8 @@ class KeyRingTest {
     private static final String NAME = "access_token_signing_key";
     private static final Instant START = Instant.parse("2026-11-21T10:00:00.123456Z");
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration OVERLAP = Duration.ofMinutes(65);
+    private static final Duration VALIDITY = Duration.ofMinutes(60);
+    private static final Duration OVERLAP = VALIDITY.plusMinutes(5);
 
     private final MovableClock clock = MovableClock.at(START);
     private final ExecutorService threads = Executors.newFixedThreadPool(32);
@@ -82,7 +83,7 @@ class KeyRingTest {
     }
 
     private KeyRing node(@Nullable Duration updateInterval) {
-        return new KeyRing(store, NAME, updateInterval, OVERLAP, clock, new SecureRandom());
+        return new KeyRing(store, NAME, updateInterval, VALIDITY, clock, new SecureRandom());
     }
 
     private void nextDay() {
@@ -134,7 +135,7 @@ class KeyRingTest {
     @Test
     void twoRingsOfOneTableDoNotMix() {
         Key access = node().current();
-        KeyRing refresh = new KeyRing(store, "refresh_token_key", null, OVERLAP, clock, new SecureRandom());
+        KeyRing refresh = new KeyRing(store, "refresh_token_key", null, VALIDITY, clock, new SecureRandom());
         assertThat(refresh.current().secret()).isNotEqualTo(access.secret());
         nextDay();
         assertThat(node().current()).isNotEqualTo(access);

@@ -3,6 +3,7 @@ package io.supertokens.cdi.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.supertokens.cdi.token.IssuedToken;
 import io.supertokens.cdi.token.RefreshToken;
@@ -109,6 +110,20 @@ class SessionServiceTest {
             assertThat(check(issued).jwtPayload()).isEqualTo(payload);
             assertThat(sessions.sessionInfo(issued.session().handle()))
                     .isEqualTo(Json.createObjectBuilder().add("device", "phone").build());
+        }
+
+        @Test
+        void givesThePayloadAsATypeOfTheApplication() {
+            Session text = check(sessions.create("alice", "text", null));
+            assertThat(text.jwtPayload(String.class)).isEqualTo("text");
+            assertThatIllegalArgumentException().isThrownBy(() -> text.jwtPayload(Integer.class));
+
+            Session nothing = check(sessions.create("alice", JsonValue.NULL, null));
+            assertThat(nothing.jwtPayload(String.class)).isNull();
+            assertThat(nothing.jwtPayload(JsonValue.class)).isEqualTo(JsonValue.NULL);
+
+            Session without = check(login());
+            assertThatIllegalStateException().isThrownBy(() -> without.jwtPayload(String.class));
         }
 
         @Test
