@@ -3,6 +3,8 @@ package io.supertokens.cdi;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeyProvider;
+import io.supertokens.cdi.token.AccessTokens;
+import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.jpa.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -20,7 +22,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * When the application starts: opens the database, checks what only the server knows, and says in the log what matters in
+ * When the application starts: opens the database, reads the keys, checks what only the server knows, and says in the log what matters in
  * production, one line per fact.
  */
 @ApplicationScoped
@@ -32,8 +34,12 @@ class Startup {
             @Observes @Initialized(ApplicationScoped.class) Object context,
             SuperTokensConfig config,
             Database database,
+            AccessTokens accessTokens,
+            RefreshTokens refreshTokens,
             Instance<SigningKeyProvider> provider) {
         requireOne(provider);
+        accessTokens.prepare();
+        refreshTokens.prepare();
         List<String> basePaths = context instanceof ServletContext web ? basePaths(web) : List.of();
         String refreshPath = refreshPath(config, basePaths);
         CookieSettings cookie = config.cookie();

@@ -366,6 +366,8 @@ class DatabaseTest {
         "HY000, 1020, true",
         "HY000, 1205, true",
         "42000, 1226, true",
+        "25006, 0, true",
+        "HY000, 1290, true",
         ", 0, true",
         "28P01, 0, false",
         "28000, 1045, false",

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  * key is the moment of its creation, in milliseconds since 1970 as decimal text. Each moment of change is a race that
  * the database decides: exactly one node wins, the others read what it wrote.
  *
- * <p>Nothing is read before the first use. From then on everything comes from memory, except where {@link #current()}
+ * <p>Nothing is read before {@link #prepare} or the first use. From then on everything comes from memory, except where {@link #current()}
  * finds the key too old or {@link #find} meets a key that may have been made since. An outage of the database at that
  * point is logged and tried again a few seconds later; until then, the keys in memory do.
  *
- * <p>Safe for use by many threads: those that find keys in memory never wait for one that asks the database.
+ * <p>Safe for use by many threads: those that find keys in memory never wait for one that asks the database, and the others
+ * not for long.
  */
 public final class KeyRing implements SigningKeys {
 
@@ -41,6 +43,10 @@ public final class KeyRing implements SigningKeys {
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** For what another thread reads just now. A token that names an unknown key may be anybody's, so it is not much. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
     private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final int SECRET_BYTES = 32;
     private static final int LONGEST_ID = 15;
@@ -85,6 +91,11 @@ public final class KeyRing implements SigningKeys {
     }
 
     @Override
+    public void prepare() {
+        List<Generation> unused = known();
+    }
+
+    @Override
     public Key current() {
         Generation newest = known().get(0);
         if (isOlderThan(updateInterval, newest) && database.tryLock()) {
@@ -108,10 +119,8 @@ public final class KeyRing implements SigningKeys {
         } else if (isRecent(lastReread, PAUSE)) {
             return accepted(kid, known()); // which somebody may have read since
         }
-        if (found.isEmpty()) {
-            database.lock();
-        } else if (!database.tryLock()) {
-            return found;
+        if (!(found.isEmpty() ? isLockedSoon() : database.tryLock())) {
+            return accepted(kid, known());
         }
         try {
             return accepted(kid, reread(known));
@@ -123,8 +132,7 @@ public final class KeyRing implements SigningKeys {
     @Override
     public Optional<Key> successorOf(Key key) {
         List<Generation> known = known();
-        if (known.get(0).key().equals(key) && !isRecent(lastReread, PAUSE)) {
-            database.lock();
+        if (known.get(0).key().equals(key) && !isRecent(lastReread, PAUSE) && isLockedSoon()) {
             try {
                 known = reread(known);
             } finally {
@@ -133,6 +141,15 @@ public final class KeyRing implements SigningKeys {
         }
         Key current = known.get(0).key();
         return current.equals(key) ? Optional.empty() : Optional.of(current);
+    }
+
+    private boolean isLockedSoon() {
+        try {
+            return database.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private Optional<Key> accepted(String kid, List<Generation> known) {

@@ -17,6 +17,11 @@ public final class ProvidedKey implements SigningKeys {
     }
 
     @Override
+    public void prepare() {
+        // The provider is asked each time, and may not be ready yet.
+    }
+
+    @Override
     public Key current() {
         SecretKey secret = provider.signingKey();
         if (secret == null) {

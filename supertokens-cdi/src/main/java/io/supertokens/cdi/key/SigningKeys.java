@@ -7,6 +7,13 @@ import java.util.Optional;
 public sealed interface SigningKeys permits KeyRing, ProvidedKey {
 
     /**
+     * Reads what can be read beforehand, so that no user waits for it.
+     *
+     * @throws DatabaseException if no key is known yet and the database cannot be asked
+     */
+    void prepare();
+
+    /**
      * The key that new tokens are made with.
      *
      * @throws DatabaseException if no key is known yet and the database cannot be asked

@@ -33,6 +33,11 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
         return new RefJwtTokens(keys, clock);
     }
 
+    /** As {@link SigningKeys#prepare}. */
+    public final void prepare() {
+        keys.prepare();
+    }
+
     /**
      * Signs with the current key.
      *

@@ -30,6 +30,11 @@ public final class RefreshTokens {
         this.seal = new AesGcm(random);
     }
 
+    /** As {@link SigningKeys#prepare}. */
+    public void prepare() {
+        keys.prepare();
+    }
+
     /**
      * A fresh token, unlike any other.
      *

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -280,6 +281,32 @@ class KeyRingTest {
         Key second = rotating.get();
         assertThat(second).isNotEqualTo(first);
         assertThat(node.current()).isEqualTo(second);
+    }
+
+    @Test
+    void aTokenOfNobodysKeyIsNotHeldUpByADatabaseThatHangs() throws Exception {
+        KeyRing node = node();
+        Key known = node.current();
+        String first = Long.toString(clock.millis() + 1);
+        WatchedDataSource.Pause pause = source.pause();
+        Future<Optional<Key>> asking = threads.submit(() -> node.find(first));
+        pause.reached().await();
+
+        assertThat(node.find(Long.toString(clock.millis() + 2))).isEmpty();
+        assertThat(node.successorOf(known)).isEmpty();
+        assertThat(asking).isNotDone();
+
+        pause.over().countDown();
+        assertThat(asking.get()).isEmpty();
+    }
+
+    @Test
+    void whatIsPreparedServesThroughAnOutage() {
+        KeyRing node = node();
+        node.prepare();
+        source.goDown();
+        Key key = node.current();
+        assertThat(node.find(key.id())).contains(key);
     }
 
     @Test
