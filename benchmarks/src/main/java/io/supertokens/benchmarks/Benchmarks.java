@@ -26,6 +26,8 @@ final class Benchmarks {
             switch (group) {
                 case "verification" -> new Verification(options).run();
                 case "database" -> new DatabaseOperations(options).run();
+                case "scale" -> new Scale(options).run();
+                case "removal" -> new Removal(options).run();
                 default -> throw new IllegalArgumentException("Which group? verification, database, scale or removal");
             }
             status = 0;

@@ -88,8 +88,8 @@ final class DatabaseOperations {
                     our.ratioTo(its),
                     limit,
                     our.ratioTo(limit),
-                    "%.1f".formatted(statements.of(operation).median()),
-                    "%.1f".formatted(statementsOfReference.of(operation).median()));
+                    statements.of(operation).inTenths(),
+                    statementsOfReference.of(operation).inTenths());
         }
         table.print("%s, %d connections".formatted(product, connections));
     }

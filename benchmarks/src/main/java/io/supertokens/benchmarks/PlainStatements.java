@@ -118,7 +118,7 @@ final class PlainStatements implements Sessions.Contestant, AutoCloseable {
         return System.currentTimeMillis() + Duration.ofDays(100).toMillis();
     }
 
-    private static String hex(int length) {
+    static String hex(int length) {
         byte[] bytes = new byte[length];
         ThreadLocalRandom.current().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -87,7 +87,7 @@ final class Sessions {
         all = new ArrayList<>(open);
         AtomicInteger toRevoke = new AtomicInteger(all.size() / 2);
         return Load.of(threads, duration, () -> switch (operation) {
-            case CREATE -> open.add(contestant.create("user-" + USERS.incrementAndGet()));
+            case CREATE -> open.add(contestant.create("someone-" + USERS.incrementAndGet()));
             case INFO -> {
                 contestant.info(all.get(ThreadLocalRandom.current().nextInt(all.size())).handle);
                 yield true;
@@ -106,7 +106,7 @@ final class Sessions {
 
     /** Creates a session to work with. */
     void add() throws Exception {
-        open.add(contestant.create("user-" + USERS.incrementAndGet()));
+        open.add(contestant.create("someone-" + USERS.incrementAndGet()));
     }
 
     /** Forgets those that are left. */

@@ -16,13 +16,21 @@ record Spread(double median, double min, double max) {
 
     /** How many times the other's median this one is. */
     String ratioTo(Spread other) {
-        double ratio = median / other.median;
-        return Double.isNaN(ratio) ? "–" : String.format(Locale.ROOT, "%.2f", ratio);
+        return text("%.2f", median / other.median);
+    }
+
+    /** The median, with one decimal. */
+    String inTenths() {
+        return text("%.1f", median);
     }
 
     /** Median and extremes, in whole numbers; a dash where nothing was measured. */
     @Override
     public String toString() {
         return Double.isNaN(median) ? "–" : String.format(Locale.ROOT, "%,.0f (%,.0f–%,.0f)", median, min, max);
+    }
+
+    private static String text(String format, double number) {
+        return Double.isNaN(number) ? "–" : String.format(Locale.ROOT, format, number);
     }
 }
