@@ -15,6 +15,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class DatabaseOperations {
 
+    /** Rounds that do not count: so long does it take until everything is compiled. */
+    private static final int WARM_UP = 3;
+
     private final Options options;
     private final int rounds;
     private final Duration duration;
@@ -47,7 +50,7 @@ final class DatabaseOperations {
                 Reference reference = Reference.start(database, connections)) {
             Sessions byLibrary = new Sessions(new Sessions.OfLibrary(library.sessions()));
             Sessions byStatements = new Sessions(plain);
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = -WARM_UP; round < rounds; round++) {
                 for (Operation operation : Operation.values()) {
                     double our =
                             byLibrary.repeat(operation, connections, duration).perSecond();
@@ -55,7 +58,7 @@ final class DatabaseOperations {
                     double limit = byStatements
                             .repeat(operation, connections, duration)
                             .perSecond();
-                    if (round > 0) { // the first one warms up
+                    if (round >= 0) {
                         ours.add(operation, our);
                         references.add(operation, its.perSecond());
                         limits.add(operation, limit);
