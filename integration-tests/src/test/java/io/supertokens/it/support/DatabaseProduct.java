@@ -36,7 +36,8 @@ public enum DatabaseProduct {
                         product::start, task -> new Thread(task, "start " + product).start()));
     }
 
-    static void stopAll() {
+    /** Stops every server that was started. */
+    public static void stopAll() {
         for (DatabaseProduct product : values()) {
             CompletableFuture<DatabaseServer> server = SERVERS.remove(product);
             if (server != null) {

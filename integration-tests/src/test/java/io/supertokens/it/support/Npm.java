@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The software of others that tests run with Node.js, as src/test/npm declares it. */
-final class Npm {
+public final class Npm {
 
     private static final Path SOURCES = Path.of("src", "test", "npm").toAbsolutePath();
     private static final Path DIRECTORY = Path.of("target", "npm").toAbsolutePath();
@@ -17,7 +17,7 @@ final class Npm {
     private Npm() {}
 
     /** The directory that holds our scripts and node_modules, installed unless an earlier run did. */
-    static synchronized Path directory() {
+    public static synchronized Path directory() {
         try {
             Path lock = DIRECTORY.resolve("package-lock.json");
             if (!Files.exists(DIRECTORY.resolve("complete"))
@@ -32,7 +32,7 @@ final class Npm {
     }
 
     /** Node.js, which has to be installed: npm comes with it. */
-    static Path node() {
+    public static Path node() {
         return Commands.onPath("node")
                 .orElseThrow(
                         () -> new IllegalStateException(

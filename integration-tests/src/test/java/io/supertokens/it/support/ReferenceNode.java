@@ -43,15 +43,21 @@ public final class ReferenceNode implements AutoCloseable {
      * @param now what time it is, until the clock is moved
      */
     public static ReferenceNode start(String name, TestDatabase database, Map<String, String> config, Instant now) {
-        Map<String, String> all = new HashMap<>(database.config());
-        all.putAll(config);
-        boolean postgres = all.containsKey("supertokens.postgres.host");
-        ReferenceNode node = new ReferenceNode(
-                name,
-                postgres ? "supertokens-node-postgres-ref-jwt" : "supertokens-node-mysql-ref-jwt",
-                translated(name, all, postgres));
+        ReferenceNode node = new ReferenceNode(name, library(database), config(name, database, config));
         node.start(now);
         return node;
+    }
+
+    /** The package that works with this database. */
+    public static String library(TestDatabase database) {
+        return isPostgres(database) ? "supertokens-node-postgres-ref-jwt" : "supertokens-node-mysql-ref-jwt";
+    }
+
+    /** What the package is initialised with; parameters as for {@link #start(String, TestDatabase, Map, Instant)}. */
+    public static JsonObject config(String name, TestDatabase database, Map<String, String> config) {
+        Map<String, String> all = new HashMap<>(database.config());
+        all.putAll(config);
+        return translated(name, all, isPostgres(database));
     }
 
     /** Starts it again, after it was stopped. */
@@ -95,6 +101,10 @@ public final class ReferenceNode implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static boolean isPostgres(TestDatabase database) {
+        return database.config().containsKey("supertokens.postgres.host");
     }
 
     private static JsonObject translated(String name, Map<String, String> config, boolean postgres) {

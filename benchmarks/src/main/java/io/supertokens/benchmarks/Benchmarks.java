@@ -1,0 +1,39 @@
+package io.supertokens.benchmarks;
+
+import io.supertokens.it.support.DatabaseProduct;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+
+/** Runs one group of measurements and prints its tables, as Markdown. */
+final class Benchmarks {
+
+    private static final Logger LOG = System.getLogger(Benchmarks.class.getName());
+
+    private Benchmarks() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments the group, then options
+     */
+    public static void main(String[] arguments) {
+        String group = arguments.length == 0 ? "" : arguments[0];
+        Options options = Options.of(Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length));
+        Runtime.getRuntime().addShutdownHook(new Thread(DatabaseProduct::stopAll, "databases"));
+        int status = 1;
+        try {
+            switch (group) {
+                case "verification" -> new Verification(options).run();
+                case "database" -> new DatabaseOperations(options).run();
+                case "scale" -> new Scale(options).run();
+                case "removal" -> new Removal(options).run();
+                default -> throw new IllegalArgumentException("Which group? verification, database, scale or removal");
+            }
+            status = 0;
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, "Measuring failed", e);
+        }
+        System.exit(status); // whatever threads a driver left
+    }
+}

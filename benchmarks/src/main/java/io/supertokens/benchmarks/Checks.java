@@ -1,0 +1,230 @@
+package io.supertokens.benchmarks;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTVerifier;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipalFactory;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.session.VerifiedSession;
+import io.supertokens.cdi.token.AccessToken;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.ThreadParams;
+
+/**
+ * One check of one access token. Each contestant verifies signature, issuer and expiry and hands out the claims, in the
+ * fastest way that its documentation shows, with objects that were built once.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class Checks {
+
+    private static final String ISSUER = "supertokens";
+
+    /** The system property that says how many tokens {@link #library} has to check that it never saw. */
+    static final String TOKENS = "tokens";
+
+    /** The library over a database in memory, and a token of its own. */
+    @State(Scope.Benchmark)
+    public static class Issuer {
+
+        final Library library;
+        final AccessToken content;
+        final String token;
+        final SecretKey secret;
+
+        /** Called by JMH. */
+        public Issuer() {
+            JdbcDataSource dataSource = new JdbcDataSource();
+            dataSource.setUrl("jdbc:h2:mem:checks;DB_CLOSE_DELAY=-1");
+            library = Library.over(dataSource);
+            IssuedSession issued = library.sessions().create("alice", Map.of("role", "user"), null);
+            content = issued.token();
+            token = issued.accessToken().value();
+            secret = library.accessTokenKeys().current().secret();
+        }
+    }
+
+    /** Tokens, more than any bounded memory of verified ones could hold. */
+    @State(Scope.Benchmark)
+    public static class Ring {
+
+        final String[] tokens = new String[Integer.getInteger(TOKENS, 200_000)];
+
+        /** Called by JMH. */
+        @Setup
+        public void issue(Issuer issuer) {
+            AccessToken like = issuer.content;
+            for (int i = 0; i < tokens.length; i++) {
+                AccessToken another = new AccessToken(
+                        "%032x".formatted(i),
+                        like.userId(),
+                        like.refreshTokenHash(),
+                        like.parentHash(),
+                        like.antiCsrfToken(),
+                        like.payload(),
+                        like.issuedAt(),
+                        like.expiresAt());
+                tokens[i] = issuer.library.accessTokens().issue(another).value();
+            }
+        }
+    }
+
+    /** Where a thread is in the ring; the threads are far from each other. */
+    @State(Scope.Thread)
+    public static class Place {
+
+        private int next;
+
+        /** Called by JMH. */
+        @Setup
+        public void spread(ThreadParams thread, Ring ring) {
+            next = ring.tokens.length / thread.getThreadCount() * thread.getThreadIndex();
+        }
+
+        String token(Ring ring) {
+            next = next + 1 == ring.tokens.length ? 0 : next + 1;
+            return ring.tokens[next];
+        }
+    }
+
+    /** A thread's own Mac, and what the token's signature is made over. */
+    @State(Scope.Thread)
+    public static class Signature {
+
+        private final Mac mac = hmacSha256();
+        private byte[] input = {};
+
+        private static Mac hmacSha256() {
+            try {
+                return Mac.getInstance("HmacSHA256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Called by JMH. */
+        @Setup
+        public void prepare(Issuer issuer) throws Exception {
+            mac.init(issuer.secret);
+            input = issuer.token.substring(0, issuer.token.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    /** What the other libraries check with. */
+    @State(Scope.Benchmark)
+    public static class Peers {
+
+        private final JWTAuthContextInfo smallRye = new JWTAuthContextInfo();
+        private final DefaultJWTCallerPrincipalFactory smallRyeParser = new DefaultJWTCallerPrincipalFactory();
+        private final JwtConsumer jose4j;
+        private final MACVerifier nimbus;
+        private final DefaultJWTClaimsVerifier<SecurityContext> nimbusClaims = new DefaultJWTClaimsVerifier<>(
+                new JWTClaimsSet.Builder().issuer(ISSUER).build(), Set.of("exp"));
+        private final JWTVerifier auth0;
+
+        /** Called by JMH. */
+        public Peers() {
+            SecretKey secret = new Issuer().secret; // the database in memory is the same, and so is its key
+            smallRye.setSecretVerificationKey(secret);
+            smallRye.setSignatureAlgorithm(Set.of(SignatureAlgorithm.HS256));
+            smallRye.setIssuedBy(ISSUER);
+            jose4j = new JwtConsumerBuilder()
+                    .setVerificationKey(secret)
+                    .setJwsAlgorithmConstraints(
+                            AlgorithmConstraints.ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256)
+                    .setExpectedIssuer(ISSUER)
+                    .setRequireExpirationTime()
+                    .build();
+            nimbus = nimbus(secret);
+            auth0 = JWT.require(Algorithm.HMAC256(secret.getEncoded()))
+                    .withIssuer(ISSUER)
+                    .build();
+        }
+
+        private static MACVerifier nimbus(SecretKey secret) {
+            try {
+                return new MACVerifier(secret);
+            } catch (JOSEException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** HMAC-SHA256 alone. */
+    @Benchmark
+    public byte[] hmac(Signature signature) {
+        return signature.mac.doFinal(signature.input);
+    }
+
+    /** The library, always the same token. */
+    @Benchmark
+    public VerifiedSession librarySeen(Issuer issuer) {
+        return issuer.library.sessions().get(issuer.token, null);
+    }
+
+    /** The library, a token that it does not know. */
+    @Benchmark
+    public VerifiedSession library(Issuer issuer, Ring ring, Place place) {
+        return issuer.library.sessions().get(place.token(ring), null);
+    }
+
+    /** SmallRye JWT. */
+    @Benchmark
+    public JsonWebToken smallRye(Issuer issuer, Peers peers) throws Exception {
+        return peers.smallRyeParser.parse(issuer.token, peers.smallRye);
+    }
+
+    /** Jose4j. */
+    @Benchmark
+    public JwtClaims jose4j(Issuer issuer, Peers peers) throws Exception {
+        return peers.jose4j.processToClaims(issuer.token);
+    }
+
+    /** Nimbus JOSE+JWT. */
+    @Benchmark
+    public JWTClaimsSet nimbus(Issuer issuer, Peers peers) throws Exception {
+        SignedJWT token = SignedJWT.parse(issuer.token);
+        if (!token.getHeader().getAlgorithm().equals(JWSAlgorithm.HS256) || !token.verify(peers.nimbus)) {
+            throw new IllegalStateException("refused");
+        }
+        JWTClaimsSet claims = token.getJWTClaimsSet();
+        peers.nimbusClaims.verify(claims, null);
+        return claims;
+    }
+
+    /** Auth0's java-jwt. */
+    @Benchmark
+    public DecodedJWT auth0(Issuer issuer, Peers peers) {
+        return peers.auth0.verify(issuer.token);
+    }
+}

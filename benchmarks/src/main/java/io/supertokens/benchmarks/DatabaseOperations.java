@@ -1,0 +1,136 @@
+package io.supertokens.benchmarks;
+
+import com.mysql.cj.jdbc.MysqlDataSource;
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * How many operations a second the library does, beside the reference and beside plain statements: on the same tables, with
+ * as many threads (or parallel calls) as connections.
+ */
+final class DatabaseOperations {
+
+    /** Rounds that do not count: so long does it take until everything is compiled. */
+    private static final int WARM_UP = 3;
+
+    private final Options options;
+    private final int rounds;
+    private final Duration duration;
+
+    DatabaseOperations(Options options) {
+        this.options = options;
+        this.rounds = options.number("rounds", 5, 1);
+        this.duration = options.seconds(2, 1);
+    }
+
+    void run() throws Exception {
+        System.out.printf("%d rounds of %s each; Node.js %s%n", rounds, duration, Reference.version());
+        for (DatabaseProduct product : options.products()) {
+            Measurements<Operation> statements = statements(product, product.freshDatabase());
+            for (int connections : options.numbers("pools", "1,8,50", "1,8")) {
+                measure(product, connections, statements);
+            }
+        }
+    }
+
+    private void measure(DatabaseProduct product, int connections, Measurements<Operation> statements)
+            throws Exception {
+        Measurements<Operation> ours = new Measurements<>();
+        Measurements<Operation> references = new Measurements<>();
+        Measurements<Operation> limits = new Measurements<>();
+        Measurements<Operation> statementsOfReference = new Measurements<>();
+        TestDatabase database = product.freshDatabase();
+        try (Library library = Library.over(Server.of(product, database, connections));
+                PlainStatements plain = new PlainStatements(Server.of(product, database, connections));
+                Reference reference = Reference.start(database, connections)) {
+            Sessions byLibrary = new Sessions(new Sessions.OfLibrary(library.sessions()));
+            Sessions byStatements = new Sessions(plain);
+            for (int round = -WARM_UP; round < rounds; round++) {
+                for (Operation operation : Operation.values()) {
+                    double our =
+                            byLibrary.repeat(operation, connections, duration).perSecond();
+                    Reference.Measured its = reference.repeat(operation.function(), duration);
+                    double limit = byStatements
+                            .repeat(operation, connections, duration)
+                            .perSecond();
+                    if (round >= 0) {
+                        ours.add(operation, our);
+                        references.add(operation, its.perSecond());
+                        limits.add(operation, limit);
+                        statementsOfReference.add(operation, its.statements());
+                    }
+                }
+                byLibrary.forget();
+                byStatements.forget();
+                reference.repeat("forget", duration);
+                database.update("truncate table refresh_token");
+            }
+        }
+        Table table = new Table(
+                "operation",
+                "library /s",
+                "reference /s",
+                "ratio",
+                "plain JDBC /s",
+                "share of it",
+                "statements",
+                "reference's");
+        for (Operation operation : Operation.values()) {
+            Spread our = ours.of(operation);
+            Spread its = references.of(operation);
+            Spread limit = limits.of(operation);
+            table.row(
+                    operation,
+                    our,
+                    its,
+                    our.ratioTo(its),
+                    limit,
+                    our.ratioTo(limit),
+                    statements.of(operation).inTenths(),
+                    statementsOfReference.of(operation).inTenths());
+        }
+        table.print("%s, %d connections".formatted(product, connections));
+    }
+
+    /** How many statements of the library's each operation takes, once the keys are known. */
+    private static Measurements<Operation> statements(DatabaseProduct product, TestDatabase database) throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        DataSource counting = ProxyDataSourceBuilder.create(dataSource(product, database))
+                .afterQuery((execution, queries) -> count.incrementAndGet())
+                .build();
+        Measurements<Operation> statements = new Measurements<>();
+        try (Library library = Library.over(counting)) {
+            Sessions sessions = new Sessions(new Sessions.OfLibrary(library.sessions()));
+            sessions.add();
+            sessions.refresh();
+            sessions.add();
+            for (Operation operation : Operation.values()) {
+                count.set(0);
+                int calls =
+                        sessions.repeat(operation, 1, Duration.ofMillis(100)).calls();
+                statements.add(operation, count.doubleValue() / calls);
+            }
+        }
+        return statements;
+    }
+
+    private static DataSource dataSource(DatabaseProduct product, TestDatabase database) {
+        if (product == DatabaseProduct.POSTGRESQL) {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setUrl(database.jdbcUrl());
+            dataSource.setUser(database.user());
+            dataSource.setPassword(database.password());
+            return dataSource;
+        }
+        MysqlDataSource dataSource = new MysqlDataSource();
+        dataSource.setUrl(database.jdbcUrl());
+        dataSource.setUser(database.user());
+        dataSource.setPassword(database.password());
+        return dataSource;
+    }
+}

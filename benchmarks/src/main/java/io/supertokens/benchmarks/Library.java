@@ -1,0 +1,91 @@
+package io.supertokens.benchmarks;
+
+import io.supertokens.cdi.config.AccessTokenFormat;
+import io.supertokens.cdi.config.AccessTokenSettings;
+import io.supertokens.cdi.config.CookieSettings;
+import io.supertokens.cdi.config.CorsSettings;
+import io.supertokens.cdi.config.OnTokenTheft;
+import io.supertokens.cdi.config.RefreshTokenSettings;
+import io.supertokens.cdi.config.SameSite;
+import io.supertokens.cdi.config.SigningKeySettings;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.key.KeyRing;
+import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.token.AccessTokens;
+import io.supertokens.cdi.token.RefreshTokens;
+import io.supertokens.jpa.CallerTransaction;
+import io.supertokens.jpa.Database;
+import io.supertokens.jpa.DatabaseServer;
+import io.supertokens.jpa.DatabaseSettings;
+import io.supertokens.jpa.JndiDataSource;
+import io.supertokens.jpa.KeyStore;
+import io.supertokens.jpa.SessionStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** The library with its defaults, wired without a server. */
+record Library(
+        Database database,
+        SessionStore store,
+        KeyRing accessTokenKeys,
+        AccessTokens accessTokens,
+        SessionService sessions)
+        implements AutoCloseable {
+
+    /** Long enough for any measurement. */
+    static final Duration ACCESS_VALIDITY = Duration.ofHours(24);
+
+    /** Over the library's own pool. */
+    static Library over(DatabaseServer server) {
+        DatabaseSettings settings = settings(server);
+        return wired(settings, Database.open(settings, CallerTransaction.none()));
+    }
+
+    /** Over a data source at hand. */
+    static Library over(DataSource dataSource) {
+        DatabaseSettings settings = settings(new JndiDataSource("at/hand"));
+        return wired(settings, Database.open(dataSource, settings, CallerTransaction.none()));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private static DatabaseSettings settings(DatabaseSettings.Location location) {
+        return new DatabaseSettings(location, "signing_key", "refresh_token");
+    }
+
+    private static Library wired(DatabaseSettings settings, Database database) {
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        KeyStore keys = new KeyStore(database);
+        SessionStore store = new SessionStore(database);
+        SuperTokensConfig config = new SuperTokensConfig(
+                settings,
+                Duration.ZERO,
+                new AccessTokenSettings(AccessTokenFormat.JWT, ACCESS_VALIDITY, false, "/"),
+                new SigningKeySettings(true, Duration.ofHours(24)),
+                new RefreshTokenSettings(Duration.ofDays(100), null, null),
+                true,
+                new CookieSettings(null, true, SameSite.LAX),
+                new CorsSettings(Set.of(), true),
+                401,
+                OnTokenTheft.REVOKE_SESSION);
+        KeyRing accessTokenKeys =
+                new KeyRing(keys, "access_token_signing_key", Duration.ofHours(24), ACCESS_VALIDITY, clock, random);
+        AccessTokens accessTokens = AccessTokens.jwt(accessTokenKeys, clock);
+        SessionService sessions = new SessionService(
+                config,
+                store,
+                accessTokens,
+                new RefreshTokens(new KeyRing(keys, "refresh_token_key", null, Duration.ZERO, clock, random), random),
+                clock,
+                random,
+                event -> {});
+        return new Library(database, store, accessTokenKeys, accessTokens, sessions);
+    }
+}

@@ -1,0 +1,110 @@
+package io.supertokens.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+
+/** What it took to do something again and again, by many threads: the nanoseconds of each call, sorted. */
+final class Load {
+
+    private final long[] calls;
+    private final double seconds;
+
+    private Load(long[] calls, double seconds) {
+        this.calls = calls;
+        this.seconds = seconds;
+    }
+
+    /** Something that is done once; false if nothing was left to do. */
+    interface Call {
+        boolean once() throws Exception;
+    }
+
+    /** Repeats until the time is over, or nothing is left. */
+    static Load of(int threads, Duration duration, Call call) throws Exception {
+        AtomicBoolean open = new AtomicBoolean(true);
+        return inParallel(threads, begin -> {
+            long[] nanos = new long[1024];
+            int count = 0;
+            long start = System.nanoTime();
+            while (open.get() && start - begin < duration.toNanos() && call.once()) {
+                long end = System.nanoTime();
+                if (count == nanos.length) {
+                    nanos = Arrays.copyOf(nanos, 2 * count);
+                }
+                nanos[count] = end - start;
+                count++;
+                start = end;
+            }
+            open.set(false);
+            return Arrays.copyOf(nanos, count);
+        });
+    }
+
+    /**
+     * Repeats at a fixed rate while the time is not over, or something is still going on. A call counts from when it was due,
+     * so that one that is late makes those late that wait for it.
+     */
+    static Load atRate(int threads, double perSecond, Duration duration, Future<?> goingOn, Call call)
+            throws Exception {
+        long pause = (long) (threads * 1e9 / perSecond);
+        return inParallel(threads, begin -> {
+            List<Long> nanos = new ArrayList<>();
+            long due = begin + (long) (Math.random() * pause);
+            while (due - begin < duration.toNanos() || !goingOn.isDone()) {
+                Thread.sleep(
+                        Duration.ofNanos(Math.max(0, due - System.nanoTime())).toMillis());
+                call.once();
+                nanos.add(System.nanoTime() - due);
+                due += pause;
+            }
+            return nanos.stream().mapToLong(Long::longValue).toArray();
+        });
+    }
+
+    int calls() {
+        return calls.length;
+    }
+
+    double perSecond() {
+        return calls.length / seconds;
+    }
+
+    /** The nanoseconds that this share of the calls did not exceed. */
+    double percentile(double share) {
+        return calls[(int) Math.min(calls.length - 1, share * calls.length)];
+    }
+
+    private interface Work {
+        long[] run(long begin) throws Exception;
+    }
+
+    private static Load inParallel(int threads, Work work) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            CyclicBarrier start = new CyclicBarrier(threads);
+            List<Future<long[]>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                running.add(executor.submit(() -> {
+                    start.await();
+                    return work.run(System.nanoTime());
+                }));
+            }
+            long begin = System.nanoTime();
+            LongStream all = LongStream.empty();
+            for (Future<long[]> thread : running) {
+                all = LongStream.concat(all, Arrays.stream(thread.get()));
+            }
+            return new Load(all.sorted().toArray(), (System.nanoTime() - begin) / 1e9);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}

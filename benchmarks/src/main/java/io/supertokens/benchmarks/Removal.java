@@ -1,0 +1,80 @@
+package io.supertokens.benchmarks;
+
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Whether clients notice that expired sessions are removed: refreshes at a fixed rate, without and with the removal. */
+final class Removal {
+
+    private static final int SESSIONS = 1000;
+
+    private final Options options;
+    private final int expired;
+    private final int threads;
+    private final int perSecond;
+    private final Duration duration;
+
+    Removal(Options options) {
+        this.options = options;
+        this.expired = options.number("expired", 1_000_000, 50_000);
+        this.threads = options.number("threads", 8, 8);
+        this.perSecond = options.number("rate", 200, 200);
+        this.duration = options.seconds(20, 3);
+    }
+
+    void run() throws Exception {
+        System.out.printf("%d threads, together %d refreshes a second%n", threads, perSecond);
+        Table table = new Table("database", "refreshing", "refreshes", "p50, µs", "p99, µs", "longest, µs", "removal");
+        for (DatabaseProduct product : options.products()) {
+            measure(product, product.freshDatabase(), table);
+        }
+        table.print("Removal of %,d expired sessions".formatted(expired));
+    }
+
+    private void measure(DatabaseProduct product, TestDatabase database, Table table) throws Exception {
+        ExecutorService remover = Executors.newSingleThreadExecutor();
+        try (Library library = Library.over(Server.of(product, database, threads + 1))) {
+            new Filling(product, database).fillWithExpiredTo(expired);
+            Sessions sessions = new Sessions(new Sessions.OfLibrary(library.sessions()));
+            for (int i = 0; i < SESSIONS; i++) {
+                sessions.add();
+            }
+            Future<?> nothing = CompletableFuture.completedFuture("nothing");
+            sessions.repeat(Operation.REFRESH, threads, duration); // warms up
+            Load quiet = Load.atRate(threads, perSecond, duration, nothing, sessions::refresh);
+            row(table, product, "alone", quiet, "");
+            Future<String> removal = remover.submit(() -> removal(library));
+            Load disturbed = Load.atRate(threads, perSecond, Duration.ZERO, removal, sessions::refresh);
+            row(table, product, "while sessions are removed", disturbed, removal.get());
+        } finally {
+            remover.shutdownNow();
+        }
+    }
+
+    private static String removal(Library library) {
+        long begin = System.nanoTime();
+        int removed = library.store().deleteExpired(Instant.now());
+        return "%,d in %.1f s".formatted(removed, (System.nanoTime() - begin) / 1e9);
+    }
+
+    private static void row(Table table, DatabaseProduct product, String situation, Load load, String removal) {
+        table.row(
+                product,
+                situation,
+                load.calls(),
+                micros(load.percentile(0.5)),
+                micros(load.percentile(0.99)),
+                micros(load.percentile(1)),
+                removal);
+    }
+
+    private static String micros(double nanos) {
+        return "%,.0f".formatted(nanos / 1000);
+    }
+}

@@ -1,0 +1,39 @@
+package io.supertokens.benchmarks;
+
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.ReferenceNode;
+import io.supertokens.it.support.TestDatabase;
+import io.supertokens.jpa.DatabaseServer;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How every contestant reaches a database: as the same user, unencrypted. The driver of the reference for MySQL can
+ * neither encrypt here nor log in otherwise.
+ */
+final class Server {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Server() {}
+
+    static DatabaseServer of(DatabaseProduct product, TestDatabase database, int connections) {
+        boolean postgres = product == DatabaseProduct.POSTGRESQL;
+        JsonObject config = ReferenceNode.config("benchmark", database, Map.of());
+        JsonObject server =
+                postgres ? config.getJsonObject("postgres").getJsonObject("config") : config.getJsonObject("mysql");
+        return new DatabaseServer(
+                postgres ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
+                server.getString("host"),
+                server.getInt("port"),
+                server.getString("user"),
+                server.getString("password"),
+                server.getString("database"),
+                connections,
+                PATIENCE,
+                PATIENCE,
+                postgres ? null : "DISABLED",
+                null);
+    }
+}

@@ -1,0 +1,36 @@
+package io.supertokens.benchmarks;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** What repeated measurements gave. */
+record Spread(double median, double min, double max) {
+
+    static Spread of(Collection<Double> measured) {
+        List<Double> sorted = measured.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        double median = sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+        return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
+    }
+
+    /** How many times the other's median this one is. */
+    String ratioTo(Spread other) {
+        return text("%.2f", median / other.median);
+    }
+
+    /** The median, with one decimal. */
+    String inTenths() {
+        return text("%.1f", median);
+    }
+
+    /** Median and extremes, in whole numbers; a dash where nothing was measured. */
+    @Override
+    public String toString() {
+        return Double.isNaN(median) ? "–" : String.format(Locale.ROOT, "%,.0f (%,.0f–%,.0f)", median, min, max);
+    }
+
+    private static String text(String format, double number) {
+        return Double.isNaN(number) ? "–" : String.format(Locale.ROOT, format, number);
+    }
+}
