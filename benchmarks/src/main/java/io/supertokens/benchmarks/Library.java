@@ -4,6 +4,7 @@ import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.AccessTokenSettings;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
+import io.supertokens.cdi.config.NamePrefix;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.SameSite;
@@ -71,7 +72,7 @@ record Library(
                 new SigningKeySettings(true, Duration.ofHours(24)),
                 new RefreshTokenSettings(Duration.ofDays(100), null, null),
                 true,
-                new CookieSettings(null, true, SameSite.LAX),
+                new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                 new CorsSettings(Set.of(), true),
                 401,
                 OnTokenTheft.REVOKE_SESSION);
