@@ -98,7 +98,7 @@ public final class KeyRing implements SigningKeys {
     @Override
     public Key current() {
         Generation newest = known().get(0);
-        if (isOlderThan(updateInterval, newest) && database.tryLock()) {
+        if (isOlderThan(updateInterval, newest, clock.instant()) && database.tryLock()) {
             try {
                 newest = rotated();
             } finally {
@@ -112,18 +112,19 @@ public final class KeyRing implements SigningKeys {
     public Optional<Key> find(String kid) {
         List<Generation> known = known();
         Generation newest = known.get(0);
-        Optional<Key> found = accepted(kid, known);
-        boolean isWorthAsking = found.isEmpty() ? mayBeNewer(kid, newest) : mayBeSuperseded(newest);
+        Instant now = clock.instant();
+        Optional<Key> found = accepted(kid, known, now);
+        boolean isWorthAsking = found.isEmpty() ? mayBeNewer(kid, newest, now) : mayBeSuperseded(newest, now);
         if (!isWorthAsking) {
             return found;
         } else if (isRecent(lastReread, PAUSE)) {
-            return accepted(kid, known()); // which somebody may have read since
+            return accepted(kid, known(), now); // which somebody may have read since
         }
         if (!(found.isEmpty() ? isLockedSoon() : database.tryLock())) {
-            return accepted(kid, known());
+            return accepted(kid, known(), now);
         }
         try {
-            return accepted(kid, reread(known));
+            return accepted(kid, reread(known), now);
         } finally {
             database.unlock();
         }
@@ -152,8 +153,7 @@ public final class KeyRing implements SigningKeys {
         }
     }
 
-    private Optional<Key> accepted(String kid, List<Generation> known) {
-        Instant now = clock.instant();
+    private static Optional<Key> accepted(String kid, List<Generation> known, Instant now) {
         for (Generation generation : known) {
             if (generation.key().id().equals(kid) && generation.isAccepted(now)) {
                 return Optional.of(generation.key());
@@ -176,7 +176,7 @@ public final class KeyRing implements SigningKeys {
     }
 
     /** Whether another node may have made this key since we last looked. Garbage must not get us to look. */
-    private boolean mayBeNewer(String kid, Generation newest) {
+    private static boolean mayBeNewer(String kid, Generation newest, Instant now) {
         if (kid.length() > LONGEST_ID
                 || kid.isEmpty()
                 || kid.startsWith("0")
@@ -184,18 +184,16 @@ public final class KeyRing implements SigningKeys {
             return false;
         }
         Instant createdAt = Instant.ofEpochMilli(Long.parseLong(kid));
-        return createdAt.isAfter(newest.key().createdAt())
-                && !createdAt.isAfter(clock.instant().plus(CLOCK_SKEW));
+        return createdAt.isAfter(newest.key().createdAt()) && !createdAt.isAfter(now.plus(CLOCK_SKEW));
     }
 
     /** Whether our key should have been superseded so long ago that it must not be trusted unseen: we only verify. */
-    private boolean mayBeSuperseded(Generation newest) {
-        return updateInterval != null && isOlderThan(updateInterval.plus(overlap), newest);
+    private boolean mayBeSuperseded(Generation newest, Instant now) {
+        return updateInterval != null && isOlderThan(updateInterval.plus(overlap), newest, now);
     }
 
-    private boolean isOlderThan(@Nullable Duration age, Generation generation) {
-        return age != null
-                && clock.instant().isAfter(generation.key().createdAt().plus(age));
+    private static boolean isOlderThan(@Nullable Duration age, Generation generation, Instant now) {
+        return age != null && now.isAfter(generation.key().createdAt().plus(age));
     }
 
     private List<Generation> reread(List<Generation> known) {
@@ -215,12 +213,12 @@ public final class KeyRing implements SigningKeys {
 
     private Generation rotated() {
         Generation newest = known().get(0);
-        if (!isOlderThan(updateInterval, newest) || isRecent(lastFailure, PAUSE)) {
+        if (!isOlderThan(updateInterval, newest, clock.instant()) || isRecent(lastFailure, PAUSE)) {
             return newest;
         }
         try {
             newest = readOrCreate().get(0);
-            if (isOlderThan(updateInterval, newest)) {
+            if (isOlderThan(updateInterval, newest, clock.instant())) {
                 supersede(newest.row());
             }
         } catch (DatabaseException e) {

@@ -123,13 +123,12 @@ public class SessionService {
         if (config.antiCsrf()) {
             checkAntiCsrf(token, antiCsrfToken);
         }
-        Instant now = now();
         TokenHash parent = token.parentHash();
         if (parent != null) {
-            return confirm(token, parent, now);
+            return confirm(token, parent, now());
         }
         if (config.accessToken().blacklisting()) {
-            live(token.sessionHandle(), now);
+            live(token.sessionHandle(), now());
         }
         return new VerifiedSession(token, null);
     }

@@ -8,10 +8,15 @@ import io.supertokens.cdi.key.SigningKeys;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -26,34 +31,102 @@ final class JsonWebTokens extends AccessTokens {
     private static final AlgorithmConstraints ONLY_OURS = new AlgorithmConstraints(ConstraintType.PERMIT, ALGORITHM);
     private static final int MAXIMUM_LENGTH = 8192;
 
+    /** More headers than keys that are accepted at a time: other issuers may hold the key, and write another header. */
+    private static final int MOST_HEADERS = 8;
+
+    /** Headers of tokens that proved good, the newest first: what a header says need not be read again. */
+    private volatile List<Hs256> known = List.of();
+
+    private volatile @Nullable Hs256 own;
+    private final VerifiedTokens verified = new VerifiedTokens();
+
     JsonWebTokens(SigningKeys keys, Clock clock) {
         super(keys, clock);
     }
 
     @Override
     public IssuedToken issue(AccessToken token) {
-        Key key = keys.current();
-        JsonWebSignature signature = new JsonWebSignature();
-        signature.setAlgorithmConstraints(ONLY_OURS);
-        signature.setAlgorithmHeaderValue(ALGORITHM);
-        signature.setKeyIdHeaderValue(key.id());
-        signature.setHeader("typ", "JWT");
-        signature.setKey(key.secret());
-        signature.setPayload(Json.write(token.claims()));
-        try {
-            return new IssuedToken(signature.getCompactSerialization(), Instant.ofEpochSecond(token.expiresAtSecond()));
-        } catch (JoseException e) {
-            throw new IllegalStateException("The signing key " + key.id() + " cannot sign with " + ALGORITHM, e);
+        Hs256 signer = signer(keys.current());
+        String signed =
+                signer.header() + "." + encoded(Json.write(token.claims()).getBytes(StandardCharsets.UTF_8));
+        return new IssuedToken(
+                signed + "." + new String(signer.signature(signed), StandardCharsets.US_ASCII),
+                Instant.ofEpochSecond(token.expiresAtSecond()));
+    }
+
+    private Hs256 signer(Key key) {
+        Hs256 signer = own;
+        if (signer == null || !signer.key().equals(key)) {
+            String header = Json.write(Json.object()
+                    .add("alg", ALGORITHM)
+                    .add("kid", key.id())
+                    .add("typ", "JWT")
+                    .build());
+            signer = Hs256.of(encoded(header.getBytes(StandardCharsets.UTF_8)), key);
+            own = signer;
         }
+        return signer;
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     @Override
     public AccessToken verifyExpired(String token) throws InvalidTokenException {
-        return content(TokenContent.read(verifiedBytes(token)));
+        int last = token.lastIndexOf('.');
+        if (last < 0 || token.length() > MAXIMUM_LENGTH) {
+            throw new InvalidTokenException("it has no parts, or is longer than " + MAXIMUM_LENGTH + " characters");
+        }
+        String signed = token.substring(0, last);
+        String signature = token.substring(last + 1);
+        Optional<AccessToken> remembered = verified.find(signed, signature, this::isAccepted);
+        return remembered.isPresent() ? remembered.get() : verified(token, signed, signature);
     }
 
-    private byte[] verifiedBytes(String token) throws InvalidTokenException {
-        requireShape(token);
+    private AccessToken verified(String token, String signed, String signature) throws InvalidTokenException {
+        int dot = signed.indexOf('.');
+        if (dot < 0 || dot != signed.lastIndexOf('.')) {
+            throw new InvalidTokenException("it does not have three parts");
+        }
+        Hs256 signer = signerOf(token, signed.substring(0, dot));
+        if (!MessageDigest.isEqual(signer.signature(signed), signature.getBytes(StandardCharsets.UTF_8))) {
+            throw new InvalidTokenException("its signature is wrong");
+        }
+        AccessToken content = content(TokenContent.read(decoded(signed.substring(dot + 1))));
+        verified.remember(signed, signature, signer.key(), content);
+        return content;
+    }
+
+    private boolean isAccepted(Key key) {
+        Optional<Key> found = keys.find(key.id());
+        return found.isPresent() && found.get().equals(key);
+    }
+
+    private static byte[] decoded(String payload) throws InvalidTokenException {
+        try {
+            return Base64.getUrlDecoder().decode(payload);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidTokenException("its payload is not base64url");
+        }
+    }
+
+    private Hs256 signerOf(String token, String header) throws InvalidTokenException {
+        for (Hs256 signer : known) {
+            if (signer.header().equals(header) && isAccepted(signer.key())) {
+                return signer;
+            }
+        }
+        Hs256 learnt = Hs256.of(header, verifiedKey(token));
+        known = Stream.concat(Stream.of(learnt), known.stream().filter(signer -> !signer.header()
+                        .equals(header)))
+                .limit(MOST_HEADERS)
+                .toList();
+        return learnt;
+    }
+
+    /** The key of a token whose header was not met before: only if the token is good will the header be believed again. */
+    private Key verifiedKey(String token) throws InvalidTokenException {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmConstraints(ONLY_OURS);
         try {
@@ -61,7 +134,8 @@ final class JsonWebTokens extends AccessTokens {
         } catch (JoseException e) {
             throw new InvalidTokenException("its header is not that of a JSON Web Token");
         }
-        signature.setKey(keyFor(signature).secret());
+        Key key = keyFor(signature);
+        signature.setKey(key.secret());
         try {
             if (!signature.verifySignature()) {
                 throw new InvalidTokenException("its signature is wrong");
@@ -69,29 +143,7 @@ final class JsonWebTokens extends AccessTokens {
         } catch (JoseException e) {
             throw new InvalidTokenException("its signature cannot be checked");
         }
-        return signature.getUnverifiedPayloadBytes();
-    }
-
-    /** Three parts, the last one spelt in the only right way: base64 can say the same bytes with different letters. */
-    private static void requireShape(String token) throws InvalidTokenException {
-        if (token.length() > MAXIMUM_LENGTH) {
-            throw new InvalidTokenException("it is longer than " + MAXIMUM_LENGTH + " characters");
-        }
-        int first = token.indexOf('.');
-        int last = token.lastIndexOf('.');
-        if (first < 0 || token.indexOf('.', first + 1) != last || first == last) {
-            throw new InvalidTokenException("it does not have three parts");
-        }
-        String signature = token.substring(last + 1);
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(signature);
-            if (signature.equals(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new InvalidTokenException("its signature is not base64url");
-        }
-        throw new InvalidTokenException("its signature is not canonical base64url");
+        return key;
     }
 
     private Key keyFor(JsonWebSignature signature) throws InvalidTokenException {

@@ -167,6 +167,22 @@ class AccessTokensTest {
     }
 
     @Test
+    void aTokenThatWasSeenBeforeIsCheckedForWhatMayHaveChanged() throws InvalidTokenException {
+        String token = tokens.issue(content(null)).value();
+        String signed = token.substring(0, token.lastIndexOf('.') + 1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(tokens.verify(token)).isEqualTo(content(null));
+            String another = tokens.issue(of(UserId.of(i))).value();
+            assertThat(assertRefused(signed + another.substring(another.lastIndexOf('.') + 1)))
+                    .hasMessageContaining("signature");
+            assertRefused(signed);
+            assertRefused(signed.substring(0, signed.length() - 1));
+        }
+        clock.advance(Duration.ofHours(2));
+        assertThat(assertRefused(token)).hasMessageContaining("expired");
+    }
+
+    @Test
     void aTokenFromAClockAheadOfOursIsAccepted() throws InvalidTokenException {
         String token = tokens.issue(content(null)).value();
         clock.advance(Duration.ofMinutes(-10));

@@ -1,0 +1,66 @@
+package io.supertokens.cdi.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.cdi.key.Key;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+
+class VerifiedTokensTest {
+
+    private static final Key KEY = key("1");
+    private static final AccessToken CONTENT = new AccessToken(
+            "a-handle",
+            UserId.of("alice"),
+            TokenHash.of("the refresh token"),
+            null,
+            null,
+            null,
+            Instant.EPOCH,
+            Instant.EPOCH);
+
+    private final VerifiedTokens tokens = new VerifiedTokens();
+
+    private static Key key(String id) {
+        return new Key(
+                id, new SecretKeySpec(id.repeat(32).getBytes(StandardCharsets.UTF_8), "HmacSHA256"), Instant.EPOCH);
+    }
+
+    private Optional<AccessToken> found(String signed, String signature) {
+        return tokens.find(signed, signature, KEY::equals);
+    }
+
+    @Test
+    void aTokenIsFoundByAllOfIt() {
+        tokens.remember("header.payload", "signature", KEY, CONTENT);
+
+        assertThat(found("header.payload", "signature")).contains(CONTENT);
+        assertThat(found("header.payload", "signaturf")).isEmpty();
+        assertThat(found("header.payload", "")).isEmpty();
+        assertThat(found("header.payloae", "signature")).isEmpty();
+    }
+
+    @Test
+    void aTokenOfAKeyThatNoLongerCountsIsNotFound() {
+        tokens.remember("header.payload", "signature", key("2"), CONTENT);
+
+        assertThat(found("header.payload", "signature")).isEmpty();
+    }
+
+    @Test
+    void howeverManyThereAreOnlySoManyAreRemembered() {
+        String padding = "x".repeat(1000);
+        for (int i = 0; i < 10_000; i++) {
+            tokens.remember(padding + i, "signature", KEY, CONTENT);
+        }
+
+        assertThat(IntStream.range(0, 10_000)
+                        .filter(i -> found(padding + i, "signature").isPresent())
+                        .count())
+                .isBetween(1L, 2000L);
+    }
+}
