@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,12 +55,12 @@ final class CookieHeader {
                 bytes.put(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
                 continue;
             }
-            int high = i + 2 < value.length() ? Character.digit(value.charAt(i + 1), 16) : -1;
-            int low = high >= 0 ? Character.digit(value.charAt(i + 2), 16) : -1;
-            if (low < 0) {
+            if (i + 2 >= value.length()
+                    || !HexFormat.isHexDigit(value.charAt(i + 1))
+                    || !HexFormat.isHexDigit(value.charAt(i + 2))) {
                 return Optional.empty();
             }
-            bytes.put((byte) (high * 16 + low));
+            bytes.put((byte) HexFormat.fromHexDigits(value, i + 1, i + 3));
             i += 2;
         }
         try {

@@ -38,7 +38,7 @@ final class OriginCheck {
 
     private static boolean isOf(@Nullable String host, String origin) {
         try {
-            return host != null && host.equalsIgnoreCase(URI.create(origin).getAuthority());
+            return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
         } catch (IllegalArgumentException e) {
             return false;
         }

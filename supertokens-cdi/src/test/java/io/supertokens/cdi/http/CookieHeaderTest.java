@@ -34,7 +34,7 @@ class CookieHeaderTest {
         assertThat(values("sAccessToken=a%2Bb%2F%3D")).containsExactly("a+b/=");
         assertThat(values("sAccessToken=a+b/=")).containsExactly("a+b/=");
         assertThat(values("sAccessToken=%E2%82%AC")).containsExactly("€");
-        for (String broken : List.of("%", "%4", "%zz", "a%2", "%FF")) {
+        for (String broken : List.of("%", "%4", "%zz", "a%2", "%FF", "%２５")) {
             assertThat(values("sAccessToken=" + broken)).containsExactly(broken);
         }
     }

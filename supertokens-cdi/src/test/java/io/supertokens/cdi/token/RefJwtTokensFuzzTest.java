@@ -1,0 +1,34 @@
+package io.supertokens.cdi.token;
+
+import static io.supertokens.cdi.token.Secrets.OURS;
+import static io.supertokens.cdi.token.Secrets.provided;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+
+/** Kind 1 is a payload, kind 2 one that is encoded already. */
+class RefJwtTokensFuzzTest extends AccessTokensFuzz {
+
+    private static final String HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+
+    RefJwtTokensFuzzTest() {
+        super(AccessTokens.refJwt(provided(OURS), CLOCK));
+    }
+
+    @Override
+    String signed(int kind, byte[] bytes) {
+        String payload =
+                kind == 1 ? Base64.getEncoder().encodeToString(bytes) : new String(bytes, StandardCharsets.UTF_8);
+        String signed = HEADER + "." + payload;
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(OURS);
+            return signed + "." + HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.supertokens.cdi.token;
+
+import static io.supertokens.cdi.token.Secrets.OURS;
+import static io.supertokens.cdi.token.Secrets.provided;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.supertokens.cdi.key.SigningKeys;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Input, the last byte first: {@code 0}, and how to forge a token, or {@code 1}, and a content to be sealed with the right key. */
+class RefreshTokensFuzzTest {
+
+    private static final String NONCE = "0".repeat(64);
+    private static final SigningKeys KEYS = provided(OURS);
+
+    /** The same in every run, so that what was found is found again. */
+    private static final SecureRandom ZEROS = new SecureRandom() {
+        @Override
+        public void nextBytes(byte[] bytes) {}
+    };
+
+    private final RefreshTokens tokens = new RefreshTokens(KEYS, ZEROS);
+    private final AesGcm seal = new AesGcm(ZEROS);
+    private final String valid =
+            tokens.issue(new RefreshToken("a-handle", UserId.of("alice"), TokenHash.of("the parent")));
+
+    @FuzzTest
+    void opensOnlyWhatIsSealedAndKeepsWhatItSays(FuzzedDataProvider data) throws InvalidTokenException {
+        boolean sealed = data.consumeBoolean();
+        String token = sealed ? sealed(data.consumeRemainingAsBytes()) : Forgery.of(valid, data);
+        RefreshToken content;
+        try {
+            content = tokens.open(token);
+        } catch (InvalidTokenException e) {
+            assertThat(token).isNotEqualTo(valid);
+            return;
+        }
+        if (!sealed) {
+            assertThat(token).isEqualTo(valid);
+        }
+        assertThat(content.sessionHandle()).hasSizeBetween(1, 255);
+        assertThat(tokens.open(tokens.issue(content))).isEqualTo(content);
+    }
+
+    private String sealed(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(seal.seal(bytes, KEYS.current())) + "." + NONCE;
+    }
+}
