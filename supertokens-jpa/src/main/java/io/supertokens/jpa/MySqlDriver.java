@@ -67,6 +67,8 @@ final class MySqlDriver implements AutoCloseable {
         properties.put("tcpKeepAlive", "true");
         properties.put("characterEncoding", "UTF-8");
         properties.put("useAffectedRows", "false");
+        properties.put("cachePrepStmts", "true"); // otherwise it parses every statement anew
+        properties.put("prepStmtCacheSqlLimit", "2048");
         if (server.sslMode() != null) {
             properties.put("sslMode", server.sslMode());
         }
