@@ -28,7 +28,9 @@ final class Benchmarks {
                 case "database" -> new DatabaseOperations(options).run();
                 case "scale" -> new Scale(options).run();
                 case "removal" -> new Removal(options).run();
-                default -> throw new IllegalArgumentException("Which group? verification, database, scale or removal");
+                case "http" -> new Http(options).run();
+                default ->
+                    throw new IllegalArgumentException("Which group? verification, database, scale, removal or http");
             }
             status = 0;
         } catch (Exception e) {

@@ -104,6 +104,11 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
+    /** The process that runs it, for whom wants to know what it costs. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     /** Where an application answers. */
     public URI address(String application) {
         return URI.create("http://localhost:" + http + "/" + application + "/");
