@@ -29,8 +29,10 @@ final class Benchmarks {
                 case "scale" -> new Scale(options).run();
                 case "removal" -> new Removal(options).run();
                 case "http" -> new Http(options).run();
+                case "rotation" -> new Rotation(options).run();
                 default ->
-                    throw new IllegalArgumentException("Which group? verification, database, scale, removal or http");
+                    throw new IllegalArgumentException(
+                            "Which group? verification, database, scale, removal, http or rotation");
             }
             status = 0;
         } catch (Exception e) {
