@@ -30,9 +30,10 @@ final class Benchmarks {
                 case "removal" -> new Removal(options).run();
                 case "http" -> new Http(options).run();
                 case "rotation" -> new Rotation(options).run();
+                case "footprint" -> new Footprint(options).run();
                 default ->
                     throw new IllegalArgumentException(
-                            "Which group? verification, database, scale, removal, http or rotation");
+                            "Which group? verification, database, scale, removal, http, rotation or footprint");
             }
             status = 0;
         } catch (Exception e) {
