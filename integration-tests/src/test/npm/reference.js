@@ -52,6 +52,11 @@ on("post", "/login", async (request, response) => {
         await supertokens.createNewSession(response, number === undefined ? user : Number(number), payload, info)
     );
 });
+on("get", "/open", async () => "hello");
+on("get", "/secured", async (request, response) => {
+    await supertokens.getSession(request, response, false);
+    return "hello";
+});
 on("get", "/me", async (request, response) => described(await supertokens.getSession(request, response, false)));
 on("post", "/change", async (request, response) => described(await supertokens.getSession(request, response, true)));
 on("get", "/info", async (request, response) => {

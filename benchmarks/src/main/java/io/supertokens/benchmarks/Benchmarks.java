@@ -28,7 +28,12 @@ final class Benchmarks {
                 case "database" -> new DatabaseOperations(options).run();
                 case "scale" -> new Scale(options).run();
                 case "removal" -> new Removal(options).run();
-                default -> throw new IllegalArgumentException("Which group? verification, database, scale or removal");
+                case "http" -> new Http(options).run();
+                case "rotation" -> new Rotation(options).run();
+                case "footprint" -> new Footprint(options).run();
+                default ->
+                    throw new IllegalArgumentException(
+                            "Which group? verification, database, scale, removal, http, rotation or footprint");
             }
             status = 0;
         } catch (Exception e) {

@@ -69,6 +69,11 @@ final class Load {
         });
     }
 
+    /** Calls that were timed elsewhere, in nanoseconds. */
+    static Load of(LongStream calls, Duration duration) {
+        return new Load(calls.sorted().toArray(), duration.toNanos() / 1e9);
+    }
+
     int calls() {
         return calls.length;
     }

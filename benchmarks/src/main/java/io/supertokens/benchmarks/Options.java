@@ -13,7 +13,18 @@ import java.util.stream.Stream;
 record Options(Map<String, String> values) {
 
     private static final Set<String> NAMES = Set.of(
-            "rounds", "seconds", "products", "pools", "threads", "sizes", "expired", "rate", "tokens", "contestants");
+            "rounds",
+            "seconds",
+            "products",
+            "pools",
+            "threads",
+            "sizes",
+            "expired",
+            "rate",
+            "tokens",
+            "contestants",
+            "warm-up",
+            "connections");
 
     /** Reads them. */
     static Options of(List<String> arguments) {

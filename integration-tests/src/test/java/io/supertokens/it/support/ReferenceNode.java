@@ -84,6 +84,11 @@ public final class ReferenceNode implements AutoCloseable {
         }
     }
 
+    /** The process that runs it, for whom wants to know what it costs. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
     /** Where it answers. */
     public URI address() {
         return URI.create("http://localhost:" + port + path);

@@ -28,12 +28,14 @@ public final class Wars {
      * @param classes the application's own
      */
     public static WebArchive war(String name, Map<String, String> config, Class<?>... classes) {
-        return configured(
-                ShrinkWrap.create(WebArchive.class, name + ".war")
-                        .addClasses(classes)
-                        .addAsLibraries(libraries())
-                        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml"),
-                config);
+        return configured(bare(name, classes).addAsLibraries(libraries()), config);
+    }
+
+    /** An application that answers under /name, without the library. */
+    public static WebArchive bare(String name, Class<?>... classes) {
+        return ShrinkWrap.create(WebArchive.class, name + ".war")
+                .addClasses(classes)
+                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 
     private static WebArchive configured(WebArchive war, Map<String, String> config) {

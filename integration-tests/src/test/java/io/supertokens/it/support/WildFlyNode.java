@@ -16,6 +16,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.wildfly.core.launcher.Launcher;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 import org.wildfly.plugin.tools.Deployment;
+import org.wildfly.plugin.tools.UndeployDescription;
 import org.wildfly.plugin.tools.server.ServerManager;
 
 /** A WildFly process beside the one of the suite: a node of a cluster, which may be killed. */
@@ -102,6 +103,31 @@ public final class WildFlyNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Deploys an application that lies in a file. */
+    public void deploy(Path war) {
+        try (ServerManager server = manager()) {
+            server.deploymentManager().deploy(Deployment.of(war)).assertSuccess();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes an application away. */
+    public void undeploy(String application) {
+        try (ServerManager server = manager()) {
+            server.deploymentManager()
+                    .undeploy(UndeployDescription.of(application + ".war"))
+                    .assertSuccess();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The process that runs it, for whom wants to know what it costs. */
+    public ProcessHandle process() {
+        return process.toHandle();
     }
 
     /** Where an application answers. */

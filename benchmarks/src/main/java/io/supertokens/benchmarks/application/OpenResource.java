@@ -1,0 +1,16 @@
+package io.supertokens.benchmarks.application;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+/** Knows nothing of sessions. */
+@Path("open")
+@RequestScoped
+public class OpenResource {
+
+    @GET
+    public String get() {
+        return "hello";
+    }
+}

@@ -1,0 +1,31 @@
+package io.supertokens.it.support;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The load generator wrk.
+ *
+ * @param environment what it needs to find its libraries
+ */
+public record Wrk(Path program, Map<String, String> environment) {
+
+    private static final Path DIRECTORY = Path.of("target", "wrk").toAbsolutePath();
+
+    /** The one of this machine, or Debian's, which is then unpacked into the build's directory. */
+    public static Wrk find() {
+        return Commands.onPath("wrk")
+                .map(installed -> new Wrk(installed, Map.of()))
+                .orElseGet(Wrk::unpacked);
+    }
+
+    private static Wrk unpacked() {
+        try {
+            Path root = Commands.unpackDebian(DIRECTORY, "wrk");
+            return new Wrk(root.resolve("usr/bin/wrk"), Map.of("LD_LIBRARY_PATH", Commands.libraryPath(root)));
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "There is no wrk: it is not on the PATH, and Debian's package cannot be had. Install it.", e);
+        }
+    }
+}
