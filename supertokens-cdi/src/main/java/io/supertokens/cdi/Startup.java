@@ -19,7 +19,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * When the application starts: opens the database, reads the keys, checks what only the server knows, and says in the log what matters in
@@ -37,7 +36,6 @@ class Startup {
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
             Instance<SigningKeyProvider> provider) {
-        requireOne(provider);
         accessTokens.prepare();
         refreshTokens.prepare();
         List<String> basePaths = context instanceof ServletContext web ? basePaths(web) : List.of();
@@ -58,17 +56,6 @@ class Startup {
                 + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
                 + config.accessToken().validity() + ", refresh tokens "
                 + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
-    }
-
-    private static void requireOne(Instance<SigningKeyProvider> provider) {
-        if (provider.isAmbiguous()) {
-            throw new IllegalArgumentException(
-                    "Several beans are a SigningKeyProvider (%s): leave one, or select one as an @Alternative with @Priority"
-                            .formatted(provider.handlesStream()
-                                    .map(handle -> handle.getBean().toString())
-                                    .sorted()
-                                    .collect(Collectors.joining("; "))));
-        }
     }
 
     private static String refreshPath(SuperTokensConfig config, List<String> basePaths) {

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Produces the beans: the configuration, then from right to left what stands on it. */
 @ApplicationScoped
@@ -125,6 +126,7 @@ class Wiring {
 
     private static SigningKeys accessTokenKeys(
             SuperTokensConfig config, KeyStore store, Instance<SigningKeyProvider> provider, Clock clock) {
+        requireOne(provider);
         if (!provider.isUnsatisfied()) {
             return new ProvidedKey(provider.get());
         }
@@ -136,6 +138,17 @@ class Wiring {
                 config.accessToken().validity(),
                 clock,
                 new SecureRandom());
+    }
+
+    private static void requireOne(Instance<SigningKeyProvider> provider) {
+        if (provider.isAmbiguous()) {
+            throw new IllegalArgumentException(
+                    "Several beans are a SigningKeyProvider (%s): leave one, or select one as an @Alternative with @Priority"
+                            .formatted(provider.handlesStream()
+                                    .map(handle -> handle.getBean().toString())
+                                    .sorted()
+                                    .collect(Collectors.joining("; "))));
+        }
     }
 
     /** What happened has happened: an observer that fails must not make the client believe otherwise. */

@@ -37,10 +37,12 @@ public class SessionStore {
 
     /** The session of a handle, whether it is alive or over. */
     public Optional<RefreshTokenEntity> find(String handle) {
-        return database.run(session -> session.createSelectionQuery(
-                        "from RefreshTokenEntity s where " + handleMatches, RefreshTokenEntity.class)
-                .setParameter("handle", handle)
-                .uniqueResultOptional());
+        return database.run(session -> database.product() == Product.MYSQL
+                ? session.createSelectionQuery(
+                                "from RefreshTokenEntity s where " + handleMatches, RefreshTokenEntity.class)
+                        .setParameter("handle", handle)
+                        .uniqueResultOptional()
+                : Optional.ofNullable(session.get(RefreshTokenEntity.class, handle)));
     }
 
     /**

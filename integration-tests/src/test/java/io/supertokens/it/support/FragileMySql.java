@@ -1,10 +1,7 @@
 package io.supertokens.it.support;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -55,16 +52,17 @@ public final class FragileMySql extends FragileServer {
     }
 
     @Override
-    List<String> endAllBut(String ids, Connection connection) throws SQLException {
-        List<String> kills = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet others = statement.executeQuery(
-                        "select id from information_schema.processlist where user = 'supertokens' and id not in (" + ids
-                                + ")")) {
-            while (others.next()) {
-                kills.add("kill " + others.getLong(1));
-            }
-        }
-        return kills;
+    int connectionsInAll() {
+        return MOST_CONNECTIONS + 1;
+    }
+
+    @Override
+    String allBut(String ids) {
+        return "select id from information_schema.processlist where user = 'supertokens' and id not in (" + ids + ")";
+    }
+
+    @Override
+    String end(long id) {
+        return "kill " + id;
     }
 }

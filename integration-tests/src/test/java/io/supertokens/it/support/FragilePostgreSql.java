@@ -91,9 +91,17 @@ public final class FragilePostgreSql extends FragileServer {
     }
 
     @Override
-    List<String> endAllBut(String ids, Connection connection) {
-        return List.of(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname is not null and pid not in ("
-                        + ids + ")");
+    int connectionsInAll() {
+        return MOST_CONNECTIONS;
+    }
+
+    @Override
+    String allBut(String ids) {
+        return "select pid from pg_stat_activity where datname is not null and pid not in (" + ids + ")";
+    }
+
+    @Override
+    String end(long id) {
+        return "select pg_terminate_backend(" + id + ")";
     }
 }

@@ -1,13 +1,18 @@
 package io.supertokens.it.support;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** A database server of a test's own, to which everything may happen that happens to servers. */
 public abstract class FragileServer implements AutoCloseable {
@@ -15,7 +20,11 @@ public abstract class FragileServer implements AutoCloseable {
     private static final Path LOG =
             Path.of("target", "databases", "signals.log").toAbsolutePath();
 
-    /** How many connections it gives, to all. */
+    private static final Logger LOGGER = System.getLogger(FragileServer.class.getName());
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** How many connections it gives to ordinary users. */
     static final int MOST_CONNECTIONS = 20;
 
     private final List<Connection> hoarded = new ArrayList<>();
@@ -36,8 +45,14 @@ public abstract class FragileServer implements AutoCloseable {
     /** The question for the id of a connection. */
     abstract String ownId();
 
-    /** The statements that end all connections but those. */
-    abstract List<String> endAllBut(String ids, Connection connection) throws SQLException;
+    /** How many it gives to users who may do everything, as all are here. */
+    abstract int connectionsInAll();
+
+    /** The question for the ids of all connections of applications but those. */
+    abstract String allBut(String ids);
+
+    /** The statement that ends a connection. */
+    abstract String end(long id);
 
     /** Ends it without a warning. */
     public final void kill() {
@@ -57,8 +72,23 @@ public abstract class FragileServer implements AutoCloseable {
         signal("CONT", processes());
     }
 
-    /** Takes every connection that is left, and those that become free. */
-    public final void hoardConnections() {
+    /** Takes every connection, also those that others have. */
+    public final void hoardConnections() throws SQLException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        takeWhatIsLeft();
+        while (hoarded.size() < connectionsInAll()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException("only " + hoarded.size() + " connections are to be had");
+            }
+            for (long id : others()) {
+                end(hoarded.get(0), id);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            takeWhatIsLeft();
+        }
+    }
+
+    private void takeWhatIsLeft() {
         try {
             while (true) {
                 hoarded.add(connect());
@@ -70,21 +100,30 @@ public abstract class FragileServer implements AutoCloseable {
         }
     }
 
-    /** Ends all other connections than those hoarded. */
-    public final void endOtherConnections() throws SQLException {
+    private List<Long> others() throws SQLException {
         StringBuilder own = new StringBuilder("0");
         for (Connection connection : hoarded) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(ownId())) {
-                rows.next();
-                own.append(',').append(rows.getInt(1));
+            own.append(',').append(ask(connection, ownId()).get(0));
+        }
+        return ask(hoarded.get(0), allBut(own.toString()));
+    }
+
+    private static List<Long> ask(Connection connection, String question) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(question)) {
+            while (rows.next()) {
+                numbers.add(rows.getLong(1));
             }
         }
-        Connection connection = hoarded.get(0);
-        for (String sql : endAllBut(own.toString(), connection)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(sql);
-            }
+        return numbers;
+    }
+
+    private void end(Connection connection, long id) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(end(id));
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "Connection {0} has ended already", id);
         }
     }
 
