@@ -50,7 +50,8 @@ public record TokenHash(String hex) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            if (!HexFormat.isHexDigit(text.charAt(i)) || Character.isUpperCase(text.charAt(i))) {
+            char c = text.charAt(i);
+            if (!(('0' <= c && c <= '9') || ('a' <= c && c <= 'f'))) {
                 return false;
             }
         }

@@ -6,12 +6,13 @@ import io.supertokens.cdi.key.Key;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /**
  * The tokens that were checked lately, so that the many requests of one page compute and parse once. Only tokens that were
- * found good are remembered: what is forged takes no room and pushes nothing out. What a token says is not trusted longer
+ * found good, twice, are remembered: what is forged takes no room and pushes nothing out. What a token says is not trusted longer
  * for it: whoever asks, asks for the key that counts now, and looks at the expiry himself.
  *
  * <p>Tokens are found by what was signed, which is no secret of ours, and their signatures compared in constant time.
@@ -21,12 +22,16 @@ import java.util.zip.CRC32C;
 final class VerifiedTokens {
 
     private static final long MOST_CHARACTERS = 2_000_000;
+    private static final int SEEN_ONCE = 1 << 13;
 
     private final Cache<Signed, Verified> tokens = Caffeine.newBuilder()
             .maximumWeight(MOST_CHARACTERS)
             .weigher((Signed signed, Verified verified) -> signed.text().length())
             .executor(Runnable::run)
             .build();
+
+    /** The hashes of those seen once: to take a token in and push another out costs as much as its signature. */
+    private final AtomicIntegerArray seenOnce = new AtomicIntegerArray(SEEN_ONCE);
 
     private record Verified(String signature, Key key, AccessToken content) {}
 
@@ -55,9 +60,12 @@ final class VerifiedTokens {
                 : Optional.empty();
     }
 
-    /** Remembers a token that proved to be signed with this key. */
+    /** Remembers a token that proved to be signed with this key, if it is not the first time: many are used but once. */
     void remember(String signed, String signature, Key key, AccessToken content) {
-        tokens.put(Signed.of(signed), new Verified(signature, key, content));
+        Signed found = Signed.of(signed);
+        if (seenOnce.getAndSet(found.hash() & (SEEN_ONCE - 1), found.hash()) == found.hash()) {
+            tokens.put(found, new Verified(signature, key, content));
+        }
     }
 
     private static byte[] bytes(String text) {

@@ -30,13 +30,18 @@ class VerifiedTokensTest {
                 id, new SecretKeySpec(id.repeat(32).getBytes(StandardCharsets.UTF_8), "HmacSHA256"), Instant.EPOCH);
     }
 
+    private void rememberTwice(String signed, Key key) {
+        tokens.remember(signed, "signature", key, CONTENT);
+        tokens.remember(signed, "signature", key, CONTENT);
+    }
+
     private Optional<AccessToken> found(String signed, String signature) {
         return tokens.find(signed, signature, KEY::equals);
     }
 
     @Test
     void aTokenIsFoundByAllOfIt() {
-        tokens.remember("header.payload", "signature", KEY, CONTENT);
+        rememberTwice("header.payload", KEY);
 
         assertThat(found("header.payload", "signature")).contains(CONTENT);
         assertThat(found("header.payload", "signaturf")).isEmpty();
@@ -45,8 +50,15 @@ class VerifiedTokensTest {
     }
 
     @Test
+    void aTokenThatIsSeenOnceTakesNoRoom() {
+        tokens.remember("header.payload", "signature", KEY, CONTENT);
+
+        assertThat(found("header.payload", "signature")).isEmpty();
+    }
+
+    @Test
     void aTokenOfAKeyThatNoLongerCountsIsNotFound() {
-        tokens.remember("header.payload", "signature", key("2"), CONTENT);
+        rememberTwice("header.payload", key("2"));
 
         assertThat(found("header.payload", "signature")).isEmpty();
     }
@@ -55,7 +67,7 @@ class VerifiedTokensTest {
     void howeverManyThereAreOnlySoManyAreRemembered() {
         String padding = "x".repeat(1000);
         for (int i = 0; i < 10_000; i++) {
-            tokens.remember(padding + i, "signature", KEY, CONTENT);
+            rememberTwice(padding + i, KEY);
         }
 
         assertThat(IntStream.range(0, 10_000)
