@@ -14,7 +14,15 @@ import javax.crypto.Mac;
  */
 record Hs256(String header, Key key, Mac mac) {
 
+    private static final int MINIMUM_BYTES = 32;
+
+    /** @throws IllegalStateException if the key is shorter than RFC 7518, section 3.2, lets it be, or cannot sign at all */
     static Hs256 of(String header, Key key) {
+        byte[] secret = key.secret().getEncoded();
+        if (secret != null && secret.length < MINIMUM_BYTES) {
+            throw new IllegalStateException("The signing key " + key.id() + " has " + secret.length * 8
+                    + " bits; HMAC-SHA256 needs 256 bits or more");
+        }
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key.secret());
