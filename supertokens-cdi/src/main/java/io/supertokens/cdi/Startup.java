@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * When the application starts: opens the database, reads the keys, checks what only the server knows, and says in the log what matters in
- * production, one line per fact.
+ * When the application starts: opens the database, reads the keys, checks what only the server knows, and says in the log
+ * what matters in production, one line per fact.
  */
 @ApplicationScoped
 class Startup {
@@ -47,7 +47,7 @@ class Startup {
                 + config.database().refreshTokenTable());
         info("Sessions: cookies " + config.accessTokenCookie() + ", sIdRefreshToken (path "
                 + config.accessToken().path()
-                + "), " + cookie.nameOf("sRefreshToken", refreshPath) + " (path " + refreshPath + "); domain "
+                + "), " + config.refreshTokenCookie(refreshPath) + " (path " + refreshPath + "); domain "
                 + (cookie.domain() == null ? "of the host only" : cookie.domain())
                 + (cookie.secure() ? ", Secure" : ", NOT Secure")
                 + ", SameSite=" + cookie.sameSite().attributeValue());

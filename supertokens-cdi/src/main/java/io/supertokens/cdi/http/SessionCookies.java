@@ -57,7 +57,7 @@ final class SessionCookies {
 
     /** The name of the cookie with the refresh token. */
     String refreshTokenName() {
-        return config.cookie().nameOf("sRefreshToken", refreshPath);
+        return config.refreshTokenCookie(refreshPath);
     }
 
     /** The tokens of a login or a refresh. */
