@@ -23,12 +23,17 @@ record Hs256(String header, Key key, Mac mac) {
             throw new IllegalStateException("The signing key " + key.id() + " has " + secret.length * 8
                     + " bits; HMAC-SHA256 needs 256 bits or more");
         }
+        return new Hs256(header, key, mac(key));
+    }
+
+    /** @throws IllegalStateException if the key cannot be used */
+    static Mac mac(Key key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key.secret());
-            return new Hs256(header, key, mac);
+            return mac;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The signing key " + key.id() + " cannot sign with HS256", e);
+            throw new IllegalStateException("The signing key " + key.id() + " cannot sign with HMAC-SHA256", e);
         }
     }
 

@@ -5,6 +5,7 @@ import static io.supertokens.cdi.token.AccessToken.USER_PAYLOAD;
 
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.key.SigningKeys;
+import io.supertokens.cdi.token.VerifiedTokens.Signed;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -78,22 +79,23 @@ final class JsonWebTokens extends AccessTokens {
         if (last < 0 || token.length() > MAXIMUM_LENGTH) {
             throw new InvalidTokenException("it has no parts, or is longer than " + MAXIMUM_LENGTH + " characters");
         }
-        String signed = token.substring(0, last);
+        Signed signed = Signed.of(token.substring(0, last));
         String signature = token.substring(last + 1);
         Optional<AccessToken> remembered = verified.find(signed, signature, this::isAccepted);
         return remembered.isPresent() ? remembered.get() : verified(token, signed, signature);
     }
 
-    private AccessToken verified(String token, String signed, String signature) throws InvalidTokenException {
-        int dot = signed.indexOf('.');
-        if (dot < 0 || dot != signed.lastIndexOf('.')) {
+    private AccessToken verified(String token, Signed signed, String signature) throws InvalidTokenException {
+        String text = signed.text();
+        int dot = text.indexOf('.');
+        if (dot < 0 || dot != text.lastIndexOf('.')) {
             throw new InvalidTokenException("it does not have three parts");
         }
-        Hs256 signer = signerOf(token, signed.substring(0, dot));
-        if (!MessageDigest.isEqual(signer.signature(signed), signature.getBytes(StandardCharsets.UTF_8))) {
+        Hs256 signer = signerOf(token, text.substring(0, dot));
+        if (!MessageDigest.isEqual(signer.signature(text), signature.getBytes(StandardCharsets.UTF_8))) {
             throw new InvalidTokenException("its signature is wrong");
         }
-        AccessToken content = content(TokenContent.read(decoded(signed.substring(dot + 1))));
+        AccessToken content = content(TokenContent.read(decoded(text.substring(dot + 1))));
         verified.remember(signed, signature, signer.key(), content);
         return content;
     }

@@ -6,14 +6,12 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,13 +69,7 @@ final class RefJwtTokens extends AccessTokens {
     }
 
     private static String signature(String signed, Key key) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key.secret());
-            return HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The signing key " + key.id() + " cannot sign with HMAC-SHA256", e);
-        }
+        return HexFormat.of().formatHex(Hs256.mac(key).doFinal(signed.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static byte[] payload(String base64) throws InvalidTokenException {

@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The tokens that were checked lately, so that the many requests of one page compute and parse once. Only tokens that were
- * found good, twice, are remembered: what is forged takes no room and pushes nothing out. What a token says is not trusted longer
- * for it: whoever asks, asks for the key that counts now, and looks at the expiry himself.
+ * found good, twice, are remembered: what is forged takes no room and pushes nothing out. What a token says is not trusted
+ * longer for it: whoever asks, asks for the key that counts now, and looks at the expiry himself.
  *
  * <p>Tokens are found by what was signed, which is no secret of ours, and their signatures compared in constant time.
  *
@@ -36,7 +36,7 @@ final class VerifiedTokens {
     private record Verified(String signature, Key key, AccessToken content) {}
 
     /** What was signed, with a hash for which processors have an instruction: String's own would take half as long as all. */
-    private record Signed(String text, int hash) {
+    record Signed(String text, int hash) {
 
         static Signed of(String text) {
             CRC32C hash = new CRC32C();
@@ -51,8 +51,8 @@ final class VerifiedTokens {
     }
 
     /** What a token says, if it is remembered and its key still counts. */
-    Optional<AccessToken> find(String signed, String signature, Predicate<Key> isAccepted) {
-        Verified known = tokens.getIfPresent(Signed.of(signed));
+    Optional<AccessToken> find(Signed signed, String signature, Predicate<Key> isAccepted) {
+        Verified known = tokens.getIfPresent(signed);
         return known != null
                         && MessageDigest.isEqual(bytes(known.signature()), bytes(signature))
                         && isAccepted.test(known.key())
@@ -61,10 +61,9 @@ final class VerifiedTokens {
     }
 
     /** Remembers a token that proved to be signed with this key, if it is not the first time: many are used but once. */
-    void remember(String signed, String signature, Key key, AccessToken content) {
-        Signed found = Signed.of(signed);
-        if (seenOnce.getAndSet(found.hash() & (SEEN_ONCE - 1), found.hash()) == found.hash()) {
-            tokens.put(found, new Verified(signature, key, content));
+    void remember(Signed signed, String signature, Key key, AccessToken content) {
+        if (seenOnce.getAndSet(signed.hash() & (SEEN_ONCE - 1), signed.hash()) == signed.hash()) {
+            tokens.put(signed, new Verified(signature, key, content));
         }
     }
 

@@ -3,6 +3,7 @@ package io.supertokens.cdi.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.key.Key;
+import io.supertokens.cdi.token.VerifiedTokens.Signed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,12 +32,12 @@ class VerifiedTokensTest {
     }
 
     private void rememberTwice(String signed, Key key) {
-        tokens.remember(signed, "signature", key, CONTENT);
-        tokens.remember(signed, "signature", key, CONTENT);
+        tokens.remember(Signed.of(signed), "signature", key, CONTENT);
+        tokens.remember(Signed.of(signed), "signature", key, CONTENT);
     }
 
     private Optional<AccessToken> found(String signed, String signature) {
-        return tokens.find(signed, signature, KEY::equals);
+        return tokens.find(Signed.of(signed), signature, KEY::equals);
     }
 
     @Test
@@ -51,7 +52,7 @@ class VerifiedTokensTest {
 
     @Test
     void aTokenThatIsSeenOnceTakesNoRoom() {
-        tokens.remember("header.payload", "signature", KEY, CONTENT);
+        tokens.remember(Signed.of("header.payload"), "signature", KEY, CONTENT);
 
         assertThat(found("header.payload", "signature")).isEmpty();
     }
