@@ -59,7 +59,10 @@ public final class Database implements AutoCloseable {
     private static final Set<String> TRANSIENT_STATES =
             Set.of("08", "40", "53", "57", "70", "HYT", "25006", "55P03", "90067", "90098");
 
-    /** As MySQL and MariaDB say it where the SQLSTATE does not: too many connections, changed meanwhile, read-only as a standby, too slow. */
+    /**
+     * As MySQL and MariaDB say it where the SQLSTATE does not: too many connections, changed meanwhile, read-only as a standby,
+     * too slow.
+     */
     private static final Set<Integer> TRANSIENT_CODES = Set.of(1020, 1040, 1203, 1205, 1226, 1290, 1836, 3024);
 
     /** A URL in which no secret can stand, but for the parameters at its end: hosts and a database, or a database of H2. */

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * key is the moment of its creation, in milliseconds since 1970 as decimal text. Each moment of change is a race that
  * the database decides: exactly one node wins, the others read what it wrote.
  *
- * <p>Nothing is read before {@link #prepare} or the first use. From then on everything comes from memory, except where {@link #current()}
- * finds the key too old or {@link #find} meets a key that may have been made since. An outage of the database at that
- * point is logged and tried again a few seconds later; until then, the keys in memory do.
+ * <p>Nothing is read before {@link #prepare} or the first use. From then on everything comes from memory, except where
+ * {@link #current()} finds the key too old or {@link #find} meets a key that may have been made since. An outage of the
+ * database at that point is logged and tried again a few seconds later; until then, the keys in memory do.
  *
  * <p>Safe for use by many threads: those that find keys in memory never wait for one that asks the database, and the others
  * not for long.
