@@ -3,6 +3,7 @@ package io.supertokens.jpa;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.hibernate.query.MutationQuery;
 
@@ -14,7 +15,10 @@ import org.hibernate.query.MutationQuery;
  */
 public class SessionStore {
 
-    private static final int BATCH = 1000;
+    private static final int BATCH = 100;
+
+    /** So many times as long as a batch took rests who removes: requests that meet a batch wait, and few shall. */
+    private static final int REST = 4;
 
     private final Database database;
     private final String handleMatches;
@@ -113,8 +117,8 @@ public class SessionStore {
     }
 
     /**
-     * Deletes what is over, in batches by primary key, so that no statement holds many locks for long. Several servers may
-     * do it at once.
+     * Deletes what is over, in batches by primary key, so that no statement holds many locks for long, with a rest after
+     * each, so that the database goes on answering requests. Several servers may do it at once.
      *
      * @return how many sessions were deleted by this call
      */
@@ -122,14 +126,18 @@ public class SessionStore {
         int deleted = 0;
         String last = "";
         List<String> handles;
-        do {
+        while (true) {
+            long begin = System.nanoTime();
             handles = expired(last, now);
             if (!handles.isEmpty()) {
                 deleted += delete(handles, now);
                 last = handles.get(handles.size() - 1);
             }
-        } while (handles.size() == BATCH);
-        return deleted;
+            if (handles.size() < BATCH) {
+                return deleted;
+            }
+            LockSupport.parkNanos(REST * (System.nanoTime() - begin));
+        }
     }
 
     /** The next ones after a handle, in the order of the primary key: what was passed is not looked at again. */

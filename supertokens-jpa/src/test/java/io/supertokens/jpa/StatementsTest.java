@@ -63,8 +63,8 @@ class StatementsTest {
     }
 
     @Test
-    void whatExpiredIsDeletedByTheThousand() {
-        for (int i = 0; i < 1_500; i++) {
+    void whatExpiredIsDeletedByTheHundred() {
+        for (int i = 0; i < 150; i++) {
             sessions.insert(session("handle" + i));
         }
 
