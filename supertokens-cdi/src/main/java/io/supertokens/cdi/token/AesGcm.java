@@ -1,5 +1,7 @@
 package io.supertokens.cdi.token;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.supertokens.cdi.key.Key;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * a key derived for each salt with PBKDF2-HMAC-SHA512. Safe for use by many threads.
  *
  * <p>The password is random already, so that the 100 iterations need not slow down anybody who guesses, and salts need not
- * differ: all texts sealed here have the same, which is derived from once (60 µs). The IV is fresh for every text.
+ * differ: all texts sealed here have the same, which is derived from once (60 µs). So it is with those of other servers,
+ * once a text of theirs proved good. The IV is fresh for every text.
  */
 final class AesGcm {
 
@@ -28,11 +31,15 @@ final class AesGcm {
     private static final int TAG = 16;
     private static final int ITERATIONS = 100;
     private static final int KEY_BITS = 256;
+    private static final int MOST_OTHERS = 100;
 
     private final SecureRandom random;
 
     /** Of the salt that is used here; null before the first text is sealed. */
     private volatile @Nullable Derived own;
+
+    private final Cache<ByteBuffer, Derived> others =
+            Caffeine.newBuilder().maximumSize(MOST_OTHERS).build();
 
     /** @param random where salt and IVs come from */
     AesGcm(SecureRandom random) {
@@ -49,10 +56,6 @@ final class AesGcm {
                     .generateSecret(derivation)
                     .getEncoded();
             return new Derived(password, ByteBuffer.wrap(salt), new SecretKeySpec(key, "AES"));
-        }
-
-        boolean isOf(Key otherPassword, byte[] otherSalt) {
-            return password.equals(otherPassword) && salt.equals(ByteBuffer.wrap(otherSalt));
         }
 
         Cipher cipher(int mode, byte[] iv) throws GeneralSecurityException {
@@ -99,14 +102,24 @@ final class AesGcm {
         byte[] cipherTextAndTag = new byte[length + TAG];
         source.get(salt).get(iv).get(cipherTextAndTag, length, TAG).get(cipherTextAndTag, 0, length);
         try {
-            Derived known = own;
-            Derived derived = known != null && known.isOf(password, salt) ? known : Derived.of(password, salt);
-            return Optional.of(derived.cipher(Cipher.DECRYPT_MODE, iv).doFinal(cipherTextAndTag));
+            Derived known = known(ByteBuffer.wrap(salt));
+            if (known != null && known.password().equals(password)) {
+                return Optional.of(known.cipher(Cipher.DECRYPT_MODE, iv).doFinal(cipherTextAndTag));
+            }
+            Derived derived = Derived.of(password, salt);
+            byte[] plain = derived.cipher(Cipher.DECRYPT_MODE, iv).doFinal(cipherTextAndTag);
+            others.put(derived.salt(), derived);
+            return Optional.of(plain);
         } catch (AEADBadTagException e) {
             return Optional.empty();
         } catch (GeneralSecurityException e) {
             throw missing(e);
         }
+    }
+
+    private @Nullable Derived known(ByteBuffer salt) {
+        Derived ours = own;
+        return ours != null && ours.salt().equals(salt) ? ours : others.getIfPresent(salt);
     }
 
     private byte[] bytes(int count) {
