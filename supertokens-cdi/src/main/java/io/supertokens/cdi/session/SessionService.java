@@ -47,6 +47,12 @@ public class SessionService {
     /** What RFC 6265 asks browsers to keep at least, and what they do keep at most: name and value together. */
     private static final int COOKIE_LIMIT = 4096;
 
+    /** What a refresh adds to an access token, at most: the claim with the hash of a parent, in base64. */
+    private static final int PARENT = 128;
+
+    /** What URLs make of a character of a token, at most. */
+    private static final int LONGEST_ESCAPE = 3;
+
     private final SuperTokensConfig config;
     private final SessionStore store;
     private final AccessTokens accessTokens;
@@ -95,8 +101,10 @@ public class SessionService {
         Instant now = now();
         IssuedSession issued = issue(identifier(), userId, payload, null, now);
         AccessToken token = issued.token();
-        requireFitsInCookie(issued.accessToken());
-        requireFitsInCookie(accessTokens.issue(afterRefresh(token)));
+        if (!surelyFitsInCookie(issued.accessToken().value().length() + PARENT)) {
+            requireFitsInCookie(issued.accessToken());
+            requireFitsInCookie(accessTokens.issue(afterRefresh(token)));
+        }
         store.insert(new RefreshTokenEntity(
                 token.sessionHandle(),
                 userId.toDatabase(),
@@ -386,6 +394,9 @@ public class SessionService {
 
     /** Of a session that another server began: to refuse would not make it smaller. */
     private void warnUnlessFitsInCookie(String handle, IssuedToken accessToken) {
+        if (surelyFitsInCookie(accessToken.value().length())) {
+            return;
+        }
         int size = cookieSize(accessToken);
         if (size > COOKIE_LIMIT) {
             LOG.log(
@@ -401,6 +412,11 @@ public class SessionService {
         return config.accessTokenCookie().length()
                 + 1
                 + URLEncoder.encode(accessToken.value(), StandardCharsets.UTF_8).length();
+    }
+
+    /** As most do, so that few need to be measured. */
+    private boolean surelyFitsInCookie(int characters) {
+        return config.accessTokenCookie().length() + 1 + LONGEST_ESCAPE * characters <= COOKIE_LIMIT;
     }
 
     private RefreshTokenEntity live(String handle, Instant now) {
