@@ -1,14 +1,10 @@
 package io.supertokens.benchmarks;
 
 import io.supertokens.it.support.DatabaseProduct;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Arrays;
 
 /** Runs one group of measurements and prints its tables, as Markdown. */
 final class Benchmarks {
-
-    private static final Logger LOG = System.getLogger(Benchmarks.class.getName());
 
     private Benchmarks() {}
 
@@ -37,7 +33,7 @@ final class Benchmarks {
             }
             status = 0;
         } catch (Exception e) {
-            LOG.log(Level.ERROR, "Measuring failed", e);
+            e.printStackTrace(System.err);
         }
         System.exit(status); // whatever threads a driver left
     }

@@ -25,13 +25,17 @@ final class DatabaseOperations {
     DatabaseOperations(Options options) {
         this.options = options;
         this.rounds = options.number("rounds", 5, 1);
-        this.duration = options.seconds(2, 1);
+        this.duration = options.seconds(1, 1);
     }
 
     void run() throws Exception {
         System.out.printf("%d rounds of %s each; Node.js %s%n", rounds, duration, Reference.version());
         for (DatabaseProduct product : options.products()) {
-            Measurements<Operation> statements = statements(product, product.freshDatabase());
+            TestDatabase first = Server.freshDatabase(product);
+            if (options.isDurable()) {
+                Server.makeDurable(product, first);
+            }
+            Measurements<Operation> statements = statements(product, first);
             for (int connections : options.numbers("pools", "1,8,50", "1,8")) {
                 measure(product, connections, statements);
             }
@@ -44,7 +48,7 @@ final class DatabaseOperations {
         Measurements<Operation> references = new Measurements<>();
         Measurements<Operation> limits = new Measurements<>();
         Measurements<Operation> statementsOfReference = new Measurements<>();
-        TestDatabase database = product.freshDatabase();
+        TestDatabase database = Server.freshDatabase(product);
         try (Library library = Library.over(Server.of(product, database, connections));
                 PlainStatements plain = new PlainStatements(Server.of(product, database, connections));
                 Reference reference = Reference.start(database, connections)) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /** What it took to do something again and again, by many threads: the nanoseconds of each call, sorted. */
@@ -59,8 +60,9 @@ final class Load {
             List<Long> nanos = new ArrayList<>();
             long due = begin + (long) (Math.random() * pause);
             while (due - begin < duration.toNanos() || !goingOn.isDone()) {
-                Thread.sleep(
-                        Duration.ofNanos(Math.max(0, due - System.nanoTime())).toMillis());
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
                 call.once();
                 nanos.add(System.nanoTime() - due);
                 due += pause;

@@ -32,7 +32,7 @@ final class Removal {
         System.out.printf("%d threads, together %d refreshes a second%n", threads, perSecond);
         Table table = new Table("database", "refreshing", "refreshes", "p50, µs", "p99, µs", "longest, µs", "removal");
         for (DatabaseProduct product : options.products()) {
-            measure(product, product.freshDatabase(), table);
+            measure(product, Server.freshDatabase(product), table);
         }
         table.print("Removal of %,d expired sessions".formatted(expired));
     }

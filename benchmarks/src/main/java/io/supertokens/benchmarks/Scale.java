@@ -2,15 +2,17 @@ package io.supertokens.benchmarks;
 
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long each operation of the library takes while the table of the sessions grows. */
+/** How long each operation of the library takes where the table of the sessions is small, and where it is large. */
 final class Scale {
 
     private static final int READ_AT_RANDOM = 20_000;
+    private static final Duration UNTIL_NONE_IS_LEFT = Duration.ofMinutes(10);
 
     private final Options options;
     private final List<Integer> sizes;
@@ -20,59 +22,58 @@ final class Scale {
     /** What is timed: an operation on a table of this size. */
     private record Timed(Operation operation, int size) {}
 
+    /** A database with so many living sessions, and some of their handles. */
+    private record Place(DatabaseProduct product, TestDatabase database, int size, List<String> handles) {
+
+        static Place filled(DatabaseProduct product, int size) throws SQLException {
+            TestDatabase database = Server.freshDatabase(product);
+            Library.over(Server.of(product, database, 1)).close(); // makes the tables
+            Filling filling = new Filling(product, database);
+            filling.fillTo(size);
+            return new Place(product, database, size, filling.someHandles(READ_AT_RANDOM));
+        }
+
+        String someHandle() {
+            return handles.get(ThreadLocalRandom.current().nextInt(handles.size()));
+        }
+    }
+
     Scale(Options options) {
         this.options = options;
         this.sizes = options.numbers("sizes", "10000,1000000,5000000", "10000,100000");
         this.rounds = options.number("rounds", 5, 1);
-        this.duration = options.seconds(2, 1);
+        this.duration = options.seconds(1, 1);
     }
 
     void run() throws Exception {
         System.out.printf("%d rounds of %s each%n", rounds, duration);
         for (DatabaseProduct product : options.products()) {
-            TestDatabase database = product.freshDatabase();
-            List<Integer> threads = options.numbers("threads", "1,8", "1,8");
-            List<Measurements<Timed>> measured =
-                    threads.stream().map(count -> new Measurements<Timed>()).toList();
-            measure(product, database, sizes.get(0), 1, new Measurements<>()); // warms up
+            List<Place> places = new ArrayList<>();
             for (int size : sizes) {
-                for (int i = 0; i < threads.size(); i++) {
-                    measure(product, database, size, threads.get(i), measured.get(i));
-                }
+                places.add(Place.filled(product, size));
             }
-            for (int i = 0; i < threads.size(); i++) {
-                print(
-                        "%s, %d threads: microseconds by sessions in the table".formatted(product, threads.get(i)),
-                        measured.get(i));
+            for (int threads : options.numbers("threads", "1,8", "1,8")) {
+                Measurements<Timed> measured = new Measurements<>();
+                for (int round = 0; round <= rounds; round++) {
+                    for (Place place : places) {
+                        measure(place, threads, round == 0 ? new Measurements<>() : measured); // the first one warms up
+                    }
+                }
+                print("%s, %d threads: microseconds by sessions in the table".formatted(product, threads), measured);
             }
         }
     }
 
-    private void measure(
-            DatabaseProduct product, TestDatabase database, int size, int threads, Measurements<Timed> measured)
-            throws Exception {
-        Filling filling = new Filling(product, database);
-        try (Library library = Library.over(Server.of(product, database, threads))) {
-            filling.fillTo(size);
-            List<String> handles = filling.someHandles(READ_AT_RANDOM);
+    private void measure(Place place, int threads, Measurements<Timed> measured) throws Exception {
+        try (Library library = Library.over(Server.of(place.product, place.database, threads))) {
             Sessions sessions = new Sessions(new Sessions.OfLibrary(library.sessions()));
-            for (int round = 0; round <= rounds; round++) {
-                for (Operation operation : Operation.values()) {
-                    Load load = operation == Operation.INFO
-                            ? Load.of(
-                                    threads,
-                                    duration,
-                                    () -> library.sessions()
-                                                    .sessionInfo(handles.get(ThreadLocalRandom.current()
-                                                            .nextInt(handles.size())))
-                                            != null)
-                            : sessions.repeat(operation, threads, duration);
-                    if (round > 0) { // the first one warms up
-                        measured.add(new Timed(operation, size), load.percentile(0.5) / 1000);
-                    }
-                }
+            for (Operation operation : Operation.values()) {
+                Load load = operation == Operation.INFO
+                        ? Load.of(threads, duration, () -> library.sessions().sessionInfo(place.someHandle()) != null)
+                        : sessions.repeat(operation, threads, duration);
+                measured.add(new Timed(operation, place.size), load.percentile(0.5) / 1000);
             }
-            database.update("delete from refresh_token where user_id not like 'user-%'");
+            Load unused = sessions.repeat(Operation.REVOKE_ALL, threads, UNTIL_NONE_IS_LEFT);
         }
     }
 

@@ -48,7 +48,7 @@ final class Verification {
                 .split(",", -1));
         rounds = options.number("rounds", 5, 1);
         tokens = options.number("tokens", 200_000, 20_000);
-        duration = options.seconds(2, 1);
+        duration = options.seconds(1, 1);
     }
 
     void run() throws RunnerException {
