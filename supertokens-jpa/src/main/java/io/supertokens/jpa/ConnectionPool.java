@@ -62,7 +62,9 @@ final class ConnectionPool implements AutoCloseable {
                             .connectionFactoryConfiguration(factory -> {
                                 factory.connectionProviderClass(driver)
                                         .jdbcUrl(url)
-                                        .principal(new NamePrincipal(server.user()));
+                                        .principal(new NamePrincipal(server.user()))
+                                        // As the driver's properties say; to this it is set back when it was lifted.
+                                        .networkTimeout(server.statementTimeout());
                                 if (server.password() != null) {
                                     factory.credential(new SimplePassword(server.password()));
                                 }
@@ -77,11 +79,6 @@ final class ConnectionPool implements AutoCloseable {
 
     DataSource dataSource() {
         return dataSource;
-    }
-
-    /** Closes the connections that are idle: Agroal gives one back without its time limit if that was lifted in between. */
-    void forgetIdleConnections() {
-        dataSource.flush(AgroalDataSource.FlushMode.IDLE);
     }
 
     @Override

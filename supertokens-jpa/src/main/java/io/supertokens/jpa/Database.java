@@ -105,9 +105,7 @@ public final class Database implements AutoCloseable {
         if (settings.location() instanceof DatabaseServer server) {
             ConnectionPool pool = ConnectionPool.to(server);
             try {
-                Database database = open(pool.dataSource(), settings, caller, pool);
-                pool.forgetIdleConnections();
-                return database;
+                return open(pool.dataSource(), settings, caller, pool);
             } catch (RuntimeException e) {
                 pool.close();
                 throw e;
