@@ -17,6 +17,7 @@ import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.it.support.Library;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;

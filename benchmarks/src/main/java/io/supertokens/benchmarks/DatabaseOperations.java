@@ -2,6 +2,7 @@ package io.supertokens.benchmarks;
 
 import com.mysql.cj.jdbc.MysqlDataSource;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Library;
 import io.supertokens.it.support.TestDatabase;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

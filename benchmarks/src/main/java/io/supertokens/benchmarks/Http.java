@@ -7,6 +7,7 @@ import io.supertokens.benchmarks.application.SmallApplication;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Library;
 import io.supertokens.it.support.ReferenceNode;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.Wars;

@@ -1,6 +1,7 @@
 package io.supertokens.benchmarks;
 
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Library;
 import io.supertokens.it.support.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;

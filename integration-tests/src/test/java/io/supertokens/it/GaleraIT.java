@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.it.support.GaleraCluster;
+import io.supertokens.it.support.Library;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.jpa.DatabaseException;
 import java.sql.SQLException;
@@ -42,19 +43,19 @@ class GaleraIT extends Races {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        for (Node node : nodes()) {
+        for (Library node : nodes()) {
             node.database().warning().ifPresent(warnings::add);
-            node.database().close();
+            node.close();
         }
         return warnings;
     }
 
     @Test
     void aServerThatIsLostAndComesBackTakesNoSessionWithIt() {
-        List<Node> nodes = nodes();
+        List<Library> nodes = nodes();
         try {
             List<IssuedSession> issued = new ArrayList<>();
-            for (Node node : nodes) {
+            for (Library node : nodes) {
                 issued.add(node.sessions().create("alice", null, Map.of()));
             }
             CLUSTER.kill(2);
@@ -71,7 +72,7 @@ class GaleraIT extends Races {
             }
             assertThat(nodes.get(2).sessions().handles("alice")).hasSize(4);
         } finally {
-            nodes.forEach(node -> node.database().close());
+            nodes.forEach(Library::close);
         }
     }
 }

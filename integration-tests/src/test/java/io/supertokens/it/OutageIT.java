@@ -9,6 +9,7 @@ import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Cookie;
 import io.supertokens.it.support.FragileServer;
+import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -70,11 +71,11 @@ abstract class OutageIT {
     }
 
     private static Map<String, String> config(FragileServer server) {
-        Map<String, String> config = new HashMap<>(server.config());
-        String product = config.containsKey("supertokens.postgres.host") ? "postgres" : "mysql";
-        config.put("supertokens." + product + ".connection-limit", "4");
-        config.put("supertokens." + product + ".connection-timeout", "1");
-        config.put("supertokens." + product + ".statement-timeout", "1");
+        TestDatabase database = server.database();
+        Map<String, String> config = new HashMap<>(database.config());
+        config.put(database.group() + "connection-limit", "4");
+        config.put(database.group() + "connection-timeout", "1");
+        config.put(database.group() + "statement-timeout", "1");
         return config;
     }
 

@@ -3,39 +3,20 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.MovableClock;
-import io.supertokens.cdi.config.AccessTokenFormat;
-import io.supertokens.cdi.config.AccessTokenSettings;
-import io.supertokens.cdi.config.CookieSettings;
-import io.supertokens.cdi.config.CorsSettings;
-import io.supertokens.cdi.config.NamePrefix;
-import io.supertokens.cdi.config.OnTokenTheft;
-import io.supertokens.cdi.config.RefreshTokenSettings;
-import io.supertokens.cdi.config.SameSite;
-import io.supertokens.cdi.config.SigningKeySettings;
-import io.supertokens.cdi.config.SuperTokensConfig;
-import io.supertokens.cdi.key.KeyRing;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.session.TryRefreshTokenException;
 import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
-import io.supertokens.cdi.token.AccessTokens;
-import io.supertokens.cdi.token.RefreshTokens;
+import io.supertokens.it.support.Library;
 import io.supertokens.it.support.TestDatabase;
-import io.supertokens.jpa.CallerTransaction;
-import io.supertokens.jpa.Database;
-import io.supertokens.jpa.DatabaseSettings;
-import io.supertokens.jpa.KeyStore;
-import io.supertokens.jpa.SessionStore;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -55,7 +36,7 @@ abstract class Races {
     private static final int THREADS = 64;
     private static final int STEPS = Integer.getInteger("it.steps", 60);
     private static final int BROWSERS = 12;
-    private static final Duration ACCESS_VALIDITY = Duration.ofHours(30);
+    private static final int CONNECTIONS = 20;
 
     private final MovableClock clock = MovableClock.at(Instant.parse("2026-01-01T00:00:00Z"));
     private final Queue<SessionEvent> events = new ConcurrentLinkedQueue<>();
@@ -67,9 +48,6 @@ abstract class Races {
     Races(TestDatabase... servers) {
         this.servers = List.of(servers);
     }
-
-    /** One of the application's nodes. */
-    record Node(Database database, SessionStore store, SessionService sessions) {}
 
     /** What the tabs of one browser share; they refresh one at a time, as the official client does. */
     private static final class Browser {
@@ -89,7 +67,7 @@ abstract class Races {
     @Test
     void everybodyGetsWhatIsHis() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        List<Node> nodes = nodes();
+        List<Library> nodes = nodes();
         try {
             List<Browser> browsers = IntStream.range(0, BROWSERS)
                     .mapToObj(i -> new Browser(any(nodes).sessions().create("honest-" + i, null, Map.of())))
@@ -114,18 +92,18 @@ abstract class Races {
             }
         } finally {
             threads.shutdownNow();
-            nodes.forEach(node -> node.database().close());
+            nodes.forEach(Library::close);
         }
         assertThat(events).noneMatch(event -> event instanceof SessionEvent.TheftDetected);
         assertThat(calls).hasPositiveValue();
         assertThat(refreshes).hasPositiveValue();
     }
 
-    private static Node any(List<Node> nodes) {
+    private static Library any(List<Library> nodes) {
         return nodes.get(ThreadLocalRandom.current().nextInt(nodes.size()));
     }
 
-    private void step(int thread, Browser browser, Node node) {
+    private void step(int thread, Browser browser, Library node) {
         SessionService sessions = node.sessions();
         int dice = ThreadLocalRandom.current().nextInt(100);
         if (dice < 45) {
@@ -183,41 +161,9 @@ abstract class Races {
     }
 
     /** The application's nodes, each of which reaches the database through a server of its own. */
-    List<Node> nodes() {
-        return servers.stream().map(this::node).toList();
-    }
-
-    private Node node(TestDatabase server) {
-        DatabaseSettings settings = new DatabaseSettings(server.server(20), "signing_key", "refresh_token");
-        Database database = Database.open(settings, CallerTransaction.none());
-        SessionStore store = new SessionStore(database);
-        return new Node(database, store, service(settings, database, store));
-    }
-
-    private SessionService service(DatabaseSettings settings, Database database, SessionStore store) {
-        SecureRandom random = new SecureRandom();
-        KeyStore keys = new KeyStore(database);
-        SuperTokensConfig config = new SuperTokensConfig(
-                settings,
-                Duration.ZERO,
-                new AccessTokenSettings(AccessTokenFormat.JWT, ACCESS_VALIDITY, false, "/"),
-                new SigningKeySettings(true, Duration.ofHours(24)),
-                new RefreshTokenSettings(Duration.ofDays(365), null, null),
-                true,
-                new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
-                new CorsSettings(Set.of(), true),
-                401,
-                OnTokenTheft.REVOKE_SESSION);
-        return new SessionService(
-                config,
-                store,
-                AccessTokens.jwt(
-                        new KeyRing(
-                                keys, "access_token_signing_key", Duration.ofHours(24), ACCESS_VALIDITY, clock, random),
-                        clock),
-                new RefreshTokens(new KeyRing(keys, "refresh_token_key", null, Duration.ZERO, clock, random), random),
-                clock,
-                random,
-                events::add);
+    List<Library> nodes() {
+        return servers.stream()
+                .map(server -> Library.over(server.server(CONNECTIONS), clock, events::add))
+                .toList();
     }
 }

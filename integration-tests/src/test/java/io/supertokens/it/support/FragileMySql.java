@@ -1,9 +1,6 @@
 package io.supertokens.it.support;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /** MySQL. */
 public final class FragileMySql extends FragileServer {
@@ -22,8 +19,8 @@ public final class FragileMySql extends FragileServer {
     }
 
     @Override
-    public Map<String, String> config() {
-        return database.config();
+    public TestDatabase database() {
+        return database;
     }
 
     @Override
@@ -39,11 +36,6 @@ public final class FragileMySql extends FragileServer {
     @Override
     List<ProcessHandle> processes() {
         return List.of(server.process());
-    }
-
-    @Override
-    Connection connect() throws SQLException {
-        return database.connect();
     }
 
     @Override

@@ -5,11 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** PostgreSQL. */
@@ -34,13 +30,8 @@ public final class FragilePostgreSql extends FragileServer {
     }
 
     @Override
-    public Map<String, String> config() {
-        return Map.of(
-                "supertokens.postgres.host", "localhost",
-                "supertokens.postgres.port", Integer.toString(port),
-                "supertokens.postgres.user", "postgres",
-                "supertokens.postgres.password", "postgres",
-                "supertokens.postgres.database", "postgres");
+    public TestDatabase database() {
+        return PostgreSqlServer.database(port, "postgres");
     }
 
     @Override
@@ -78,11 +69,6 @@ public final class FragilePostgreSql extends FragileServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    Connection connect() throws SQLException {
-        return DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
     }
 
     @Override

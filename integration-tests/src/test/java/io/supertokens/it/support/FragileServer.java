@@ -29,8 +29,8 @@ public abstract class FragileServer implements AutoCloseable {
 
     private final List<Connection> hoarded = new ArrayList<>();
 
-    /** The properties with which an application reaches it. */
-    public abstract Map<String, String> config();
+    /** A database of it. */
+    public abstract TestDatabase database();
 
     /** Lets it run, with the data that it had. */
     public abstract void start();
@@ -39,8 +39,6 @@ public abstract class FragileServer implements AutoCloseable {
     public abstract void stop();
 
     abstract List<ProcessHandle> processes();
-
-    abstract Connection connect() throws SQLException;
 
     /** The question for the id of a connection. */
     abstract String ownId();
@@ -91,7 +89,7 @@ public abstract class FragileServer implements AutoCloseable {
     private void takeWhatIsLeft() {
         try {
             while (true) {
-                hoarded.add(connect());
+                hoarded.add(database().connect());
             }
         } catch (SQLException full) {
             if (hoarded.isEmpty()) {

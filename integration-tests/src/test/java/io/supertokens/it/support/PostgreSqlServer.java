@@ -14,6 +14,9 @@ final class PostgreSqlServer implements DatabaseServer {
     private static final Path DIRECTORY =
             Path.of("target", "databases", "postgresql").toAbsolutePath();
 
+    /** And its password, which is not asked for. */
+    private static final String USER = "postgres";
+
     private final EmbeddedPostgres server;
 
     private PostgreSqlServer(EmbeddedPostgres server) {
@@ -42,15 +45,20 @@ final class PostgreSqlServer implements DatabaseServer {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        return database(server.getPort(), name);
+    }
+
+    /** As the library reaches it. */
+    static TestDatabase database(int port, String name) {
         return new TestDatabase(
-                server.getJdbcUrl("postgres", name),
-                "postgres",
-                "postgres",
+                "jdbc:postgresql://localhost:" + port + "/" + name,
+                USER,
+                USER,
                 Map.of(
                         "supertokens.postgres.host", "localhost",
-                        "supertokens.postgres.port", Integer.toString(server.getPort()),
-                        "supertokens.postgres.user", "postgres",
-                        "supertokens.postgres.password", "postgres",
+                        "supertokens.postgres.port", Integer.toString(port),
+                        "supertokens.postgres.user", USER,
+                        "supertokens.postgres.password", USER,
                         "supertokens.postgres.database", name));
     }
 

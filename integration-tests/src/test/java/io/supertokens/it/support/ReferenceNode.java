@@ -50,14 +50,14 @@ public final class ReferenceNode implements AutoCloseable {
 
     /** The package that works with this database. */
     public static String library(TestDatabase database) {
-        return isPostgres(database) ? "supertokens-node-postgres-ref-jwt" : "supertokens-node-mysql-ref-jwt";
+        return database.isPostgreSql() ? "supertokens-node-postgres-ref-jwt" : "supertokens-node-mysql-ref-jwt";
     }
 
     /** What the package is initialised with; parameters as for {@link #start(String, TestDatabase, Map, Instant)}. */
     public static JsonObject config(String name, TestDatabase database, Map<String, String> config) {
         Map<String, String> all = new HashMap<>(database.config());
         all.putAll(config);
-        return translated(name, all, isPostgres(database));
+        return translated(name, database, all);
     }
 
     /** Starts it again, after it was stopped. */
@@ -108,20 +108,20 @@ public final class ReferenceNode implements AutoCloseable {
         }
     }
 
-    private static boolean isPostgres(TestDatabase database) {
-        return database.config().containsKey("supertokens.postgres.host");
-    }
-
-    private static JsonObject translated(String name, Map<String, String> config, boolean postgres) {
+    private static JsonObject translated(String name, TestDatabase database, Map<String, String> config) {
         JsonObject server = Json.createObjectBuilder()
                 .add("host", "127.0.0.1")
-                .add("port", Integer.parseInt(config.get(database(postgres) + "port")))
-                .add("user", postgres ? config.get(database(postgres) + "user") : MySqlServer.USER_OF_THE_REFERENCE)
-                .add("password", config.get(database(postgres) + "password"))
-                .add("database", config.get(database(postgres) + "database"))
+                .add("port", Integer.parseInt(config.get(database.group() + "port")))
+                .add(
+                        "user",
+                        database.isPostgreSql()
+                                ? config.get(database.group() + "user")
+                                : MySqlServer.USER_OF_THE_REFERENCE)
+                .add("password", config.get(database.group() + "password"))
+                .add("database", config.get(database.group() + "database"))
                 .build();
         JsonObjectBuilder translated = Json.createObjectBuilder();
-        if (postgres) {
+        if (database.isPostgreSql()) {
             translated.add("postgres", Json.createObjectBuilder().add("config", server));
         } else {
             translated.add("mysql", server);
@@ -151,10 +151,6 @@ public final class ReferenceNode implements AutoCloseable {
                                                 .add("renewTokenPath", "/" + name + "/session/refresh")))
                 .add("cookie", Json.createObjectBuilder().add("domain", "").add("secure", true))
                 .build();
-    }
-
-    private static String database(boolean postgres) {
-        return "supertokens." + (postgres ? "postgres." : "mysql.");
     }
 
     private static int number(Map<String, String> config, String name, int byDefault) {

@@ -18,20 +18,27 @@ public record TestDatabase(String jdbcUrl, String user, String password, Map<Str
 
     /** As the library's own pool reaches it, with so many connections. Not for H2. */
     public DatabaseServer server(int connections) {
-        boolean postgres = config.containsKey("supertokens.postgres.host");
-        String group = "supertokens." + (postgres ? "postgres." : "mysql.");
         return new DatabaseServer(
-                postgres ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
-                config.get(group + "host"),
-                Integer.parseInt(config.get(group + "port")),
-                config.get(group + "user"),
-                config.get(group + "password"),
-                config.get(group + "database"),
+                isPostgreSql() ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
+                config.get(group() + "host"),
+                Integer.parseInt(config.get(group() + "port")),
+                config.get(group() + "user"),
+                config.get(group() + "password"),
+                config.get(group() + "database"),
                 connections,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 null,
                 null);
+    }
+
+    /** How the names of the properties begin with which the library reaches it. Not for H2. */
+    public String group() {
+        return isPostgreSql() ? "supertokens.postgres." : "supertokens.mysql.";
+    }
+
+    boolean isPostgreSql() {
+        return config.containsKey("supertokens.postgres.host");
     }
 
     /** Looks into it from the test. */

@@ -1,4 +1,4 @@
-package io.supertokens.benchmarks;
+package io.supertokens.it.support;
 
 import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.AccessTokenSettings;
@@ -11,6 +11,7 @@ import io.supertokens.cdi.config.SameSite;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.KeyRing;
+import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.RefreshTokens;
@@ -25,10 +26,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** The library with its defaults, wired without a server. */
-record Library(
+public record Library(
         Database database,
         SessionStore store,
         KeyRing accessTokenKeys,
@@ -36,19 +38,25 @@ record Library(
         SessionService sessions)
         implements AutoCloseable {
 
-    /** Long enough for any measurement. */
-    static final Duration ACCESS_VALIDITY = Duration.ofHours(24);
+    /** Longer than the keys' day, and than any measurement. */
+    public static final Duration ACCESS_VALIDITY = Duration.ofHours(30);
 
     /** Over the library's own pool. */
-    static Library over(DatabaseServer server) {
+    public static Library over(DatabaseServer server) {
+        return over(server, Clock.systemUTC(), event -> {});
+    }
+
+    /** Over the library's own pool, with a clock of the test's, which also hears of the events. */
+    public static Library over(DatabaseServer server, Clock clock, Consumer<SessionEvent> events) {
         DatabaseSettings settings = settings(server);
-        return wired(settings, Database.open(settings, CallerTransaction.none()));
+        return wired(settings, Database.open(settings, CallerTransaction.none()), clock, events);
     }
 
     /** Over a data source at hand. */
-    static Library over(DataSource dataSource) {
+    public static Library over(DataSource dataSource) {
         DatabaseSettings settings = settings(new JndiDataSource("at/hand"));
-        return wired(settings, Database.open(dataSource, settings, CallerTransaction.none()));
+        Database database = Database.open(dataSource, settings, CallerTransaction.none());
+        return wired(settings, database, Clock.systemUTC(), event -> {});
     }
 
     @Override
@@ -60,8 +68,8 @@ record Library(
         return new DatabaseSettings(location, "signing_key", "refresh_token");
     }
 
-    private static Library wired(DatabaseSettings settings, Database database) {
-        Clock clock = Clock.systemUTC();
+    private static Library wired(
+            DatabaseSettings settings, Database database, Clock clock, Consumer<SessionEvent> events) {
         SecureRandom random = new SecureRandom();
         KeyStore keys = new KeyStore(database);
         SessionStore store = new SessionStore(database);
@@ -86,7 +94,7 @@ record Library(
                 new RefreshTokens(new KeyRing(keys, "refresh_token_key", null, Duration.ZERO, clock, random), random),
                 clock,
                 random,
-                event -> {});
+                events);
         return new Library(database, store, accessTokenKeys, accessTokens, sessions);
     }
 }
