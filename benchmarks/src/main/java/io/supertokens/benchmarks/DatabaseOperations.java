@@ -5,6 +5,9 @@ import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.Library;
 import io.supertokens.it.support.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
@@ -22,6 +25,11 @@ final class DatabaseOperations {
     private final Options options;
     private final int rounds;
     private final Duration duration;
+
+    /** What one contestant does before the next. */
+    private interface Turn {
+        void take(Operation operation) throws Exception;
+    }
 
     DatabaseOperations(Options options) {
         this.options = options;
@@ -55,25 +63,34 @@ final class DatabaseOperations {
                 Reference reference = Reference.start(database, connections)) {
             Sessions byLibrary = new Sessions(new Sessions.OfLibrary(library.sessions()));
             Sessions byStatements = new Sessions(plain);
-            for (int round = -WARM_UP; round < rounds; round++) {
-                for (Operation operation : Operation.values()) {
-                    double our =
-                            byLibrary.repeat(operation, connections, duration).perSecond();
-                    Reference.Measured its = reference.repeat(operation.function(), duration);
-                    double limit = byStatements
-                            .repeat(operation, connections, duration)
-                            .perSecond();
-                    if (round >= 0) {
-                        ours.add(operation, our);
+            List<Turn> turns = new ArrayList<>(List.of(
+                    operation -> ours.add(
+                            operation,
+                            byLibrary.repeat(operation, connections, duration).perSecond()),
+                    operation -> {
+                        Reference.Measured its = reference.repeat(operation.function(), duration);
                         references.add(operation, its.perSecond());
-                        limits.add(operation, limit);
                         statementsOfReference.add(operation, its.statements());
+                    },
+                    operation -> limits.add(
+                            operation,
+                            byStatements
+                                    .repeat(operation, connections, duration)
+                                    .perSecond())));
+            for (int round = -WARM_UP; round < rounds; round++) {
+                if (round == 0) {
+                    List.of(ours, references, limits, statementsOfReference).forEach(Measurements::forget);
+                }
+                for (Operation operation : Operation.values()) {
+                    for (Turn turn : turns) {
+                        turn.take(operation);
                     }
                 }
                 byLibrary.forget();
                 byStatements.forget();
                 reference.repeat("forget", duration);
                 database.update("truncate table refresh_token");
+                Collections.rotate(turns, 1); // what one leaves to be done in the background slows down the next
             }
         }
         Table table = new Table(

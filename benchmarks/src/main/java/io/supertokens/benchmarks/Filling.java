@@ -82,7 +82,8 @@ final class Filling {
             }
             for (int missing = rows - rows(); missing > 0; missing = rows - rows()) {
                 statement.execute("insert into " + COLUMNS
-                        + " select md5(concat(rand(), session_handle)) as handle, concat('user-', md5(concat(rand(), session_handle))), sha2(session_handle, 256), "
+                        + " select md5(concat(rand(), %d, session_handle)) as handle, concat('user-', md5(concat(rand(), session_handle))), sha2(session_handle, 256), "
+                                .formatted(missing) // rand() alone repeats itself
                         + JSON.formatted("floor(" + expiry + ")")
                         + " from refresh_token order by handle limit " + missing);
             }

@@ -14,6 +14,10 @@ final class Measurements<K> {
         measured.computeIfAbsent(key, first -> new ArrayList<>()).add(value);
     }
 
+    void forget() {
+        measured.clear();
+    }
+
     /** What they gave; not a number where nothing was measured. */
     Spread of(K key) {
         return Spread.of(measured.getOrDefault(key, List.of(Double.NaN)));
