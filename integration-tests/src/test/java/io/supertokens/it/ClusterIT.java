@@ -46,7 +46,7 @@ class ClusterIT {
 
     private static final Duration DIFFERENCE = Duration.ofSeconds(30);
     private static final int BROWSERS = 6;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration A_MOMENT = Duration.ofMillis(20);
 
     private static final Pattern REMOVED = Pattern.compile("([\\d,]+) expired sessions removed");
