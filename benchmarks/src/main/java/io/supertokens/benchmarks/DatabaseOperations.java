@@ -40,11 +40,7 @@ final class DatabaseOperations {
     void run() throws Exception {
         System.out.printf("%d rounds of %s each; Node.js %s%n", rounds, duration, Reference.version());
         for (DatabaseProduct product : options.products()) {
-            TestDatabase first = Server.freshDatabase(product);
-            if (options.isDurable()) {
-                Server.makeDurable(product, first);
-            }
-            Measurements<Operation> statements = statements(product, first);
+            Measurements<Operation> statements = statements(product, Server.freshDatabase(product));
             for (int connections : options.numbers("pools", "1,8,50", "1,8")) {
                 measure(product, connections, statements);
             }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What was written behind the group: {@code --name value} pairs, {@code --quick} and {@code --durable}. */
+/** What was written behind the group: {@code --name value} pairs, and {@code --quick}. */
 record Options(Map<String, String> values) {
 
     private static final Set<String> NAMES = Set.of(
@@ -31,7 +31,7 @@ record Options(Map<String, String> values) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             String name = arguments.get(i).replaceFirst("^--", "");
-            if (name.equals("quick") || name.equals("durable")) {
+            if (name.equals("quick")) {
                 values.put(name, "yes");
             } else if (NAMES.contains(name) && i + 1 < arguments.size()) {
                 i++;
@@ -70,11 +70,6 @@ record Options(Map<String, String> values) {
         return Stream.of(text("products", "postgresql,mysql").split(",", -1))
                 .map(name -> DatabaseProduct.valueOf(name.toUpperCase(Locale.ROOT)))
                 .toList();
-    }
-
-    /** Whether the database servers shall wait for the disk at each commit, as they do where nobody tells them otherwise. */
-    boolean isDurable() {
-        return values.containsKey("durable");
     }
 
     private boolean isQuick() {

@@ -30,16 +30,6 @@ final class Server {
         return database;
     }
 
-    /** Lets it wait for the disk at each commit, as servers do that nobody told otherwise. */
-    static void makeDurable(DatabaseProduct product, TestDatabase database) throws SQLException {
-        if (product == DatabaseProduct.POSTGRESQL) {
-            database.update("alter system set fsync = on");
-            database.ask("select pg_reload_conf()");
-        } else {
-            database.update("set global innodb_flush_log_at_trx_commit = 1");
-        }
-    }
-
     static DatabaseServer of(DatabaseProduct product, TestDatabase database, int connections) {
         boolean postgres = product == DatabaseProduct.POSTGRESQL;
         JsonObject config = ReferenceNode.config("benchmark", database, Map.of());
