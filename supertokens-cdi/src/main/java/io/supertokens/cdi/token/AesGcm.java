@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * a key derived for each salt with PBKDF2-HMAC-SHA512. Safe for use by many threads.
  *
  * <p>The password is random already, so that the 100 iterations need not slow down anybody who guesses, and salts need not
- * differ: all texts sealed here have the same, which is derived from once (60 µs). So it is with those of other servers,
- * once a text of theirs proved good. The IV is fresh for every text.
+ * differ: all texts sealed here have the same. To derive a key takes 60 µs, so it is done once for all that is sealed, and
+ * once for each salt under which a text proved good. The IV is fresh for every text.
  */
 final class AesGcm {
 
@@ -31,15 +31,18 @@ final class AesGcm {
     private static final int TAG = 16;
     private static final int ITERATIONS = 100;
     private static final int KEY_BITS = 256;
-    private static final int MOST_OTHERS = 100;
+    private static final int MOST_SALTS = 100;
 
     private final SecureRandom random;
 
-    /** Of the salt that is used here; null before the first text is sealed. */
+    /** What seals here; null before the first text is sealed. */
     private volatile @Nullable Derived own;
 
-    private final Cache<ByteBuffer, Derived> others =
-            Caffeine.newBuilder().maximumSize(MOST_OTHERS).build();
+    /** What opened texts of late, whoever sealed them, by salt. */
+    private final Cache<ByteBuffer, Derived> opened = Caffeine.newBuilder()
+            .maximumSize(MOST_SALTS)
+            .executor(Runnable::run)
+            .build();
 
     /** @param random where salt and IVs come from */
     AesGcm(SecureRandom random) {
@@ -102,24 +105,19 @@ final class AesGcm {
         byte[] cipherTextAndTag = new byte[length + TAG];
         source.get(salt).get(iv).get(cipherTextAndTag, length, TAG).get(cipherTextAndTag, 0, length);
         try {
-            Derived known = known(ByteBuffer.wrap(salt));
+            Derived known = opened.getIfPresent(ByteBuffer.wrap(salt));
             if (known != null && known.password().equals(password)) {
                 return Optional.of(known.cipher(Cipher.DECRYPT_MODE, iv).doFinal(cipherTextAndTag));
             }
             Derived derived = Derived.of(password, salt);
             byte[] plain = derived.cipher(Cipher.DECRYPT_MODE, iv).doFinal(cipherTextAndTag);
-            others.put(derived.salt(), derived);
+            opened.put(derived.salt(), derived);
             return Optional.of(plain);
         } catch (AEADBadTagException e) {
             return Optional.empty();
         } catch (GeneralSecurityException e) {
             throw missing(e);
         }
-    }
-
-    private @Nullable Derived known(ByteBuffer salt) {
-        Derived ours = own;
-        return ours != null && ours.salt().equals(salt) ? ours : others.getIfPresent(salt);
     }
 
     private byte[] bytes(int count) {
