@@ -32,16 +32,21 @@ enum Product {
         return "schema/" + name().toLowerCase(Locale.ROOT) + ".sql";
     }
 
+    /** Whether texts are equal only if they are the same; MySQL's collations may ignore case, accents and trailing spaces. */
+    boolean comparesExactly() {
+        return this != MYSQL;
+    }
+
     /**
-     * The HQL condition that a text column is exactly a parameter. MySQL compares by the collation of the table, which may
-     * ignore case, accents and trailing spaces: the first half finds rows by the index, the second looks closely.
+     * The HQL condition that a text column is exactly a parameter. Where equal texts may differ, the first half finds rows by
+     * the index, the second looks closely.
      */
     String exactly(String column, String parameter) {
         String equal = column + " = :" + parameter;
-        return this == MYSQL
-                ? "%s and sql('cast(convert(? using utf8mb4) as binary)', %s) = sql('cast(convert(? using utf8mb4) as binary)', :%s)"
-                        .formatted(equal, column, parameter)
-                : equal;
+        return comparesExactly()
+                ? equal
+                : "%s and sql('cast(convert(? using utf8mb4) as binary)', %s) = sql('cast(convert(? using utf8mb4) as binary)', :%s)"
+                        .formatted(equal, column, parameter);
     }
 
     /** Whether a row is refused because there is one of that key already. */

@@ -41,12 +41,12 @@ public class SessionStore {
 
     /** The session of a handle, whether it is alive or over. */
     public Optional<RefreshTokenEntity> find(String handle) {
-        return database.run(session -> database.product() == Product.MYSQL
-                ? session.createSelectionQuery(
+        return database.run(session -> database.product().comparesExactly()
+                ? Optional.ofNullable(session.get(RefreshTokenEntity.class, handle))
+                : session.createSelectionQuery(
                                 "from RefreshTokenEntity s where " + handleMatches, RefreshTokenEntity.class)
                         .setParameter("handle", handle)
-                        .uniqueResultOptional()
-                : Optional.ofNullable(session.get(RefreshTokenEntity.class, handle)));
+                        .uniqueResultOptional());
     }
 
     /**
@@ -125,10 +125,9 @@ public class SessionStore {
     public int deleteExpired(Instant now) {
         int deleted = 0;
         String last = "";
-        List<String> handles;
         while (true) {
             long begin = System.nanoTime();
-            handles = expired(last, now);
+            List<String> handles = expired(last, now);
             if (!handles.isEmpty()) {
                 deleted += delete(handles, now);
                 last = handles.get(handles.size() - 1);
