@@ -101,7 +101,7 @@ public class SessionService {
         Instant now = now();
         IssuedSession issued = issue(identifier(), userId, payload, null, now);
         AccessToken token = issued.token();
-        if (!surelyFitsInCookie(issued.accessToken().value().length() + PARENT)) {
+        if (!surelyFitsInCookie(issued.accessToken())) {
             requireFitsInCookie(issued.accessToken());
             requireFitsInCookie(accessTokens.issue(afterRefresh(token)));
         }
@@ -394,7 +394,7 @@ public class SessionService {
 
     /** Of a session that another server began: to refuse would not make it smaller. */
     private void warnUnlessFitsInCookie(String handle, IssuedToken accessToken) {
-        if (surelyFitsInCookie(accessToken.value().length())) {
+        if (surelyFitsInCookie(accessToken)) {
             return;
         }
         int size = cookieSize(accessToken);
@@ -414,8 +414,9 @@ public class SessionService {
                 + URLEncoder.encode(accessToken.value(), StandardCharsets.UTF_8).length();
     }
 
-    /** As most do, so that few need to be measured. */
-    private boolean surelyFitsInCookie(int characters) {
+    /** As most do, also after a refresh, so that few need to be measured. */
+    private boolean surelyFitsInCookie(IssuedToken accessToken) {
+        int characters = accessToken.value().length() + PARENT;
         return config.accessTokenCookie().length() + 1 + LONGEST_ESCAPE * characters <= COOKIE_LIMIT;
     }
 
