@@ -29,7 +29,7 @@ final class Benchmarks {
                 case "footprint" -> new Footprint(options).run();
                 default ->
                     throw new IllegalArgumentException(
-                            "Which group? verification, database, scale, removal, http, rotation or footprint");
+                            "Which group? all, verification, database, scale, removal, http, rotation or footprint");
             }
             status = 0;
         } catch (Exception e) {
