@@ -95,6 +95,19 @@ public class SessionStore {
     }
 
     /**
+     * Deletes a session that remembers one of these hashes.
+     *
+     * @param hash2s hashes of hashes of refresh tokens
+     * @return whether there was one
+     */
+    public boolean deleteIfItRemembers(String handle, List<String> hash2s) {
+        return update(
+                        "delete from RefreshTokenEntity s where " + handleMatches + " and s.hash2 in (:hash2s)",
+                        query -> query.setParameter("handle", handle).setParameterList("hash2s", hash2s))
+                > 0;
+    }
+
+    /**
      * Deletes all sessions of a user, and of nobody whose id only resembles this one.
      *
      * @param userId in its database encoding

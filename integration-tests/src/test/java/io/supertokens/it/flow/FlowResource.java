@@ -60,6 +60,12 @@ public class FlowResource {
     }
 
     @POST
+    @Path("login-at-the-identity-provider")
+    public JsonObject logInAtTheIdentityProvider(@QueryParam("user") String user) {
+        return described(session.createFromOtherSite(UserId.of(user), null, null));
+    }
+
+    @POST
     @Path("login-and-roll-back")
     @Transactional
     public Response logInAndRollBack(@QueryParam("user") String user) throws Exception {

@@ -3,13 +3,13 @@ package io.supertokens.cdi.http;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.session.TokenTheftException;
 import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.token.Json;
 import io.supertokens.cdi.token.UserId;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,18 +58,36 @@ public class SessionContext {
 
     /**
      * Login: starts a session and gives its tokens to the client. A session that the request already carries is ended, so
-     * that no forgotten one lives on, and nobody can plant one of his own.
+     * that no forgotten one lives on: also one whose access token has expired.
+     *
+     * <p>A page of another site cannot make a browser log in, not even with its own account (login CSRF): see {@link
+     * #createFromOtherSite} for a login that another site legitimately ends with.
      *
      * @param userId whose session it is
      * @param jwtPayload travels in every access token, readable by the client; its {@code groups} are the roles. A JSON-P
      *     value, or anything that JSON-B can write; null for none
      * @param sessionInfo stays in the database; as above
      * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
+     * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for it
      */
     public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+        exchange().requireOwnPage();
+        return createFromOtherSite(userId, jwtPayload, sessionInfo);
+    }
+
+    /**
+     * As {@link #create(UserId, Object, Object)}, also where a page of another site sent the browser here: for the endpoint
+     * to which an identity provider returns the user (SAML's assertion consumer service, OpenID Connect's redirect URI). The
+     * application must have checked that this browser began the login: OpenID Connect's {@code state} and {@code nonce},
+     * SAML's {@code InResponseTo}. Otherwise any site can log its visitors in as somebody else.
+     *
+     * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
+     */
+    public Session createFromOtherSite(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         SessionExchange exchange = exchange();
         IssuedSession issued = sessions.create(userId, jwtPayload, sessionInfo);
-        carried(exchange).forEach(sessions::revoke);
+        endCarried(exchange);
+        exchange.dropStrayCookies();
         exchange.begin(issued);
         return issued.session();
     }
@@ -159,32 +177,32 @@ public class SessionContext {
      * refresh token of the request. Most applications need none: the library answers on that path itself.
      *
      * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for it
-     * @throws UnauthorisedException if the request has no refresh token that is good; the cookies are cleared
-     * @throws io.supertokens.cdi.session.TokenTheftException if the token was superseded; the cookies are cleared
+     * @throws UnauthorisedException if the request has no refresh token that is good; the cookies presented are cleared
+     * @throws TokenTheftException if the token was superseded; the cookies are cleared
      */
     public Session refresh() {
         SessionExchange exchange = exchange();
         exchange.requireOwnPage();
-        IssuedSession issued = exchange.endIfGone(() -> {
-            List<String> refreshTokens = exchange.refreshTokens();
-            if (refreshTokens.isEmpty() || !exchange.isMarked()) {
-                throw new UnauthorisedException();
-            }
-            return sessions.refresh(refreshTokens);
-        });
-        exchange.begin(issued);
-        return issued.session();
+        try {
+            IssuedSession issued = sessions.refresh(exchange.tokens());
+            exchange.dropStrayCookies();
+            exchange.begin(issued);
+            return issued.session();
+        } catch (UnauthorisedException | TokenTheftException e) {
+            exchange.endRefused(
+                    !sessions.sessionsNamedBy(exchange.accessTokens()).isEmpty());
+            throw e;
+        }
     }
 
-    /** The session that was verified; else those that the access tokens name, which may have expired since. */
-    private List<Session> carried(SessionExchange exchange) {
+    /** The session that was verified; else those of the access tokens, which may have expired since. */
+    private void endCarried(SessionExchange exchange) {
         Session session = exchange.session();
-        return session != null
-                ? List.of(session)
-                : exchange.accessTokens().stream()
-                        .flatMap(token -> sessions.named(token).stream())
-                        .distinct()
-                        .toList();
+        if (session != null) {
+            sessions.revoke(session);
+        } else {
+            exchange.accessTokens().forEach(sessions::revokeSessionOf);
+        }
     }
 
     private SessionExchange exchange() {

@@ -1,11 +1,13 @@
 package io.supertokens.cdi.http;
 
+import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.token.IssuedToken;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -36,6 +38,7 @@ final class SessionCookies {
             .withZone(ZoneOffset.UTC);
 
     private final SuperTokensConfig config;
+    private final Clock clock;
     private final String refreshPath;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -45,8 +48,9 @@ final class SessionCookies {
      *
      * @param refreshPath the only path to which the client sends its refresh token
      */
-    SessionCookies(SuperTokensConfig config, String refreshPath) {
+    SessionCookies(SuperTokensConfig config, Clock clock, String refreshPath) {
         this.config = config;
+        this.clock = clock;
         this.refreshPath = refreshPath;
     }
 
@@ -64,8 +68,8 @@ final class SessionCookies {
     void write(IssuedSession session) {
         IssuedToken id = session.idRefreshToken();
         write(session.accessToken());
-        put(refreshTokenName(), session.refreshToken(), refreshPath, true);
-        put(ID_REFRESH_TOKEN, id, config.accessToken().path(), false);
+        put(refreshTokenName(), session.refreshToken(), ownScope(refreshPath), true);
+        put(ID_REFRESH_TOKEN, id, ownScope(config.accessToken().path()), false);
         headers.put(ID_REFRESH_TOKEN_HEADER, id.value() + ";" + id.expiresAt().toEpochMilli());
         String antiCsrf = session.antiCsrfToken();
         if (antiCsrf == null) {
@@ -75,19 +79,73 @@ final class SessionCookies {
         }
     }
 
-    /** A new access token alone: the client keeps everything else. */
+    /**
+     * A new access token alone: the client keeps everything else. Its cookie lives as long as the session, for an expired
+     * token still tells whose session it was: a refresh and a login ask it.
+     */
     void write(IssuedToken accessToken) {
-        put(accessTokenName(), accessToken, config.accessToken().path(), true);
+        Instant expiry = config.accessToken().format() == AccessTokenFormat.REF_JWT
+                ? accessToken.expiresAt()
+                : clock.instant().plus(config.refreshToken().validity());
+        put(
+                accessTokenName(),
+                new IssuedToken(accessToken.value(), expiry),
+                ownScope(config.accessToken().path()),
+                true);
     }
 
     /** The session is over: the client is to forget all of it. */
     void expire() {
-        IssuedToken nothing = new IssuedToken("", Instant.EPOCH);
-        put(accessTokenName(), nothing, config.accessToken().path(), true);
-        put(refreshTokenName(), nothing, refreshPath, true);
-        put(ID_REFRESH_TOKEN, nothing, config.accessToken().path(), false);
+        expire(accessTokenName(), ownScope(config.accessToken().path()));
+        expire(refreshTokenName(), ownScope(refreshPath));
+        expireMark();
+    }
+
+    /** The mark belongs to no session: the client is to forget it. */
+    void expireMark() {
+        expire(ID_REFRESH_TOKEN, ownScope(config.accessToken().path()));
         headers.put(ID_REFRESH_TOKEN_HEADER, "remove");
         headers.remove(ANTI_CSRF);
+    }
+
+    /**
+     * Whether the browser lets only this host set the cookie with the access token, so that it tells whose session the
+     * browser uses (RFC 6265bis, section 4.1.3.2).
+     */
+    boolean isAccessTokenOfThisHost() {
+        return accessTokenName().startsWith("__Host-");
+    }
+
+    /**
+     * Removes the cookies with an access token in every scope but the one that they have by configuration: somebody else
+     * set them.
+     */
+    void expireStrayAccessTokens(List<CookieScopes> scopes) {
+        if (!isAccessTokenOfThisHost()) {
+            expireStrays(accessTokenName(), config.accessToken().path(), scopes);
+        }
+    }
+
+    /** As {@link #expireStrayAccessTokens} for refresh tokens. */
+    void expireStrayRefreshTokens(List<CookieScopes> scopes) {
+        expireStrays(refreshTokenName(), refreshPath, scopes);
+    }
+
+    /** As {@link #expireStrayAccessTokens} for the mark of a session. */
+    void expireStrayMarks(List<CookieScopes> scopes) {
+        expireStrays(ID_REFRESH_TOKEN, config.accessToken().path(), scopes);
+    }
+
+    private void expireStrays(String name, String ownPath, List<CookieScopes> scopes) {
+        scopes.stream().filter(scope -> !scope.equals(ownScope(ownPath))).forEach(scope -> expire(name, scope));
+    }
+
+    private CookieScopes ownScope(String path) {
+        return new CookieScopes(config.cookie().domain(), path);
+    }
+
+    private void expire(String name, CookieScopes scope) {
+        put(name, new IssuedToken("", Instant.EPOCH), scope, !name.equals(ID_REFRESH_TOKEN));
     }
 
     /** Whether this response carries a token, or takes one away: it must not be stored by a cache then. */
@@ -121,13 +179,13 @@ final class SessionCookies {
         return String.join(", ", names);
     }
 
-    private void put(String name, IssuedToken token, String path, boolean httpOnly) {
+    private void put(String name, IssuedToken token, CookieScopes scope, boolean httpOnly) {
         CookieSettings settings = config.cookie();
         StringBuilder line = new StringBuilder(name).append('=').append(encoded(token.value()));
-        if (settings.domain() != null) {
-            line.append("; Domain=").append(settings.domain());
+        if (scope.domain() != null) {
+            line.append("; Domain=").append(scope.domain());
         }
-        line.append("; Path=").append(path);
+        line.append("; Path=").append(scope.path());
         line.append("; Expires=").append(HTTP_DATE.format(token.expiresAt()));
         if (httpOnly) {
             line.append("; HttpOnly");
@@ -136,8 +194,9 @@ final class SessionCookies {
             line.append("; Secure");
         }
         line.append("; SameSite=").append(settings.sameSite().attributeValue());
-        cookies.remove(name);
-        cookies.put(name, line.toString());
+        String cookie = name + ";" + scope;
+        cookies.remove(cookie);
+        cookies.put(cookie, line.toString());
     }
 
     /** As JavaScript's encodeURIComponent, for the characters that tokens are made of. */

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.http;
 
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.session.PresentedTokens;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.TokenTheftException;
 import io.supertokens.cdi.session.UnauthorisedException;
@@ -24,6 +25,7 @@ final class SessionExchange {
     private final Supplier<@Nullable Principal> containerPrincipal;
     private final boolean fromAnotherSite;
     private final SessionCookies cookies;
+    private final Supplier<List<CookieScopes>> scopes;
     private @Nullable SessionPrincipal principal;
     private @Nullable Session session;
 
@@ -32,26 +34,36 @@ final class SessionExchange {
             @Nullable String antiCsrf,
             Supplier<@Nullable Principal> containerPrincipal,
             boolean fromAnotherSite,
-            SessionCookies cookies) {
+            SessionCookies cookies,
+            Supplier<List<CookieScopes>> scopes) {
         this.cookieHeaders = cookieHeaders;
         this.antiCsrf = antiCsrf;
         this.containerPrincipal = containerPrincipal;
         this.fromAnotherSite = fromAnotherSite;
         this.cookies = cookies;
+        this.scopes = scopes;
     }
 
-    /** Whether the client believes that it has a session: the cookie that says so reaches every path. */
+    /** Whether the client has the cookie that tells its scripts of a session; anybody may have set it. */
     boolean isMarked() {
-        return !CookieHeader.values(cookieHeaders, SessionCookies.ID_REFRESH_TOKEN)
-                .isEmpty();
+        return !marks().isEmpty();
+    }
+
+    private List<String> marks() {
+        return CookieHeader.values(cookieHeaders, SessionCookies.ID_REFRESH_TOKEN);
     }
 
     List<String> accessTokens() {
         return CookieHeader.values(cookieHeaders, cookies.accessTokenName());
     }
 
-    List<String> refreshTokens() {
+    private List<String> refreshTokens() {
         return CookieHeader.values(cookieHeaders, cookies.refreshTokenName());
+    }
+
+    /** What the client presents at a refresh. */
+    PresentedTokens tokens() {
+        return new PresentedTokens(refreshTokens(), accessTokens(), cookies.isAccessTokenOfThisHost());
     }
 
     @Nullable
@@ -101,6 +113,35 @@ final class SessionExchange {
             cookies.write(renewed);
         }
         become(verified.token(), renewed == null ? presented : renewed.value());
+    }
+
+    /**
+     * A refresh was refused. What the client presented is dead, so it is told to forget it; what it did not present it may
+     * still have (another site's page does not get it to send its cookies), and that stays.
+     *
+     * @param namesSession whether an access token of the request names a session of ours
+     */
+    void endRefused(boolean namesSession) {
+        if (namesSession || !refreshTokens().isEmpty()) {
+            end();
+            dropStrayCookies();
+        } else if (isMarked() && accessTokens().isEmpty()) {
+            cookies.expireMark();
+            cookies.expireStrayMarks(scopes.get());
+        }
+    }
+
+    /** Where a cookie came more than once, those are removed that this application did not set, as far as they are known. */
+    void dropStrayCookies() {
+        if (accessTokens().size() > 1) {
+            cookies.expireStrayAccessTokens(scopes.get());
+        }
+        if (refreshTokens().size() > 1) {
+            cookies.expireStrayRefreshTokens(scopes.get());
+        }
+        if (marks().size() > 1) {
+            cookies.expireStrayMarks(scopes.get());
+        }
     }
 
     void end() {

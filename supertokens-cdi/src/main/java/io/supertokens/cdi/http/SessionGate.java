@@ -1,5 +1,6 @@
 package io.supertokens.cdi.http;
 
+import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.session.SessionService;
@@ -30,21 +31,26 @@ class SessionGate {
     /**
      * Finds the session of the request.
      *
-     * @param optional whether a request without a session passes, too
+     * @param optional whether a request without a session passes, too; one that names no session of ours has none
      * @throws SessionException if it does not pass
      * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for what changes something
      */
     public void enter(ContainerRequestContext request, Secured.AntiCsrf antiCsrf, boolean optional) {
         SessionExchange exchange = SessionRequestFilter.exchangeOf(request);
-        if (optional && !exchange.isMarked()) {
+        if (optional && !mayHaveSession(exchange)) {
             return;
         }
         boolean isGuarded = isGuarded(request.getMethod(), antiCsrf);
         if (isGuarded) {
             exchange.requireOwnPage();
         }
+        List<String> accessTokens = exchange.accessTokens();
+        if (accessTokens.isEmpty()) {
+            // Nothing is proved dead, so nothing is cleared.
+            throw exchange.isMarked() ? TryRefreshTokenException.invalidToken() : new UnauthorisedException();
+        }
         try {
-            exchange.endIfGone(() -> verify(exchange, isGuarded && config.antiCsrf()));
+            exchange.endIfGone(() -> verify(exchange, accessTokens, isGuarded && config.antiCsrf()));
             request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
         } catch (UnauthorisedException e) {
             if (!optional) {
@@ -53,21 +59,30 @@ class SessionGate {
         }
     }
 
-    private VerifiedSession verify(SessionExchange exchange, boolean mustCarryAntiCsrf) {
-        if (!exchange.isMarked()) {
-            throw new UnauthorisedException();
-        }
-        List<String> accessTokens = exchange.accessTokens();
-        if (accessTokens.isEmpty()) {
-            throw TryRefreshTokenException.invalidToken();
-        }
+    /**
+     * The cookie of the access token lives as long as the session, so that without it there is none, whatever other cookies
+     * somebody has set or left behind. The reference's cookie expires with its token.
+     */
+    private boolean mayHaveSession(SessionExchange exchange) {
+        return !sessions.sessionsNamedBy(exchange.accessTokens()).isEmpty()
+                || (config.accessToken().format() == AccessTokenFormat.REF_JWT && exchange.isMarked());
+    }
+
+    private VerifiedSession verify(SessionExchange exchange, List<String> accessTokens, boolean mustCarryAntiCsrf) {
         if (mustCarryAntiCsrf && exchange.antiCsrf() == null) {
             throw TryRefreshTokenException.antiCsrf();
+        }
+        if (accessTokens.size() > 1 && sessions.sessionsNamedBy(accessTokens).size() > 1) {
+            // Another host of the domain may have set one of them: nobody can tell which is the user's.
+            exchange.dropStrayCookies();
+            throw TryRefreshTokenException.invalidToken();
         }
         SessionException refusal = null;
         for (String accessToken : accessTokens) {
             try {
-                VerifiedSession verified = sessions.get(accessToken, mustCarryAntiCsrf ? exchange.antiCsrf() : null);
+                VerifiedSession verified = mustCarryAntiCsrf
+                        ? sessions.get(accessToken, exchange.antiCsrf())
+                        : sessions.getWithoutAntiCsrf(accessToken);
                 exchange.resume(verified, accessToken);
                 return verified;
             } catch (TryRefreshTokenException e) {

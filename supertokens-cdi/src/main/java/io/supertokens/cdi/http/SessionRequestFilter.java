@@ -1,5 +1,6 @@
 package io.supertokens.cdi.http;
 
+import io.supertokens.cdi.SessionClock;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
@@ -7,6 +8,8 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
+import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 
 /** Opens the {@link SessionExchange} of every request, before anything else may ask for it. */
@@ -17,6 +20,10 @@ public class SessionRequestFilter implements ContainerRequestFilter {
 
     @Inject
     private SuperTokensConfig config;
+
+    @Inject
+    @SessionClock
+    private Clock clock;
 
     @Inject
     private CurrentExchange current;
@@ -30,9 +37,15 @@ public class SessionRequestFilter implements ContainerRequestFilter {
                 OriginCheck.isFromAnotherSite(request, config.cors()),
                 new SessionCookies(
                         config,
-                        RefreshFilter.refreshPath(config, request.getUriInfo().getBaseUri())));
+                        clock,
+                        RefreshFilter.refreshPath(config, request.getUriInfo().getBaseUri())),
+                () -> scopes(request.getUriInfo().getRequestUri()));
         request.setProperty(SessionExchange.class.getName(), exchange);
         current.set(exchange);
+    }
+
+    private static List<CookieScopes> scopes(URI requested) {
+        return CookieScopes.of(requested.getHost() == null ? "" : requested.getHost(), requested.getRawPath());
     }
 
     static SessionExchange exchangeOf(ContainerRequestContext request) {

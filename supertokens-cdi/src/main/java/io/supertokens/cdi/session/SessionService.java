@@ -1,5 +1,6 @@
 package io.supertokens.cdi.session;
 
+import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.token.AccessToken;
@@ -24,9 +25,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,19 +125,35 @@ public class SessionService {
     }
 
     /**
-     * Checks an access token. Costs no database statement, except for the first use of a token that a refresh has brought
-     * (which thereby proves that the client received it, and takes the place of its parent) and with blacklisting.
+     * Checks the access token of a request that must carry the session's anti-CSRF token, because it changes something. As
+     * {@link #getWithoutAntiCsrf} where anti-CSRF is configured off.
      *
-     * @param antiCsrfToken what the client sent along; null to leave this out, as for requests that change nothing
-     * @throws TryRefreshTokenException if the token is malformed, forged, expired or superseded, or the anti-CSRF token is
-     *     not this session's
-     * @throws UnauthorisedException if the database was asked and has no such session (any more)
+     * @param antiCsrfToken the request's header {@code anti-csrf}; null if it has none, which is refused
+     * @throws TryRefreshTokenException as {@link #getWithoutAntiCsrf}, or if the anti-CSRF token is missing or not this
+     *     session's
+     * @throws UnauthorisedException as {@link #getWithoutAntiCsrf}
      */
     public VerifiedSession get(String accessToken, @Nullable String antiCsrfToken) {
         AccessToken token = verify(accessToken);
         if (config.antiCsrf()) {
-            checkAntiCsrf(token, antiCsrfToken);
+            requireAntiCsrf(token, antiCsrfToken);
         }
+        return checked(token);
+    }
+
+    /**
+     * Checks the access token of a request that changes nothing, whatever anti-CSRF token it carries. Costs no database
+     * statement, except for the first use of a token that a refresh has brought (which thereby proves that the client
+     * received it, and takes the place of its parent) and with blacklisting.
+     *
+     * @throws TryRefreshTokenException if the token is malformed, forged, expired or superseded
+     * @throws UnauthorisedException if the database was asked and has no such session (any more)
+     */
+    public VerifiedSession getWithoutAntiCsrf(String accessToken) {
+        return checked(verify(accessToken));
+    }
+
+    private VerifiedSession checked(AccessToken token) {
         TokenHash parent = token.parentHash();
         if (parent != null) {
             return confirm(token, parent, now());
@@ -149,29 +172,67 @@ public class SessionService {
      * @throws TokenTheftException if another token has taken the place of this one
      */
     public IssuedSession refresh(String refreshToken) {
-        return refresh(List.of(refreshToken));
+        return refresh(PresentedTokens.of(refreshToken));
     }
 
     /**
-     * As {@link #refresh(String)} for a client that sent several cookies of the same name (RFC 6265, section 4.2.2 leaves
-     * their order open): the first that names a living session counts, and only if there is none is it theft.
+     * As {@link #refresh(String)} for a client that sends its tokens in cookies, of which other hosts of the domain may have
+     * set some: one read for each refresh token.
+     *
+     * <ol>
+     *   <li>Every superseded token is theft, whatever else is presented, except beside a good token of the same session,
+     *       where it is a stale cookie.
+     *   <li>Of the good tokens those count whose session an access token names; see {@link PresentedTokens}.
+     *   <li>Good tokens of several sessions are all refused: nobody can tell which of them is the user's.
+     * </ol>
+     *
+     * @throws UnauthorisedException if no token counts, or tokens of several sessions do
+     * @throws TokenTheftException if there was theft and no token counts
      */
-    public IssuedSession refresh(List<String> refreshTokens) {
-        TokenTheftException theft = null;
-        for (String refreshToken : refreshTokens) {
-            try {
-                return exchange(refreshToken);
-            } catch (TokenTheftException e) {
-                theft = theft == null ? e : theft;
-            } catch (UnauthorisedException e) {
-                LOG.log(Level.TRACE, "One of {0} refresh tokens names no session", refreshTokens.size());
-            }
+    public IssuedSession refresh(PresentedTokens presented) {
+        Instant now = now();
+        List<Candidate> candidates = presented.refreshTokens().stream()
+                .flatMap(token -> candidate(token, now).stream())
+                .toList();
+        Set<String> named = sessionsNamedBy(presented.accessTokens());
+        List<Candidate> good = candidates.stream()
+                .filter(candidate -> candidate.lineage() != Lineage.STRANGER)
+                .filter(candidate ->
+                        named.contains(candidate.handle()) || (named.isEmpty() && !presented.accessTokenRequired()))
+                .toList();
+        Optional<String> chosen = theOnlyOne(good.stream().map(Candidate::handle));
+        Map<String, TokenTheftException> thefts = candidates.stream()
+                .filter(candidate -> candidate.lineage() == Lineage.STRANGER)
+                .filter(candidate -> !chosen.equals(Optional.of(candidate.handle())))
+                .collect(Collectors.toMap(Candidate::handle, Candidate::theft, (one, same) -> one, LinkedHashMap::new));
+        thefts.values().forEach(this::answer);
+        if (chosen.isPresent() && thefts.values().stream().noneMatch(theft -> endsSessionsOf(theft, good.get(0)))) {
+            return exchange(good.get(0), now);
         }
-        if (theft == null) {
-            throw new UnauthorisedException();
-        }
-        answer(theft);
-        throw theft;
+        throw thefts.isEmpty()
+                ? new UnauthorisedException()
+                : thefts.values().iterator().next();
+    }
+
+    /**
+     * The sessions that access tokens name, expired or not. No database statement, and no proof: a token whose signing key
+     * is forgotten by now counts as what it claims to be, one with a wrong signature does not count.
+     */
+    public Set<String> sessionsNamedBy(List<String> accessTokens) {
+        return accessTokens.stream()
+                .flatMap(token -> this.accessTokens.named(token).stream())
+                .map(AccessToken::sessionHandle)
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<String> theOnlyOne(Stream<String> handles) {
+        Set<String> different = handles.collect(Collectors.toSet());
+        return different.size() == 1 ? different.stream().findFirst() : Optional.empty();
+    }
+
+    private boolean endsSessionsOf(TokenTheftException theft, Candidate candidate) {
+        return config.onTokenTheft() == OnTokenTheft.REVOKE_USER
+                && theft.userId().equals(candidate.content().userId());
     }
 
     /**
@@ -241,35 +302,48 @@ public class SessionService {
     }
 
     /**
-     * The session that an access token of ours names, even if the token has expired; for a login, which ends the session
-     * that the client had. No database statement, and no proof that the session is alive.
+     * Ends the session that an access token belongs to, expired or not: for a login, which ends the session that the client
+     * had. One delete, or none where the token is not one of ours. Where the token is so old that its signing key is
+     * forgotten, only a session is ended that knows the token's hash of the refresh token, which nobody else can know.
      */
-    public Optional<Session> named(String accessToken) {
+    public void revokeSessionOf(String accessToken) {
         try {
-            return Optional.of(Session.of(accessTokens.verifyExpired(accessToken)));
+            AccessToken token = accessTokens.verifyExpired(accessToken);
+            revoke(token.sessionHandle(), token.userId());
         } catch (InvalidTokenException e) {
             LOG.log(Level.DEBUG, "Access token refused: {0}", e.getMessage());
-            return Optional.empty();
+            accessTokens.named(accessToken).ifPresent(this::revokeIfItKnows);
+        }
+    }
+
+    private void revokeIfItKnows(AccessToken token) {
+        List<String> hashes = Stream.of(token.refreshTokenHash(), token.parentHash())
+                .filter(Objects::nonNull)
+                .map(TokenHash::stored)
+                .toList();
+        if (store.deleteIfItRemembers(token.sessionHandle(), hashes)) {
+            announceRevoked(token.sessionHandle(), token.userId());
         }
     }
 
     private AccessToken verify(String accessToken) {
         try {
-            return accessTokens.verify(accessToken);
+            AccessToken token = accessTokens.verify(accessToken);
+            if (config.antiCsrf() && token.antiCsrfToken() == null) {
+                LOG.log(Level.DEBUG, "Session {0}: issued while anti-CSRF was off", token.sessionHandle());
+                throw TryRefreshTokenException.invalidToken();
+            }
+            return token;
         } catch (InvalidTokenException e) {
             LOG.log(Level.DEBUG, "Access token refused: {0}", e.getMessage());
             throw TryRefreshTokenException.invalidToken();
         }
     }
 
-    private static void checkAntiCsrf(AccessToken token, @Nullable String presented) {
+    private static void requireAntiCsrf(AccessToken token, @Nullable String presented) {
         String expected = token.antiCsrfToken();
-        if (expected == null) {
-            LOG.log(Level.DEBUG, "Session {0}: issued while anti-CSRF was off", token.sessionHandle());
-            throw TryRefreshTokenException.invalidToken();
-        }
-        if (presented != null && !equalInConstantTime(expected, presented)) {
-            LOG.log(Level.DEBUG, "Session {0}: another anti-CSRF token", token.sessionHandle());
+        if (presented == null || expected == null || !equalInConstantTime(expected, presented)) {
+            LOG.log(Level.DEBUG, "Session {0}: anti-CSRF token missing or wrong", token.sessionHandle());
             throw TryRefreshTokenException.antiCsrf();
         }
     }
@@ -287,39 +361,69 @@ public class SessionService {
             throw TryRefreshTokenException.invalidToken();
         }
         AccessToken settled = new AccessToken(
-                handle, token.userId(), hash, null, token.antiCsrfToken(), token.payload(), now, accessExpiry(now));
+                handle,
+                token.userId(),
+                hash,
+                null,
+                token.antiCsrfToken(),
+                token.payload(),
+                now,
+                settledExpiry(token, now));
         IssuedToken issued = accessTokens.issue(settled);
         warnUnlessFitsInCookie(handle, issued);
         return new VerifiedSession(settled, issued);
     }
 
-    private IssuedSession exchange(String refreshToken) {
-        RefreshToken token;
+    /** A refresh token of ours whose session is alive, and how it stands to the one that the session remembers. */
+    private record Candidate(RefreshToken content, TokenHash hash, RefreshTokenEntity row, Lineage lineage) {
+
+        String handle() {
+            return content.sessionHandle();
+        }
+
+        TokenTheftException theft() {
+            return new TokenTheftException(handle(), content.userId());
+        }
+
+        @Override
+        public String toString() {
+            return "Candidate[" + handle() + ", " + lineage + "]";
+        }
+    }
+
+    private Optional<Candidate> candidate(String refreshToken, Instant now) {
         try {
-            token = refreshTokens.open(refreshToken);
+            RefreshToken token = refreshTokens.open(refreshToken);
+            RefreshTokenEntity row = live(token.sessionHandle(), now);
+            if (!row.userId().equals(token.userId().toDatabase())) {
+                LOG.log(Level.DEBUG, "Session {0}: the refresh token names another user", token.sessionHandle());
+                return Optional.empty();
+            }
+            TokenHash hash = TokenHash.of(refreshToken);
+            return Optional.of(new Candidate(token, hash, row, lineage(hash, token.parentHash(), row)));
         } catch (InvalidTokenException e) {
             LOG.log(Level.DEBUG, "Refresh token refused: {0}", e.getMessage());
-            throw new UnauthorisedException();
+            return Optional.empty();
+        } catch (UnauthorisedException e) {
+            return Optional.empty();
         }
-        Instant now = now();
-        String handle = token.sessionHandle();
-        RefreshTokenEntity row = live(handle, now);
-        if (!row.userId().equals(token.userId().toDatabase())) {
-            LOG.log(Level.DEBUG, "Session {0}: the refresh token names another user", handle);
-            throw new UnauthorisedException();
-        }
-        TokenHash hash = TokenHash.of(refreshToken);
+    }
+
+    private IssuedSession exchange(Candidate candidate, Instant now) {
+        RefreshToken token = candidate.content();
+        String handle = candidate.handle();
+        TokenHash hash = candidate.hash();
         TokenHash parent = token.parentHash();
-        Lineage lineage = lineage(hash, parent, row);
-        if (lineage == Lineage.CHILD && parent != null) {
-            lineage = store.promote(handle, parent.stored(), hash.stored(), refreshExpiry(now), now)
-                    ? Lineage.CURRENT
-                    : lineage(hash, null, live(handle, now));
+        if (candidate.lineage() == Lineage.CHILD
+                && parent != null
+                && !store.promote(handle, parent.stored(), hash.stored(), refreshExpiry(now), now)
+                && lineage(hash, null, live(handle, now)) == Lineage.STRANGER) {
+            TokenTheftException theft = candidate.theft();
+            answer(theft);
+            throw theft;
         }
-        if (lineage == Lineage.STRANGER) {
-            throw new TokenTheftException(handle, token.userId());
-        }
-        IssuedSession issued = issue(handle, token.userId(), Json.read(row.payload()), hash, now);
+        IssuedSession issued =
+                issue(handle, token.userId(), Json.read(candidate.row().payload()), hash, now);
         warnUnlessFitsInCookie(handle, issued.accessToken());
         LOG.log(Level.DEBUG, "Session {0} refreshed", handle);
         events.accept(new SessionEvent.Refreshed(handle, token.userId(), now));
@@ -349,10 +453,14 @@ public class SessionService {
     private boolean revoke(String handle, @Nullable UserId userId) {
         boolean revoked = store.delete(handle);
         if (revoked) {
-            LOG.log(Level.DEBUG, "Session {0} revoked", handle);
-            events.accept(new SessionEvent.Revoked(handle, userId, now()));
+            announceRevoked(handle, userId);
         }
         return revoked;
+    }
+
+    private void announceRevoked(String handle, @Nullable UserId userId) {
+        LOG.log(Level.DEBUG, "Session {0} revoked", handle);
+        events.accept(new SessionEvent.Revoked(handle, userId, now()));
     }
 
     private IssuedSession issue(
@@ -425,6 +533,14 @@ public class SessionService {
             LOG.log(Level.DEBUG, "Session {0}: gone or expired", handle);
             return new UnauthorisedException();
         });
+    }
+
+    /**
+     * A token that is confirmed again and again must not live longer for it. The reference gives its tokens a full life each
+     * time, which servers of both kinds that share their users have to agree on.
+     */
+    private Instant settledExpiry(AccessToken pending, Instant now) {
+        return config.accessToken().format() == AccessTokenFormat.REF_JWT ? accessExpiry(now) : pending.expiresAt();
     }
 
     private Instant accessExpiry(Instant now) {

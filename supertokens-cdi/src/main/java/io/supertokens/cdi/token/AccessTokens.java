@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,15 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
 
     /** As {@link #verify}, but whether or not it has expired: who may still know what a session was called. */
     public abstract AccessToken verifyExpired(String token) throws InvalidTokenException;
+
+    /**
+     * The content of a token, expired or not, unless the token is proved not to be ours: its signature is checked wherever
+     * its key is still known. A key is forgotten some time after the last token made with it has expired; what such a token
+     * says is a claim without proof, good for telling sessions apart and for nothing else.
+     *
+     * @param token as received; may be anything
+     */
+    public abstract Optional<AccessToken> named(String token);
 
     /**
      * Refuses a payload that would be mistaken for the claims of a JSON Web Token.

@@ -6,7 +6,23 @@ package io.supertokens.cdi.token;
  */
 public final class InvalidTokenException extends Exception {
 
+    private final boolean isKeyUnknown;
+
     InvalidTokenException(String reason) {
+        this(reason, false);
+    }
+
+    private InvalidTokenException(String reason, boolean isKeyUnknown) {
         super(reason, null, false, false);
+        this.isKeyUnknown = isKeyUnknown;
+    }
+
+    static InvalidTokenException keyUnknown() {
+        return new InvalidTokenException("its key is not known, or no longer", true);
+    }
+
+    /** Whether the signature could not be checked, because its key is not known, or no longer. */
+    boolean isKeyUnknown() {
+        return isKeyUnknown;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.supertokens.cdi.MovableClock;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.IssuedSession;
@@ -27,7 +28,7 @@ class SessionCookiesTest {
                         .withSources(new PropertiesConfigSource(properties, "test", 100))
                         .build())
                 .config());
-        return new SessionCookies(config, "/api/session/refresh");
+        return new SessionCookies(config, MovableClock.at(NOW), "/api/session/refresh");
     }
 
     private static IssuedSession issued() {
@@ -47,7 +48,7 @@ class SessionCookiesTest {
         cookies.write(issued());
         assertThat(cookies.setCookieLines())
                 .containsExactly(
-                        "__Secure-sAccessToken=a.b-c_d; Domain=example.test; Path=/; Expires=Fri, 02 Jan 2026 03:04:15 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sAccessToken=a.b-c_d; Domain=example.test; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; HttpOnly; Secure; SameSite=Lax",
                         "__Secure-sRefreshToken=x%2By%2Fz%3D.0; Domain=example.test; Path=/api/session/refresh; Expires=Fri, 02 Jan 2026 03:04:25 GMT; HttpOnly; Secure; SameSite=Lax",
                         "sIdRefreshToken=1d; Domain=example.test; Path=/; Expires=Fri, 02 Jan 2026 03:04:25 GMT; Secure; SameSite=Lax");
         assertThat(cookies.headers())
@@ -64,7 +65,7 @@ class SessionCookiesTest {
         cookies.write(new IssuedToken("a", NOW));
         assertThat(cookies.setCookieLines())
                 .containsExactly(
-                        "sAccessToken=a; Path=/; Expires=Fri, 02 Jan 2026 03:04:05 GMT; HttpOnly; SameSite=Strict");
+                        "sAccessToken=a; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; HttpOnly; SameSite=Strict");
         assertThat(cookies.headers()).isEmpty();
     }
 
@@ -89,6 +90,30 @@ class SessionCookiesTest {
                     .extracting(line -> line.substring(0, line.indexOf('=')))
                     .containsExactly("sAccessToken", "sRefreshToken", "sIdRefreshToken");
         }
+    }
+
+    @Test
+    void ofAnAccessTokenLiveAsLongAsTheSessionUnlessTheReferenceTakesPart() {
+        SessionCookies cookies = cookies(Map.of("supertokens.access-token.format", "ref-jwt"));
+        cookies.write(new IssuedToken("a", NOW.plusSeconds(10)));
+        assertThat(cookies.setCookieLines())
+                .containsExactly(
+                        "sAccessToken=a; Path=/; Expires=Fri, 02 Jan 2026 03:04:15 GMT; HttpOnly; Secure; SameSite=Lax");
+    }
+
+    @Test
+    void thatOthersHaveSetAreRemovedInEveryScopeButTheOwn() {
+        SessionCookies cookies = cookies(Map.of());
+        List<CookieScopes> scopes = CookieScopes.of("app.example.test", "/api/session/refresh");
+        cookies.expireStrayAccessTokens(scopes);
+        assertThat(cookies.setCookieLines()).as("nobody else can set __Host-").isEmpty();
+        cookies.expireStrayRefreshTokens(scopes);
+        assertThat(cookies.setCookieLines())
+                .contains(
+                        "__Secure-sRefreshToken=; Domain=example.test; Path=/api/session/refresh; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sRefreshToken=; Path=/api; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax")
+                .noneMatch(line -> line.contains("=; Path=/api/session/refresh;"));
+        assertThat(String.join("\r\n", cookies.setCookieLines()).length()).isLessThan(2600);
     }
 
     @Test

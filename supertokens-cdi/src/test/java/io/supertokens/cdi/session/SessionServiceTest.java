@@ -34,10 +34,12 @@ import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionServiceTest {
@@ -203,12 +205,21 @@ class SessionServiceTest {
     class TheAntiCsrfToken {
 
         @Test
-        void isComparedWhenGiven() {
+        void isNotComparedWhereTheRequestChangesNothing() {
             IssuedSession issued = login();
-            assertThat(sessions.get(access(issued), null).session()).isEqualTo(issued.session());
+            assertThat(sessions.getWithoutAntiCsrf(access(issued)).session()).isEqualTo(issued.session());
+        }
+
+        @ParameterizedTest
+        @NullSource
+        @ValueSource(strings = {"", " ", "another", "0123456789abcdef0123456789abcdef"})
+        void isComparedAndAMissingOneIsRefusedAsAnyOther(@Nullable String antiCsrf) {
+            IssuedSession issued = login();
             assertThatExceptionOfType(TryRefreshTokenException.class)
-                    .isThrownBy(() -> sessions.get(access(issued), "another"))
+                    .isThrownBy(() -> sessions.get(access(issued), antiCsrf))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo("anti-csrf"));
+            assertThat(sessions.get(access(issued), issued.antiCsrfToken()).session())
+                    .isEqualTo(issued.session());
         }
 
         @Test
@@ -217,7 +228,8 @@ class SessionServiceTest {
             IssuedSession issued = without.create("alice", null, null);
             assertThat(issued.antiCsrfToken()).isNull();
             assertThat(without.get(access(issued), "whatever").session()).isEqualTo(issued.session());
-            assertTryRefresh(() -> sessions.get(access(issued), null));
+            assertThat(without.get(access(issued), null).session()).isEqualTo(issued.session());
+            assertTryRefresh(() -> sessions.getWithoutAntiCsrf(access(issued)));
         }
     }
 
@@ -252,6 +264,19 @@ class SessionServiceTest {
             assertThat(sessions.get(verified.newAccessToken().value(), second.antiCsrfToken())
                             .newAccessToken())
                     .isNull();
+        }
+
+        @Test
+        void givesAnAccessTokenThatLivesNoLongerHoweverOftenItIsPresented() {
+            IssuedSession second = sessions.refresh(refresh(login()));
+            for (int i = 0; i < 3; i++) {
+                fixture.clock.advance(Duration.ofMinutes(19));
+                VerifiedSession verified = sessions.get(access(second), second.antiCsrfToken());
+                assertThat(Objects.requireNonNull(verified.newAccessToken()).expiresAt())
+                        .isEqualTo(second.accessToken().expiresAt());
+            }
+            fixture.clock.advance(Duration.ofMinutes(4));
+            assertTryRefresh(() -> sessions.get(access(second), second.antiCsrfToken()));
         }
 
         @Test
@@ -331,7 +356,9 @@ class SessionServiceTest {
             IssuedSession second = sessions.refresh(refresh(first));
             check(second);
             List<String> staleAndGood = List.of("rubbish", refresh(first), refresh(second));
-            assertThat(sessions.refresh(staleAndGood).session()).isEqualTo(first.session());
+            assertThat(sessions.refresh(new PresentedTokens(staleAndGood, List.of(), false))
+                            .session())
+                    .isEqualTo(first.session());
             assertThat(fixture.events).noneMatch(SessionEvent.TheftDetected.class::isInstance);
         }
 
@@ -423,7 +450,49 @@ class SessionServiceTest {
             IssuedSession issued = login();
             sessions.revoke(issued.session().handle());
             assertThat(check(issued)).isEqualTo(issued.session());
-            assertUnauthorised(() -> blacklisting.get(access(issued), null));
+            assertUnauthorised(() -> blacklisting.getWithoutAntiCsrf(access(issued)));
+        }
+
+        @Test
+        void ofTheSessionOfAnAccessTokenNeedsNoMoreThanTheToken() {
+            for (Duration later : List.of(Duration.ZERO, ACCESS_VALIDITY.plusSeconds(1), Duration.ofDays(3))) {
+                IssuedSession confirmed = login();
+                IssuedSession unconfirmed = sessions.refresh(refresh(login()));
+                fixture.clock.advance(later);
+                login();
+                fixture.clock.advance(later);
+                for (IssuedSession issued : List.of(confirmed, unconfirmed)) {
+                    assertThat(fixture.statements.of(() -> sessions.revokeSessionOf(access(issued))))
+                            .as("%s later", later)
+                            .containsExactly("delete");
+                    assertUnauthorised(() -> sessions.refresh(refresh(issued)));
+                    assertThat(fixture.events)
+                            .contains(new SessionEvent.Revoked(
+                                    issued.session().handle(), UserId.of("alice"), fixture.clock.instant()));
+                }
+            }
+        }
+
+        @Test
+        void ofTheSessionOfAnAccessTokenIsNotForThoseWhoOnlyKnowItsHandle() {
+            IssuedSession issued = login();
+            String[] parts = access(issued).split("\\.", -1);
+            String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+            String guessed = claims.replaceFirst("\"rt\":\"[0-9a-f]+\"", "\"rt\":\"" + "0".repeat(64) + "\"");
+            String headerOfAForgottenKey = encoded("{\"alg\":\"HS256\",\"kid\":\"1\",\"typ\":\"JWT\"}");
+            for (String token : List.of(
+                    "",
+                    "rubbish",
+                    access(issued) + "x",
+                    parts[0] + "." + encoded(guessed) + "." + parts[2],
+                    headerOfAForgottenKey + "." + encoded(guessed) + "." + parts[2])) {
+                sessions.revokeSessionOf(token);
+                assertThat(sessions.refresh(refresh(issued)).session()).isEqualTo(issued.session());
+            }
+        }
+
+        private static String encoded(String json) {
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
         }
 
         @Test
@@ -477,7 +546,7 @@ class SessionServiceTest {
         void neverToCheckASettledToken() {
             IssuedSession issued = login();
             assertThat(fixture.statements.of(() -> check(issued))).isEmpty();
-            assertThat(fixture.statements.of(() -> blacklisting.get(access(issued), null)))
+            assertThat(fixture.statements.of(() -> blacklisting.getWithoutAntiCsrf(access(issued))))
                     .containsExactly("select");
         }
 
@@ -514,7 +583,7 @@ class SessionServiceTest {
             IssuedSession issued = login();
             assertThat(fixture.statements.of(() -> {
                         for (String token : List.of("", "a.b.c", refresh(issued), access(issued) + "x")) {
-                            assertTryRefresh(() -> sessions.get(token, null));
+                            assertTryRefresh(() -> sessions.getWithoutAntiCsrf(token));
                         }
                         fixture.clock.advance(ACCESS_VALIDITY.plusSeconds(1));
                         assertTryRefresh(() -> check(issued));
@@ -551,7 +620,7 @@ class SessionServiceTest {
                             case 6 -> new String(noise, StandardCharsets.ISO_8859_1).repeat(i % 300);
                             default -> refresh(issued);
                         };
-                assertTryRefresh(() -> sessions.get(bad, null));
+                assertTryRefresh(() -> sessions.getWithoutAntiCsrf(bad));
                 if (i % 100 == 0) {
                     assertUnauthorised(() -> sessions.refresh(bad.equals(refresh(issued)) ? good : bad));
                 }

@@ -1,0 +1,53 @@
+package io.supertokens.cdi.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CookieScopesTest {
+
+    private static List<String> scopes(String host, String path) {
+        return CookieScopes.of(host, path).stream()
+                .map(scope -> scope.domain() + " " + scope.path())
+                .toList();
+    }
+
+    @Test
+    void areEveryDomainAndPathThatTheRequestMatches() {
+        assertThat(scopes("app.example.test", "/api/refresh"))
+                .containsExactlyInAnyOrder(
+                        "example.test /",
+                        "app.example.test /",
+                        "null /",
+                        "example.test /api/refresh",
+                        "app.example.test /api/refresh",
+                        "null /api/refresh",
+                        "example.test /api",
+                        "app.example.test /api",
+                        "null /api",
+                        "example.test /api/",
+                        "app.example.test /api/",
+                        "null /api/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "[::1]", ""})
+    void ofAHostWithoutADomainAreItsPaths(String host) {
+        assertThat(scopes(host, "/api")).containsExactlyInAnyOrder("null /", "null /api");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.b.c.d.e.f.example.test, /1/2/3/4/5/6/7/8", "example.test, /", "localhost, /a%20b/"})
+    void areNeverMoreThanAResponseCanCarry(String host, String path) {
+        assertThat(scopes(host, path)).isNotEmpty().hasSizeLessThanOrEqualTo(12).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void knowADomainWithADotBeforeIt() {
+        assertThat(new CookieScopes(".example.test", "/")).isEqualTo(new CookieScopes("example.test", "/"));
+    }
+}
