@@ -22,6 +22,11 @@ public final class Profile implements AutoCloseable {
         return Tab.open(context.newPage(), page, api, interception);
     }
 
+    /** Goes to an address of an application, without any client. */
+    public Tab visit(URI application, String path) {
+        return Tab.visit(context.newPage(), application, path);
+    }
+
     /** How often a refresh was asked for. */
     public long refreshes() {
         return requests.stream()

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A page with the official browser client. */
+/** A page, as a rule with the official browser client. */
 public final class Tab {
 
     private final Page page;
@@ -39,6 +39,18 @@ public final class Tab {
                         interception,
                         Map.of("refreshTokenUrl", api.resolve("session/refresh").toString())));
         return new Tab(page, api);
+    }
+
+    static Tab visit(Page page, URI application, String path) {
+        page.navigate(application.resolve(path).toString());
+        return new Tab(page, application);
+    }
+
+    /** A request as a page's own script makes it, without any client. */
+    public Result send(String method, String path) {
+        return Result.of(page.evaluate(
+                "([method, url]) => fetch(url, {method}).then(async r => ({status: r.status, body: await r.text()}))",
+                List.of(method, api.resolve(path).toString())));
     }
 
     public Result get(String path) {
