@@ -54,10 +54,10 @@ class DocumentedTestsTest {
         return source.isPresent()
                 && Stream.of(members.split("\\.", -1))
                         .filter(member -> !member.isEmpty())
-                        .allMatch(member -> Pattern.compile(
-                                        "\\b(?:class|void|enum) " + member + (isPrefix ? "" : "\\b"))
-                                .matcher(source.get())
-                                .find());
+                        .allMatch(
+                                member -> Pattern.compile("\\b(?:class|void|enum) " + member + (isPrefix ? "" : "\\b"))
+                                        .matcher(source.get())
+                                        .find());
     }
 
     private static Optional<String> source(String type) throws IOException {
@@ -66,8 +66,8 @@ class DocumentedTestsTest {
                     .filter(Files::isDirectory)
                     .toList()) {
                 try (Stream<Path> files = Files.walk(tests)) {
-                    Optional<Path> file = files.filter(path -> path.endsWith(type + ".java"))
-                            .findFirst();
+                    Optional<Path> file =
+                            files.filter(path -> path.endsWith(type + ".java")).findFirst();
                     if (file.isPresent()) {
                         return Optional.of(Files.readString(file.get()));
                     }
