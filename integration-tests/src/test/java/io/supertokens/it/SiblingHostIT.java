@@ -3,7 +3,7 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.supertokens.it.flow.FlowWar;
+import io.supertokens.it.crossorigin.CrossOriginApplication;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Chromium;
 import io.supertokens.it.support.DatabaseProduct;
@@ -12,6 +12,8 @@ import io.supertokens.it.support.Profile;
 import io.supertokens.it.support.Tab;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
+import io.supertokens.it.support.Wars;
+import io.supertokens.it.two.SharedResource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,14 +45,18 @@ class SiblingHostIT {
 
     @Deployment(name = WHOLE_HOST, testable = false)
     static WebArchive wholeHost() {
-        return FlowWar.of(WHOLE_HOST, DATABASE.config());
+        return war(WHOLE_HOST, DATABASE.config());
     }
 
     @Deployment(name = ONE_PATH, testable = false)
     static WebArchive onePath() {
         Map<String, String> config = new HashMap<>(DATABASE.config());
         config.put("supertokens.access-token.path", "/" + ONE_PATH);
-        return FlowWar.of(ONE_PATH, config);
+        return war(ONE_PATH, config);
+    }
+
+    private static WebArchive war(String name, Map<String, String> config) {
+        return Wars.war(name, config, CrossOriginApplication.class, SharedResource.class);
     }
 
     @BeforeAll
@@ -104,7 +110,7 @@ class SiblingHostIT {
                     List.of(
                             planted(attacker, "__Secure-sRefreshToken", "/" + WHOLE_HOST + "/session/refresh"),
                             "sIdRefreshToken=x; Domain=site.localhost; Path=/"));
-            Tab tab = profile.visit(application(WHOLE_HOST), "optional");
+            Tab tab = profile.visit(application(WHOLE_HOST), "whoever");
 
             assertThat(tab.send("POST", "session/refresh").status()).isEqualTo(401);
             assertThat(tab.send("GET", "me").status()).isEqualTo(401);
@@ -122,7 +128,7 @@ class SiblingHostIT {
     void whereNoCookieDecidesTwoSessionsAreRefusedUntilThePlantedOneIsGone() {
         Browser attacker = attackersSession(ONE_PATH);
         try (Profile profile = chromium.profile()) {
-            Tab tab = profile.visit(application(ONE_PATH), "optional");
+            Tab tab = profile.visit(application(ONE_PATH), "whoever");
             assertThat(tab.send("POST", "login?user=" + user).status()).isEqualTo(200);
             profile.drop("sIdRefreshToken");
             String path = "/" + ONE_PATH + "/me";

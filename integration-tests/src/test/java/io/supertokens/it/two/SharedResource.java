@@ -3,9 +3,11 @@ package io.supertokens.it.two;
 import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.http.SessionContext;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 
 @Path("")
 public class SharedResource {
@@ -15,8 +17,8 @@ public class SharedResource {
 
     @POST
     @Path("login")
-    public String logIn() {
-        return session.create("alice").handle();
+    public String logIn(@QueryParam("user") @DefaultValue("alice") String user) {
+        return session.create(user).handle();
     }
 
     @GET
