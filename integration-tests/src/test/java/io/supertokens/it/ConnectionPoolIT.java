@@ -29,7 +29,7 @@ class ConnectionPoolIT {
         TestDatabase test = product.freshDatabase();
         DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
         try (Database database = Database.open(settings, CallerTransaction.none())) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
 
             endConnections(product, test);

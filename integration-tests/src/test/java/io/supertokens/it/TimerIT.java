@@ -74,9 +74,9 @@ class TimerIT {
     /** More than one batch, one that never had an end, and one that ended just now. */
     private static void insertOverOnes(TestDatabase database) throws SQLException {
         StringBuilder rows =
-                new StringBuilder("insert into refresh_token values ('endless', 'user', 'hash', '', null, '')");
+                new StringBuilder("insert into refresh_token values ('endless', 'user', 'hash', '', null, '', null)");
         for (int i = 0; i < 2500; i++) {
-            rows.append(", ('over ").append(i).append("', 'user', 'hash', '', 1, '')");
+            rows.append(", ('over ").append(i).append("', 'user', 'hash', '', 1, '', null)");
         }
         database.update(rows.toString());
         insert(database, "just now", Instant.now());
@@ -84,7 +84,7 @@ class TimerIT {
 
     private static void insert(TestDatabase database, String handle, Instant end) throws SQLException {
         database.update("insert into refresh_token values ('" + handle + "', 'user', 'hash', '', " + end.toEpochMilli()
-                + ", '')");
+                + ", '', null)");
     }
 
     private static long sessions(TestDatabase database) throws SQLException {

@@ -34,6 +34,10 @@ public class RefreshTokenEntity {
     @Column(name = "jwt_user_payload", length = LONG_TEXT)
     private @Nullable String payload;
 
+    /** A column that the reference does not have, and leaves NULL. */
+    @Column(name = "audience", length = 128)
+    private @Nullable String audience;
+
     /** For JPA. */
     @SuppressWarnings("NullAway.Init")
     protected RefreshTokenEntity() {}
@@ -86,6 +90,20 @@ public class RefreshTokenEntity {
     /** When the session ends; null where another program wrote SQL NULL, which counts as over. */
     public @Nullable Instant expiresAt() {
         return expiresAt == null ? null : Instant.ofEpochMilli(expiresAt);
+    }
+
+    /** The applications that the session belongs to; null where the reference made the row: it belongs to all of them. */
+    public @Nullable String audience() {
+        return audience;
+    }
+
+    /** Set by the store, which alone knows the audience. */
+    void setAudience(String audience) {
+        this.audience = audience;
+    }
+
+    boolean belongsTo(String other) {
+        return audience == null || audience.equals(other);
     }
 
     /** Whether the session has not ended; at its very last millisecond it has not. */

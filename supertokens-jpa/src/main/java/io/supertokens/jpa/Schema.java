@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The two tables and their indexes: makes what is missing, and leaves alone what is there. Statements run one after another
+ * The two tables, their columns and indexes: makes what is missing, and leaves alone what is there. Statements run one after another
  * in auto-commit, so that several servers may start at once: what another made first is there.
  */
 final class Schema {
@@ -28,6 +30,15 @@ final class Schema {
     private static final String KEY_COLUMNS = "key_name, key_value, created_at_time";
     private static final String SESSION_COLUMNS =
             "session_handle, user_id, refresh_token_hash_2, session_info, expires_at, jwt_user_payload";
+
+    /**
+     * The columns of the table of the sessions that the reference does not have. They are nullable and have no default: a
+     * table that the reference made gets them, and the reference leaves them NULL. What each is like stands in the statement
+     * that makes the table.
+     */
+    private static final List<String> ADDED_COLUMNS = List.of("audience");
+
+    private static final Set<String> NO_SUCH_COLUMN = Set.of("42703", "42S22");
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private final Product product;
@@ -46,6 +57,7 @@ final class Schema {
     void complete(Connection connection) {
         createTable(connection, settings.signingKeyTable(), KEY_COLUMNS, statements.get(0));
         createTable(connection, settings.refreshTokenTable(), SESSION_COLUMNS, statements.get(1));
+        addColumns(connection);
         createIndex(connection, "user_id", statements.get(2));
         createIndex(connection, "expires_at", statements.get(3));
     }
@@ -59,8 +71,49 @@ final class Schema {
             LOG.log(Level.INFO, "Table {0} created", table);
         } catch (SQLException e) {
             if (!exists(connection, table, columns)) {
-                throw incomplete("The table " + table + " is missing and could not be created", e);
+                throw incomplete("The table " + table + " is missing and could not be created", e, statements);
             }
+        }
+    }
+
+    private void addColumns(Connection connection) {
+        List<String> missing = ADDED_COLUMNS.stream()
+                .filter(column -> !hasColumn(connection, column))
+                .toList();
+        for (String column : missing) {
+            try {
+                execute(connection, addition(column));
+                LOG.log(Level.INFO, "Column {0} added to {1}", column, settings.refreshTokenTable());
+            } catch (SQLException e) {
+                if (!hasColumn(connection, column)) {
+                    throw incomplete(
+                            "The table " + settings.refreshTokenTable() + " has no column " + column
+                                    + ", which could not be added",
+                            e,
+                            missing.stream().map(this::addition).toList());
+                }
+            }
+        }
+    }
+
+    /** The statement that adds a column as the statement that makes the table has it. */
+    private String addition(String column) {
+        Matcher definition = Pattern.compile("(?m)^ *(" + column + " .*?),?$").matcher(statements.get(1));
+        if (!definition.find()) {
+            throw new IllegalStateException(product.schemaFile() + " has no column " + column);
+        }
+        return "alter table " + settings.refreshTokenTable() + " add column " + definition.group(1);
+    }
+
+    private boolean hasColumn(Connection connection, String column) {
+        String table = settings.refreshTokenTable();
+        try {
+            return isReadable(connection, table, column);
+        } catch (SQLException e) {
+            if (NO_SUCH_COLUMN.contains(e.getSQLState())) {
+                return false;
+            }
+            throw incomplete("The column " + column + " of the table " + table + " cannot be read", e, statements);
         }
     }
 
@@ -93,21 +146,27 @@ final class Schema {
     }
 
     private boolean exists(Connection connection, String table, String columns) {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select " + columns + " from " + table + " where 1 = 0")) {
-            return !rows.next();
+        try {
+            return isReadable(connection, table, columns);
         } catch (SQLException e) {
             if (NO_SUCH_TABLE.contains(e.getSQLState())) {
                 return false;
             }
-            throw incomplete("The table " + table + " cannot be read with the columns " + columns, e);
+            throw incomplete("The table " + table + " cannot be read with the columns " + columns, e, statements);
         }
     }
 
-    private DatabaseException incomplete(String problem, SQLException cause) {
+    private static boolean isReadable(Connection connection, String table, String columns) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select " + columns + " from " + table + " where 1 = 0")) {
+            return !rows.next();
+        }
+    }
+
+    private static DatabaseException incomplete(String problem, SQLException cause, List<String> remedy) {
         return new DatabaseException(
                 "%s (SQLSTATE %s). Grant this account the right to, or run these statements with one that has it:%n%n%s;%n"
-                        .formatted(problem, cause.getSQLState(), String.join(";\n\n", statements)),
+                        .formatted(problem, cause.getSQLState(), String.join(";\n\n", remedy)),
                 cause,
                 Database.isTransient(cause));
     }

@@ -4,12 +4,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hibernate.query.MutationQuery;
 
 /**
  * Every statement on the table of the sessions. Each operation is one statement, committed when it returns, except for
  * {@link #deleteExpired}. Safe for use by many threads.
+ *
+ * <p>A row belongs to an audience: the application, or the applications, that share its sessions. To a store of another
+ * audience it does not exist. A row without an audience was made by the reference and belongs to all; the first promotion
+ * gives it to the audience that promotes it. Only the removal of expired sessions does not look at the audience.
  *
  * <p>All operations throw {@link DatabaseException} when the database cannot be reached.
  */
@@ -21,18 +26,30 @@ public class SessionStore {
     private static final int REST = 4;
 
     private final Database database;
+    private final Supplier<String> audience;
     private final String handleMatches;
-    private final String userMatches;
+    private final String handleIsOurs;
+    private final String userIsOurs;
 
-    /** Works on an open database. */
-    public SessionStore(Database database) {
+    /**
+     * Works on an open database.
+     *
+     * @param audience whose sessions these are, 1 to 128 characters; asked for at each operation, because it may not be
+     *     known before the application has started, and may fail until then
+     */
+    public SessionStore(Database database, Supplier<String> audience) {
+        Product product = database.product();
+        String isOurs = " and (s.audience is null or " + product.exactly("s.audience", "audience") + ")";
         this.database = database;
-        this.handleMatches = database.product().exactly("s.handle", "handle");
-        this.userMatches = database.product().exactly("s.userId", "userId");
+        this.audience = audience;
+        this.handleMatches = product.exactly("s.handle", "handle");
+        this.handleIsOurs = handleMatches + isOurs;
+        this.userIsOurs = product.exactly("s.userId", "userId") + isOurs;
     }
 
-    /** Stores a new session. */
+    /** Stores a new session, which belongs to this store's audience. */
     public void insert(RefreshTokenEntity row) {
+        row.setAudience(audience.get());
         database.run(session -> {
             session.insert(row);
             return row;
@@ -41,23 +58,27 @@ public class SessionStore {
 
     /** The session of a handle, whether it is alive or over. */
     public Optional<RefreshTokenEntity> find(String handle) {
-        return database.run(session -> database.product().comparesExactly()
-                ? Optional.ofNullable(session.get(RefreshTokenEntity.class, handle))
-                : session.createSelectionQuery(
-                                "from RefreshTokenEntity s where " + handleMatches, RefreshTokenEntity.class)
-                        .setParameter("handle", handle)
-                        .uniqueResultOptional());
+        String ours = audience.get();
+        Optional<RefreshTokenEntity> found =
+                database.run(session -> database.product().comparesExactly()
+                        ? Optional.ofNullable(session.get(RefreshTokenEntity.class, handle))
+                        : session.createSelectionQuery(
+                                        "from RefreshTokenEntity s where " + handleMatches, RefreshTokenEntity.class)
+                                .setParameter("handle", handle)
+                                .uniqueResultOptional());
+        return found.filter(row -> row.belongsTo(ours));
     }
 
     /**
-     * Puts a new hash in the place of the one expected, and prolongs the session.
+     * Puts a new hash in the place of the one expected, prolongs the session, and gives it to this store's audience where it
+     * had none.
      *
      * @return whether it did: not if the row has another hash by now, is over, or is gone
      */
     public boolean promote(String handle, String expectedHash2, String newHash2, Instant newExpiry, Instant now) {
-        return update(
-                        "update RefreshTokenEntity s set s.hash2 = :newHash2, s.expiresAt = :newExpiry where "
-                                + handleMatches + " and s.hash2 = :expectedHash2 and s.expiresAt >= :now",
+        return updateOurs(
+                        "update RefreshTokenEntity s set s.hash2 = :newHash2, s.expiresAt = :newExpiry, s.audience = :audience where "
+                                + handleIsOurs + " and s.hash2 = :expectedHash2 and s.expiresAt >= :now",
                         query -> query.setParameter("newHash2", newHash2)
                                 .setParameter("newExpiry", newExpiry.toEpochMilli())
                                 .setParameter("handle", handle)
@@ -73,8 +94,8 @@ public class SessionStore {
      * @return whether there is such a session that is not over
      */
     public boolean updateInfo(String handle, String info, Instant now) {
-        return update(
-                        "update RefreshTokenEntity s set s.info = :info where " + handleMatches
+        return updateOurs(
+                        "update RefreshTokenEntity s set s.info = :info where " + handleIsOurs
                                 + " and s.expiresAt >= :now",
                         query -> query.setParameter("info", info)
                                 .setParameter("handle", handle)
@@ -88,8 +109,8 @@ public class SessionStore {
      * @return whether there was one
      */
     public boolean delete(String handle) {
-        return update(
-                        "delete from RefreshTokenEntity s where " + handleMatches,
+        return updateOurs(
+                        "delete from RefreshTokenEntity s where " + handleIsOurs,
                         query -> query.setParameter("handle", handle))
                 > 0;
     }
@@ -114,17 +135,19 @@ public class SessionStore {
      * @return how many there were
      */
     public int deleteAllOf(String userId) {
-        return update(
-                "delete from RefreshTokenEntity s where " + userMatches, query -> query.setParameter("userId", userId));
+        return updateOurs(
+                "delete from RefreshTokenEntity s where " + userIsOurs, query -> query.setParameter("userId", userId));
     }
 
     /** The handles of a user's living sessions, sorted. */
     public List<String> handlesOf(String userId, Instant now) {
+        String ours = audience.get();
         return database.run(session -> session.createSelectionQuery(
-                        "select s.handle from RefreshTokenEntity s where " + userMatches
+                        "select s.handle from RefreshTokenEntity s where " + userIsOurs
                                 + " and s.expiresAt >= :now order by s.handle",
                         String.class)
                 .setParameter("userId", userId)
+                .setParameter("audience", ours)
                 .setParameter("now", now.toEpochMilli())
                 .getResultList());
     }
@@ -169,6 +192,11 @@ public class SessionStore {
         return update(
                 "delete from RefreshTokenEntity s where s.handle in (:handles) and (s.expiresAt < :now or s.expiresAt is null)",
                 query -> query.setParameterList("handles", handles).setParameter("now", now.toEpochMilli()));
+    }
+
+    private int updateOurs(String hql, UnaryOperator<MutationQuery> parameters) {
+        String ours = audience.get();
+        return update(hql, query -> parameters.apply(query.setParameter("audience", ours)));
     }
 
     private int update(String hql, UnaryOperator<MutationQuery> parameters) {

@@ -69,7 +69,7 @@ class DatabaseTest {
         execute("create schema auth");
         try (Database database =
                 Database.open(dataSource, tables("auth.keys_2", "auth.sessions"), CallerTransaction.none())) {
-            new SessionStore(database).insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
+            new SessionStore(database, () -> "/app").insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
             new KeyStore(database).insert(new SigningKeyEntity("k", "v", NOW));
             execute("select session_handle from auth.sessions");
             execute("select key_name from auth.keys_2");
@@ -85,14 +85,16 @@ class DatabaseTest {
                 + " primary key(session_handle))");
         execute("insert into refresh_token values ('h', 'u', 'x', null, null, null)");
         try (Database database = open()) {
-            RefreshTokenEntity row = new SessionStore(database).find("h").orElseThrow();
+            RefreshTokenEntity row =
+                    new SessionStore(database, () -> "/app").find("h").orElseThrow();
             assertThat(row.info()).isNull();
             assertThat(row.payload()).isNull();
             assertThat(row.expiresAt()).isNull();
             assertThat(row.isAlive(NOW)).as("SQL NULL counts as over").isFalse();
-            assertThat(new SessionStore(database).promote("h", "x", "y", NOW, NOW))
+            assertThat(new SessionStore(database, () -> "/app").promote("h", "x", "y", NOW, NOW))
                     .isFalse();
-            assertThat(new SessionStore(database).deleteExpired(NOW)).isEqualTo(1);
+            assertThat(new SessionStore(database, () -> "/app").deleteExpired(NOW))
+                    .isEqualTo(1);
         }
         execute("drop index refresh_token_user_id");
         execute("drop index refresh_token_expires_at");
@@ -125,8 +127,8 @@ class DatabaseTest {
         clerk.setPassword("x");
         try (Database database =
                 Database.open(clerk, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
-            new SessionStore(database).insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
-            assertThat(new SessionStore(database).find("h")).isPresent();
+            new SessionStore(database, () -> "/app").insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
+            assertThat(new SessionStore(database, () -> "/app").find("h")).isPresent();
         }
     }
 
@@ -198,7 +200,7 @@ class DatabaseTest {
                 ProxyDataSourceBuilder.create(dataSource).listener(calls).build(),
                 tables("signing_key", "refresh_token"),
                 CallerTransaction.none())) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             KeyStore keys = new KeyStore(database);
             calls.names.clear();
             sessions.insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
@@ -231,8 +233,8 @@ class DatabaseTest {
         try (Database database = open()) {
             String secret = "s3cret".repeat(100);
             assertThatExceptionOfType(DatabaseException.class)
-                    .isThrownBy(() ->
-                            new SessionStore(database).insert(new RefreshTokenEntity("h", "u", secret, "", NOW, "")))
+                    .isThrownBy(() -> new SessionStore(database, () -> "/app")
+                            .insert(new RefreshTokenEntity("h", "u", secret, "", NOW, "")))
                     .withMessageContaining("SQLSTATE 22001")
                     .withMessageNotContaining("s3cret")
                     .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
@@ -323,7 +325,7 @@ class DatabaseTest {
         });
         try (Database database =
                 Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             KeyStore keys = new KeyStore(database);
             Stream<Runnable> operations = Stream.of(
                     () -> sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, "")),
@@ -400,7 +402,7 @@ class DatabaseTest {
         });
         try (Database database =
                 Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             deadlocks.set(2);
             sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, ""));
             deadlocks.set(2);
@@ -427,7 +429,7 @@ class DatabaseTest {
         try (connection;
                 Database database =
                         Database.open(pool, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             KeyStore keys = new KeyStore(database);
             SigningKeyEntity key = new SigningKeyEntity("key", "value", NOW);
             keys.insert(key);
@@ -472,7 +474,7 @@ class DatabaseTest {
         });
 
         try (Database database = Database.open(troubled, tables("signing_key", "refresh_token"), transaction)) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, ""));
             sessions.deleteExpired(NOW.plusMillis(1));
             KeyStore keys = new KeyStore(database);

@@ -2,6 +2,7 @@ package io.supertokens.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
 
@@ -29,7 +31,7 @@ class SchemaTest {
     }
 
     private static void use(Database database) {
-        SessionStore sessions = new SessionStore(database);
+        SessionStore sessions = new SessionStore(database, () -> "/app");
         sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
         assertThat(sessions.handlesOf("user", Instant.EPOCH)).containsExactly("handle");
         assertThat(sessions.promote("handle", "hash", "child", Instant.EPOCH, Instant.EPOCH))
@@ -79,10 +81,10 @@ class SchemaTest {
     void whatIsThereIsNotTouched() throws SQLException {
         DatabaseSettings settings = tables("signing_key", "refresh_token");
         open(h2.dataSource(), settings).close();
-        h2.run("insert into refresh_token values ('handle', 'user', 'hash', '', 1, '')");
+        h2.run("insert into refresh_token values ('handle', 'user', 'hash', '', 1, '', null)");
 
         try (Database database = open(h2.dataSource(), settings)) {
-            assertThat(new SessionStore(database).find("handle")).isPresent();
+            assertThat(new SessionStore(database, () -> "/app").find("handle")).isPresent();
         }
         assertThat(h2.indexedColumns("public", "refresh_token")).hasSize(3);
     }
@@ -122,6 +124,51 @@ class SchemaTest {
         }
     }
 
+    /** As supertokens-node-postgres-ref-jwt 4.0.0 makes it. */
+    private static final String TABLE_OF_THE_REFERENCE =
+            "create table refresh_token (session_handle varchar(255) not null,"
+                    + " user_id varchar(128) not null, refresh_token_hash_2 varchar(128) not null, session_info text,"
+                    + " expires_at bigint, jwt_user_payload text, primary key(session_handle))";
+
+    @Test
+    void aTableOfTheReferenceGetsTheColumnsThatItDoesNotHave() throws SQLException {
+        h2.run(TABLE_OF_THE_REFERENCE, "insert into refresh_token values ('old', 'another', 'hash', '', 1, '')");
+
+        try (Database database = open(h2.dataSource(), tables("signing_key", "refresh_token"))) {
+            use(database);
+            RefreshTokenEntity old =
+                    new SessionStore(database, () -> "/app").find("old").orElseThrow();
+            assertThat(old.audience()).isNull();
+        }
+        h2.run("insert into refresh_token (session_handle, user_id, refresh_token_hash_2, session_info, expires_at,"
+                + " jwt_user_payload) values ('by the reference', 'user', 'hash', '', 1, '')");
+    }
+
+    @Test
+    void theStatementsThatAddColumnsAreComplete() throws SQLException {
+        h2.run("create user reader password 'canary'", TABLE_OF_THE_REFERENCE.replace("refresh_token (", "my_token ("));
+        DatabaseSettings settings = tables("my_key", "my_token");
+        h2.run(
+                "create table my_key (key_name varchar(128) primary key, key_value varchar(255), created_at_time bigint)");
+        h2.run("grant select, insert, update, delete on my_key to reader");
+        h2.run("grant select, insert, update, delete on my_token to reader");
+
+        DatabaseException refusal =
+                catchThrowableOfType(DatabaseException.class, () -> open(h2.dataSource("reader", "canary"), settings)
+                        .close());
+
+        assertThat(refusal.isTransient()).isFalse();
+        assertThat(refusal)
+                .hasMessageContaining("my_token has no column audience")
+                .hasMessageContaining("alter table my_token add column audience varchar(128);")
+                .hasMessageNotContaining("create table");
+        String message = String.valueOf(refusal.getMessage());
+        h2.run(message.substring(message.indexOf("alter table")).split(";\\s*"));
+        try (Database database = open(h2.dataSource("reader", "canary"), settings)) {
+            use(database);
+        }
+    }
+
     @Test
     void aTableWithOtherColumnsIsNamed() throws SQLException {
         h2.run("create table refresh_token (session_handle varchar(255) primary key, jwt_payload clob)");
@@ -132,8 +179,12 @@ class SchemaTest {
                 .hasMessageContaining("jwt_user_payload");
     }
 
-    @Test
-    void manyNodesMayStartAtOnce() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void manyNodesMayStartAtOnce(boolean withTheTableOfTheReference) throws Exception {
+        if (withTheTableOfTheReference) {
+            h2.run(TABLE_OF_THE_REFERENCE);
+        }
         int nodes = 8;
         DatabaseSettings settings = tables("signing_key", "refresh_token");
         ExecutorService threads = Executors.newFixedThreadPool(nodes);

@@ -17,7 +17,7 @@ class StatementsTest {
             wire,
             new DatabaseSettings(new JndiDataSource("jdbc/unused"), "signing_key", "refresh_token"),
             CallerTransaction.none());
-    private final SessionStore sessions = new SessionStore(database);
+    private final SessionStore sessions = new SessionStore(database, () -> "/app");
     private final KeyStore keys = new KeyStore(database);
 
     @AfterEach

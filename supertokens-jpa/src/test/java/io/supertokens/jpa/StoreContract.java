@@ -43,7 +43,7 @@ public abstract class StoreContract {
             prepare(statement);
         }
         database = Database.open(dataSource(), settings(), CallerTransaction.none());
-        sessions = new SessionStore(database);
+        sessions = new SessionStore(database, () -> "/app");
         keys = new KeyStore(database);
     }
 
@@ -137,6 +137,59 @@ public abstract class StoreContract {
         assertThat(sessions.delete("H")).isFalse();
         assertThat(sessions.delete("h")).isTrue();
         assertThat(sessions.delete("h")).isFalse();
+    }
+
+    @Test
+    void aSessionBelongsToTheAudienceThatStoredIt() {
+        insert("h", "u", LATER);
+        assertThat(sessions.find("h").orElseThrow().audience()).isEqualTo("/app");
+        for (String name : List.of("/other", "/APP", "/\u00e0pp", "/app ", "/ap", "/app/", "%", "")) {
+            SessionStore other = new SessionStore(database, () -> name);
+            other.insert(new RefreshTokenEntity("h of " + name, "u", "parent", "", LATER, ""));
+
+            assertThat(other.find("h")).as(name).isEmpty();
+            assertThat(other.promote("h", "parent", "child", LATER, NOW)).isFalse();
+            assertThat(other.updateInfo("h", "1", NOW)).isFalse();
+            assertThat(other.delete("h")).isFalse();
+            assertThat(other.handlesOf("u", NOW)).containsExactly("h of " + name);
+            assertThat(other.deleteAllOf("u")).isEqualTo(1);
+        }
+        RefreshTokenEntity row = sessions.find("h").orElseThrow();
+        assertThat(row.hash2()).isEqualTo("parent");
+        assertThat(row.info()).isEmpty();
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("h");
+    }
+
+    @Test
+    void aSessionWithoutAudienceBelongsToAllUntilOneOfThemPromotesIt() throws SQLException {
+        SessionStore other = new SessionStore(database, () -> "/other");
+        for (String handle : List.of("h", "k")) {
+            insert(handle, "u", LATER);
+        }
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update refresh_token set audience = null");
+        }
+        for (SessionStore store : List.of(sessions, other)) {
+            assertThat(store.find("h").orElseThrow().audience()).isNull();
+            assertThat(store.updateInfo("h", "1", NOW)).isTrue();
+            assertThat(store.handlesOf("u", NOW)).containsExactly("h", "k");
+        }
+        assertThat(other.promote("h", "parent", "child", LATER, NOW)).isTrue();
+        assertThat(other.find("h").orElseThrow().audience()).isEqualTo("/other");
+        assertThat(sessions.find("h")).isEmpty();
+        assertThat(sessions.promote("h", "child", "grandchild", LATER, NOW)).isFalse();
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("k");
+        assertThat(sessions.deleteAllOf("u")).isEqualTo(1);
+        assertThat(other.handlesOf("u", NOW)).containsExactly("h");
+    }
+
+    @Test
+    void whatIsOverIsRemovedWhoeverItBelongsTo() {
+        insert("ours", "u", NOW.minusMillis(1));
+        new SessionStore(database, () -> "/other")
+                .insert(new RefreshTokenEntity("theirs", "u", "parent", "", NOW.minusMillis(1), ""));
+        assertThat(sessions.deleteExpired(NOW)).isEqualTo(2);
     }
 
     @Test

@@ -72,7 +72,7 @@ public record Library(
             DatabaseSettings settings, Database database, Clock clock, Consumer<SessionEvent> events) {
         SecureRandom random = new SecureRandom();
         KeyStore keys = new KeyStore(database);
-        SessionStore store = new SessionStore(database);
+        SessionStore store = new SessionStore(database, () -> "/app");
         SuperTokensConfig config = new SuperTokensConfig(
                 settings,
                 Duration.ZERO,

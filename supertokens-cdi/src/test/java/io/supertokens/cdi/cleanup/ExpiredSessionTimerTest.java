@@ -39,7 +39,7 @@ class ExpiredSessionTimerTest {
     private final MovableClock clock = MovableClock.at(START);
     private final Timers timers = new Timers();
     private final Database database = Database.open(dataSource(), config(null).database(), CallerTransaction.none());
-    private final SessionStore store = new SessionStore(database);
+    private final SessionStore store = new SessionStore(database, () -> "/app");
 
     @AfterEach
     void close() {

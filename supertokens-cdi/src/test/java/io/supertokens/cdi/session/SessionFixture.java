@@ -72,7 +72,7 @@ final class SessionFixture implements AutoCloseable {
                         : connections,
                 config(Map.of()).database(),
                 CallerTransaction.none());
-        store = new SessionStore(database);
+        store = new SessionStore(database, () -> "/app");
         keys = new KeyStore(database);
         SecureRandom random = new SecureRandom();
         SigningKeys signingKeys =

@@ -13,7 +13,8 @@ create table refresh_token (
     refresh_token_hash_2 varchar(128) not null,
     session_info character varying,
     expires_at bigint,
-    jwt_user_payload character varying
+    jwt_user_payload character varying,
+    audience varchar(128)
 );
 
 create index refresh_token_user_id on refresh_token (user_id);

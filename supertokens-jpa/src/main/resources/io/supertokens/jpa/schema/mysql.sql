@@ -13,7 +13,8 @@ create table refresh_token (
     refresh_token_hash_2 varchar(128) not null,
     session_info longtext,
     expires_at bigint unsigned not null,
-    jwt_user_payload longtext
+    jwt_user_payload longtext,
+    audience varchar(128) character set utf8mb4 collate utf8mb4_bin
 ) engine = InnoDB character set utf8mb4 collate utf8mb4_bin;
 
 create index refresh_token_user_id on refresh_token (user_id);

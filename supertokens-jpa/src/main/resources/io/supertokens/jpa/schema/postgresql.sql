@@ -12,7 +12,8 @@ create table refresh_token (
     refresh_token_hash_2 varchar(128) not null,
     session_info text,
     expires_at bigint,
-    jwt_user_payload text
+    jwt_user_payload text,
+    audience varchar(128)
 );
 
 create index refresh_token_user_id on refresh_token (user_id);
