@@ -57,7 +57,7 @@ class ClusterIT {
 
     private static final String OVER_ONES = """
             insert into refresh_token
-            select concat('over ', a.d, b.d, c.d, d.d, e.d, f.d), concat('user ', c.d, d.d), 'hash', '', 1, ''
+            select concat('over ', a.d, b.d, c.d, d.d, e.d, f.d), concat('user ', c.d, d.d), 'hash', '', 1, '', null
             from %1$s a, %1$s b, %1$s c, %1$s d, %1$s e, (select 0 as d union all select 1) f""".formatted(DIGITS);
 
     private static final String OVER_ONES_LEFT = "select count(*) from refresh_token where expires_at = 1";

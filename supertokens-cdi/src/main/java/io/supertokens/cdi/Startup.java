@@ -6,10 +6,12 @@ import io.supertokens.cdi.key.SigningKeyProvider;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.jpa.Database;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.interceptor.Interceptor;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.ws.rs.core.Application;
@@ -29,17 +31,24 @@ class Startup {
 
     private static final Logger LOG = System.getLogger("io.supertokens");
 
+    /** Before the application's own observers, which may use sessions. */
     void start(
-            @Observes @Initialized(ApplicationScoped.class) Object context,
+            @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_BEFORE)
+                    Object context,
             SuperTokensConfig config,
+            Audience audience,
             Database database,
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
             Instance<SigningKeyProvider> provider) {
+        if (context instanceof ServletContext web) {
+            audience.learn(web);
+        }
         accessTokens.prepare();
         refreshTokens.prepare();
         List<String> basePaths = context instanceof ServletContext web ? basePaths(web) : List.of();
-        String refreshPath = refreshPath(config, basePaths);
+        String contextPath = context instanceof ServletContext web ? encoded(web.getContextPath()) : "";
+        String refreshPath = refreshPath(config, contextPath, basePaths);
         CookieSettings cookie = config.cookie();
         info("Sessions: database " + database.description());
         database.warning().ifPresent(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
@@ -52,13 +61,15 @@ class Startup {
                 + (cookie.secure() ? ", Secure" : ", NOT Secure")
                 + ", SameSite=" + cookie.sameSite().attributeValue());
         info("Sessions: refresh with POST " + refreshPath);
+        info("Sessions: audience "
+                + (context instanceof ServletContext ? audience.get() : "known when the WAR starts"));
         info("Sessions: access tokens ("
                 + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
                 + config.accessToken().validity() + ", refresh tokens "
                 + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
     }
 
-    private static String refreshPath(SuperTokensConfig config, List<String> basePaths) {
+    private static String refreshPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
         String configured = config.refreshToken().renewTokenPath();
         if (configured == null) {
             requireMarkReaches(basePaths, config.accessToken().path());
@@ -70,12 +81,20 @@ class Startup {
                                     .map(base -> base + "session/refresh")
                                     .toList());
         }
-        if (!basePaths.isEmpty() && basePaths.stream().noneMatch(configured::startsWith)) {
-            throw new IllegalArgumentException(
-                    "supertokens.refresh-token.renew-token-path = %s: must lie under the REST application, as in %s"
-                            .formatted(configured, basePaths.get(0) + "session/refresh"));
+        if (basePaths.isEmpty() || basePaths.stream().anyMatch(configured::startsWith)) {
+            return configured;
         }
-        return configured;
+        if (config.audience() != null && !isInside(contextPath, configured)) {
+            return configured + ", which another application answers";
+        }
+        throw new IllegalArgumentException(
+                "supertokens.refresh-token.renew-token-path = %s: must lie under the REST application, as in %s, or, where supertokens.audience shares the sessions of another application of this host, under that one"
+                        .formatted(configured, basePaths.get(0) + "session/refresh"));
+    }
+
+    /** Whether a path is one of this WAR's own, in which a refresh endpoint of another can not be; the root's may be anybody's. */
+    private static boolean isInside(String contextPath, String path) {
+        return !contextPath.isEmpty() && path.startsWith(contextPath + "/");
     }
 
     /** The refresh endpoint asks for the cookie sIdRefreshToken, which has the path of the access token. */

@@ -80,8 +80,14 @@ class Wiring {
 
     @Produces
     @Singleton
-    SessionStore sessionStore(Database database) {
-        return new SessionStore(database);
+    Audience audience(SuperTokensConfig config) {
+        return new Audience(config.audience());
+    }
+
+    @Produces
+    @Singleton
+    SessionStore sessionStore(Database database, Audience audience) {
+        return new SessionStore(database, audience);
     }
 
     @Produces
@@ -96,10 +102,11 @@ class Wiring {
             SuperTokensConfig config,
             KeyStore store,
             Instance<SigningKeyProvider> provider,
+            Audience audience,
             @SessionClock Clock clock) {
         SigningKeys keys = accessTokenKeys(config, store, provider, clock);
         return switch (config.accessToken().format()) {
-            case JWT -> AccessTokens.jwt(keys, clock);
+            case JWT -> AccessTokens.jwt(keys, clock, audience);
             case REF_JWT -> AccessTokens.refJwt(keys, clock);
         };
     }

@@ -83,11 +83,11 @@ class RulesTest {
 
     /** Where texts are compared with equals although the package handles secrets: names, and spellings of one's own input. */
     private static final Set<String> COMPARISONS_OF_TEXTS = Set.of(
-            "token.JsonWebTokens.signerOf", // a header
-            "token.JsonWebTokens.keyFor", // alg, typ
-            "token.JsonWebTokens.content", // iss
+            "token.JsonWebTokens.familiarSigner", // a header
+            "token.JsonWebTokens.remember", // a header
+            "token.JsonWebTokens.keyOf", // alg, typ
+            "token.JsonWebTokens.content", // iss, aud
             "token.JsonWebTokens.userId", // sub with uid
-            "token.RefreshTokens.decode", // a token with its own canonical spelling
             "token.UserId.<init>", // a number with its own canonical spelling
             "key.KeyRing.accepted", // kid
             "key.KeyRing.startsWithCurrent", // the name of a row
@@ -133,6 +133,7 @@ class RulesTest {
                         new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofHours(1), false, "/"),
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(Duration.ofDays(1), null, null),
+                        null,
                         true,
                         new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                         new CorsSettings(Set.of(), true),

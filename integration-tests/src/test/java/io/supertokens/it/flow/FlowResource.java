@@ -170,6 +170,12 @@ public class FlowResource {
         return sessions.revoke(handle);
     }
 
+    @GET
+    @Path("sessions/{handle}/info")
+    public Response info(@PathParam("handle") String handle) {
+        return Response.ok(String.valueOf(sessions.sessionInfo(handle))).build();
+    }
+
     @POST
     @Path("clean-up")
     public void cleanUp() {

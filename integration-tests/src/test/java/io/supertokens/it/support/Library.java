@@ -79,6 +79,7 @@ public record Library(
                 new AccessTokenSettings(AccessTokenFormat.JWT, ACCESS_VALIDITY, false, "/"),
                 new SigningKeySettings(true, Duration.ofHours(24)),
                 new RefreshTokenSettings(Duration.ofDays(100), null, null),
+                "/app",
                 true,
                 new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                 new CorsSettings(Set.of(), true),
@@ -86,7 +87,7 @@ public record Library(
                 OnTokenTheft.REVOKE_SESSION);
         KeyRing accessTokenKeys =
                 new KeyRing(keys, "access_token_signing_key", Duration.ofHours(24), ACCESS_VALIDITY, clock, random);
-        AccessTokens accessTokens = AccessTokens.jwt(accessTokenKeys, clock);
+        AccessTokens accessTokens = AccessTokens.jwt(accessTokenKeys, clock, () -> "/app");
         SessionService sessions = new SessionService(
                 config,
                 store,

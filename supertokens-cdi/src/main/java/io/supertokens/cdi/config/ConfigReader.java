@@ -87,6 +87,8 @@ public final class ConfigReader {
                 value(Property.REMOVAL_SCHEDULE, ConfigReader::schedule).orElse(null),
                 optional(Property.RENEW_TOKEN_PATH, RefreshTokenSettings::requireRenewTokenPath)
                         .orElse(null));
+        String audience =
+                optional(Property.AUDIENCE, SuperTokensConfig::requireAudience).orElse(null);
         Duration startupWait =
                 value(Property.STARTUP_WAIT, text -> SuperTokensConfig.requireStartupWait(seconds(text)));
         boolean antiCsrf = flag(Property.ANTI_CSRF);
@@ -107,6 +109,7 @@ public final class ConfigReader {
                     accessToken,
                     signingKey,
                     refreshToken,
+                    audience,
                     antiCsrf,
                     cookie,
                     cors,

@@ -41,7 +41,8 @@ enum Property {
     RENEW_TOKEN_PATH(
             "refresh-token.renew-token-path",
             "session/refresh under the REST application",
-            "an absolute path under the REST application and under access-token.path"),
+            "an absolute path under the REST application, or where audience is set another one, and under access-token.path"),
+    AUDIENCE("audience", "the context path of the WAR", "1 to 128 printable characters"),
     ANTI_CSRF("anti-csrf", "true", "true, false"),
     COOKIE_DOMAIN("cookie.domain", "none: the host that set them", "a domain without scheme, port and path"),
     COOKIE_SECURE("cookie.secure", "true", "true, false"),

@@ -63,7 +63,16 @@ public record AccessToken(
      * (which only a row of the reference implementation can) is the claim {@code userPayload}.
      */
     public JsonObject claims() {
-        JsonObjectBuilder claims = Json.object().add("iss", ISSUER).add("sub", userId.toString());
+        return claims(null);
+    }
+
+    /** As {@link #claims()}, with {@code aud} if the format of the token has it. */
+    JsonObject claims(@Nullable String audience) {
+        JsonObjectBuilder claims = Json.object().add("iss", ISSUER);
+        if (audience != null) {
+            claims.add("aud", audience);
+        }
+        claims.add("sub", userId.toString());
         if (userId.isNumber()) {
             claims.add("uid", userId.toJson());
         }

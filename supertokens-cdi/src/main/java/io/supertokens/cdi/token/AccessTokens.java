@@ -8,6 +8,7 @@ import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,14 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
         this.clock = clock;
     }
 
-    /** JSON Web Tokens (RFC 7519), signed with HMAC-SHA256. */
-    public static AccessTokens jwt(SigningKeys keys, Clock clock) {
-        return new JsonWebTokens(keys, clock);
+    /**
+     * JSON Web Tokens (RFC 7519), signed with HMAC-SHA256.
+     *
+     * @param audience for whom tokens are issued, and for whom a token must have been issued to be accepted; asked for at
+     *     each issue and check, because it may not be known before the application has started, and may fail until then
+     */
+    public static AccessTokens jwt(SigningKeys keys, Clock clock, Supplier<String> audience) {
+        return new JsonWebTokens(keys, clock, audience);
     }
 
     /** Tokens that the reference implementation makes and accepts, for servers of both kinds that share their users. */
@@ -52,7 +58,9 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
      * {@code expiresAt}, without any allowance for clocks that differ.
      *
      * @param token as received; may be anything
-     * @throws InvalidTokenException if it is to be refused
+     * @throws InvalidTokenException if it is to be refused; whatever the token is, it causes no other exception
+     * @throws IllegalStateException if the key that the application provides cannot be used, or its audience is not known
+     *     yet
      * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
      */
     public final AccessToken verify(String token) throws InvalidTokenException {

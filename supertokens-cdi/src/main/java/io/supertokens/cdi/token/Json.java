@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
 
     private static final int MAXIMUM_DEPTH = 500;
+
+    /** More than an application may attach, less than a thread's stack holds. */
+    private static final int DEEPEST_PART = 1000;
+
     private static final char MENDED = '\uFFFD';
 
     private Json() {}
@@ -91,16 +95,57 @@ public final class Json {
         }
     }
 
-    /** A token's content: an object in well-formed UTF-8. Of claims with the same name the last counts (RFC 7519, 4). */
-    static JsonObject readContent(byte[] utf8) throws InvalidTokenException {
-        try {
-            if (parse(decoded(utf8)) instanceof JsonObject object) {
-                return object;
+    /**
+     * A part of a token: one object in well-formed UTF-8, in which no object has two members of the same name (RFC 7515,
+     * section 4; RFC 7519, section 4).
+     *
+     * @param part what it is, for the message
+     */
+    static JsonObject readPart(byte[] utf8, String part) throws InvalidTokenException {
+        try (JsonParser parser = Processors.PARSERS.createParser(new StringReader(decoded(utf8)))) {
+            if (parser.next() == JsonParser.Event.START_OBJECT) {
+                JsonObject object = strictObject(parser, 1);
+                if (!parser.hasNext()) {
+                    return object;
+                }
             }
-        } catch (CharacterCodingException | IllegalArgumentException e) {
-            throw new InvalidTokenException("its content is not JSON in UTF-8");
+        } catch (CharacterCodingException | RuntimeException e) { // JSON-P has no common type for what it refuses
+            throw new InvalidTokenException("its " + part + " is not JSON in UTF-8, or names a member twice");
         }
-        throw new InvalidTokenException("its content is not a JSON object");
+        throw new InvalidTokenException("its " + part + " is not a JSON object");
+    }
+
+    private static JsonObject strictObject(JsonParser parser, int depth) {
+        JsonObjectBuilder builder = object();
+        int members = 0;
+        while (parser.next() == JsonParser.Event.KEY_NAME) {
+            builder.add(parser.getString(), strictValue(parser, parser.next(), depth));
+            members++;
+        }
+        JsonObject object = builder.build();
+        if (object.size() < members) {
+            throw new IllegalArgumentException("A member is named twice");
+        }
+        return object;
+    }
+
+    private static JsonValue strictValue(JsonParser parser, JsonParser.Event event, int depth) {
+        if (depth > DEEPEST_PART) {
+            throw new IllegalArgumentException("Nested more than " + DEEPEST_PART + " deep");
+        }
+        return switch (event) {
+            case START_OBJECT -> strictObject(parser, depth + 1);
+            case START_ARRAY -> {
+                JsonArrayBuilder array = Processors.BUILDERS.createArrayBuilder();
+                JsonParser.Event element = parser.next();
+                while (element != JsonParser.Event.END_ARRAY) {
+                    array.add(strictValue(parser, element, depth + 1));
+                    element = parser.next();
+                }
+                yield array.build();
+            }
+            default -> parser.getValue();
+        };
     }
 
     /** The strict decoder takes a tenth of a token's check, so it is asked only where the quick one may have mended something. */

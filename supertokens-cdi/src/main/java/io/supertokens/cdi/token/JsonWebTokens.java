@@ -14,22 +14,29 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
-/** JSON Web Tokens (RFC 7519) signed with HMAC-SHA256 and nothing else, whatever their header says (RFC 8725, section 3.1). */
+/**
+ * JSON Web Tokens (RFC 7519) signed with HMAC-SHA256 and nothing else, whatever their header says (RFC 8725, section 3.1),
+ * in compact serialization.
+ *
+ * <p>What a header says is believed only where it is what we write: {@code alg} and {@code typ} are constants, {@code kid}
+ * selects one of our own keys. What else it says is not used, least of all a key or where to find one.
+ */
 final class JsonWebTokens extends AccessTokens {
 
-    private static final String ALGORITHM = AlgorithmIdentifiers.HMAC_SHA256;
-    private static final AlgorithmConstraints ONLY_OURS = new AlgorithmConstraints(ConstraintType.PERMIT, ALGORITHM);
+    private static final String ALGORITHM = "HS256";
+    private static final String TYPE = "JWT";
+
+    /** Members of a header that change what the other parts mean (RFC 7515, 7516, 7797): none that we write. */
+    private static final Set<String> REFUSED_MEMBERS = Set.of("crit", "b64", "zip", "enc");
+
     private static final int MAXIMUM_LENGTH = 8192;
 
     /** More headers than keys that are accepted at a time: other issuers may hold the key, and write another header. */
@@ -40,16 +47,17 @@ final class JsonWebTokens extends AccessTokens {
 
     private volatile @Nullable Hs256 own;
     private final VerifiedTokens verified = new VerifiedTokens();
+    private final Supplier<String> audience;
 
-    JsonWebTokens(SigningKeys keys, Clock clock) {
+    JsonWebTokens(SigningKeys keys, Clock clock, Supplier<String> audience) {
         super(keys, clock);
+        this.audience = audience;
     }
 
     @Override
     public IssuedToken issue(AccessToken token) {
         Hs256 signer = signer(keys.current());
-        String signed =
-                signer.header() + "." + encoded(Json.write(token.claims()).getBytes(StandardCharsets.UTF_8));
+        String signed = signer.header() + "." + encoded(Json.write(token.claims(audience.get())));
         return new IssuedToken(
                 signed + "." + new String(signer.signature(signed), StandardCharsets.US_ASCII),
                 Instant.ofEpochSecond(token.expiresAtSecond()));
@@ -61,16 +69,16 @@ final class JsonWebTokens extends AccessTokens {
             String header = Json.write(Json.object()
                     .add("alg", ALGORITHM)
                     .add("kid", key.id())
-                    .add("typ", "JWT")
+                    .add("typ", TYPE)
                     .build());
-            signer = Hs256.of(encoded(header.getBytes(StandardCharsets.UTF_8)), key);
+            signer = Hs256.of(encoded(header), key);
             own = signer;
         }
         return signer;
     }
 
-    private static String encoded(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    private static String encoded(String json) {
+        return Base64Form.URL.encode(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -82,20 +90,25 @@ final class JsonWebTokens extends AccessTokens {
         Signed signed = Signed.of(token.substring(0, last));
         String signature = token.substring(last + 1);
         Optional<AccessToken> remembered = verified.find(signed, signature, this::isAccepted);
-        return remembered.isPresent() ? remembered.get() : verified(token, signed, signature);
+        return remembered.isPresent() ? remembered.get() : verified(signed, signature);
     }
 
-    private AccessToken verified(String token, Signed signed, String signature) throws InvalidTokenException {
+    private AccessToken verified(Signed signed, String signature) throws InvalidTokenException {
         String text = signed.text();
         int dot = text.indexOf('.');
         if (dot < 0 || dot != text.lastIndexOf('.')) {
             throw new InvalidTokenException("it does not have three parts");
         }
-        Hs256 signer = signerOf(token, text.substring(0, dot));
+        String header = text.substring(0, dot);
+        Hs256 familiar = familiarSigner(header);
+        Hs256 signer = familiar != null ? familiar : Hs256.of(header, keyOf(header));
         if (!MessageDigest.isEqual(signer.signature(text), signature.getBytes(StandardCharsets.UTF_8))) {
             throw new InvalidTokenException("its signature is wrong");
         }
-        AccessToken content = content(TokenContent.read(decoded(text.substring(dot + 1))));
+        if (familiar == null) {
+            remember(signer);
+        }
+        AccessToken content = content(TokenContent.read(Base64Form.URL.decode(text.substring(dot + 1), "payload")));
         verified.remember(signed, signature, signer.key(), content);
         return content;
     }
@@ -109,9 +122,10 @@ final class JsonWebTokens extends AccessTokens {
         }
     }
 
-    private static Optional<AccessToken> claimed(String token) {
+    private Optional<AccessToken> claimed(String token) {
         try {
-            return Optional.of(content(TokenContent.read(decoded(token.split("\\.", -1)[1]))));
+            String payload = token.split("\\.", -1)[1];
+            return Optional.of(content(TokenContent.read(Base64Form.URL.decode(payload, "payload"))));
         } catch (InvalidTokenException e) {
             return Optional.empty();
         }
@@ -122,69 +136,46 @@ final class JsonWebTokens extends AccessTokens {
         return found.isPresent() && found.get().equals(key);
     }
 
-    private static byte[] decoded(String payload) throws InvalidTokenException {
-        try {
-            return Base64.getUrlDecoder().decode(payload);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidTokenException("its payload is not base64url");
-        }
-    }
-
-    private Hs256 signerOf(String token, String header) throws InvalidTokenException {
+    private @Nullable Hs256 familiarSigner(String header) {
         for (Hs256 signer : known) {
             if (signer.header().equals(header) && isAccepted(signer.key())) {
                 return signer;
             }
         }
-        Hs256 learnt = Hs256.of(header, verifiedKey(token));
-        known = Stream.concat(Stream.of(learnt), known.stream().filter(signer -> !signer.header()
-                        .equals(header)))
+        return null;
+    }
+
+    /** Only if a token is good will its header be believed again, without being read. */
+    private void remember(Hs256 signer) {
+        known = Stream.concat(Stream.of(signer), known.stream().filter(other -> !other.header()
+                        .equals(signer.header())))
                 .limit(MOST_HEADERS)
                 .toList();
-        return learnt;
     }
 
-    /** The key of a token whose header was not met before: only if the token is good will the header be believed again. */
-    private Key verifiedKey(String token) throws InvalidTokenException {
-        JsonWebSignature signature = new JsonWebSignature();
-        signature.setAlgorithmConstraints(ONLY_OURS);
-        try {
-            signature.setCompactSerialization(token);
-        } catch (JoseException e) {
-            throw new InvalidTokenException("its header is not that of a JSON Web Token");
-        }
-        Key key = keyFor(signature);
-        signature.setKey(key.secret());
-        try {
-            if (!signature.verifySignature()) {
-                throw new InvalidTokenException("its signature is wrong");
-            }
-        } catch (JoseException e) {
-            throw new InvalidTokenException("its signature cannot be checked");
-        }
-        return key;
-    }
-
-    private Key keyFor(JsonWebSignature signature) throws InvalidTokenException {
-        if (!ALGORITHM.equals(signature.getObjectHeader("alg"))) {
+    private Key keyOf(String encodedHeader) throws InvalidTokenException {
+        TokenContent header = new TokenContent(Json.readPart(Base64Form.URL.decode(encodedHeader, "header"), "header"));
+        if (!ALGORITHM.equals(header.string("alg"))) {
             throw new InvalidTokenException("its algorithm is not " + ALGORITHM);
         }
-        Object type = signature.getObjectHeader("typ");
-        if (type != null && !"JWT".equals(type)) {
-            throw new InvalidTokenException("its type is not JWT");
+        if (!TYPE.equals(header.string("typ"))) {
+            throw new InvalidTokenException("its type is not " + TYPE);
         }
-        if (!(signature.getObjectHeader("kid") instanceof String kid)) {
-            throw new InvalidTokenException("it does not name its key");
+        if (!Collections.disjoint(header.json().keySet(), REFUSED_MEMBERS)) {
+            throw new InvalidTokenException("its header has crit, b64, zip or enc");
         }
-        return keys.find(kid).orElseThrow(InvalidTokenException::keyUnknown);
+        return keys.find(header.string("kid")).orElseThrow(InvalidTokenException::keyUnknown);
     }
 
-    private static AccessToken content(TokenContent claims) throws InvalidTokenException {
+    private AccessToken content(TokenContent claims) throws InvalidTokenException {
         if (!AccessToken.ISSUER.equals(claims.string("iss"))) {
             throw new InvalidTokenException("its issuer is not " + AccessToken.ISSUER);
         }
-        if (claims.has("aud") || claims.has("nbf")) {
-            throw new InvalidTokenException("it is restricted by a claim that we do not make, aud or nbf");
+        if (!audience.get().equals(claims.string("aud"))) {
+            throw new InvalidTokenException("it was issued for another audience");
+        }
+        if (claims.has("nbf")) {
+            throw new InvalidTokenException("it is restricted by a claim that we do not make, nbf");
         }
         return new AccessToken(
                 claims.handle("sid"),

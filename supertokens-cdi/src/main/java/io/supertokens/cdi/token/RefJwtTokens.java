@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The access tokens of supertokens-node-postgres-ref-jwt 4.0.0 and supertokens-node-mysql-ref-jwt 5.0.4, which look like
  * JSON Web Tokens: a constant header, a payload in padded base64, and HMAC-SHA256 of both in lower-case hexadecimal. They
- * do not name their key: as there, only the current one counts, which either side may replace at any time.
+ * do not name their key: as there, only the current one counts, which either side may replace at any time. Nor do they
+ * name an audience: every application with the same key accepts them.
  *
  * <p>The reference reads more spellings of a payload than it writes (other alphabets, white space, empty names); only what
  * it writes is accepted.
@@ -36,7 +36,7 @@ final class RefJwtTokens extends AccessTokens {
     @Override
     public IssuedToken issue(AccessToken token) {
         byte[] json = json(token).getBytes(StandardCharsets.UTF_8);
-        String signed = PREFIX + Base64.getEncoder().encodeToString(json);
+        String signed = PREFIX + Base64Form.PADDED.encode(json);
         return new IssuedToken(signed + "." + signature(signed, keys.current()), token.expiresAt());
     }
 
@@ -50,7 +50,7 @@ final class RefJwtTokens extends AccessTokens {
             throw new InvalidTokenException("it does not look like a token of the reference implementation");
         }
         requireSignature(token.substring(0, dot), token.substring(dot + 1));
-        return content(TokenContent.read(payload(token.substring(PREFIX.length(), dot))));
+        return content(TokenContent.read(Base64Form.PADDED.decode(token.substring(PREFIX.length(), dot), "payload")));
     }
 
     /** These tokens do not name their key, so a wrong signature proves nothing and counts as a forgery. */
@@ -80,14 +80,6 @@ final class RefJwtTokens extends AccessTokens {
 
     private static String signature(String signed, Key key) {
         return HexFormat.of().formatHex(Hs256.mac(key).doFinal(signed.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static byte[] payload(String base64) throws InvalidTokenException {
-        try {
-            return Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidTokenException("its payload is not base64");
-        }
     }
 
     private static AccessToken content(TokenContent content) throws InvalidTokenException {

@@ -4,7 +4,6 @@ import io.supertokens.cdi.key.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
 
 /**
@@ -45,7 +44,7 @@ public final class RefreshTokens {
         random.nextBytes(bytes);
         String nonce = HexFormat.of().formatHex(bytes);
         byte[] sealed = seal.seal(json(token, nonce).getBytes(StandardCharsets.UTF_8), keys.current());
-        return Base64.getEncoder().encodeToString(sealed) + "." + nonce;
+        return Base64Form.PADDED.encode(sealed) + "." + nonce;
     }
 
     /**
@@ -67,21 +66,9 @@ public final class RefreshTokens {
         if (!TokenHash.isHash(nonce)) {
             throw new InvalidTokenException("its nonce is not 64 lower-case hexadecimal characters");
         }
-        byte[] plain = seal.open(decode(token.substring(0, dot)), keys.current())
+        byte[] plain = seal.open(Base64Form.PADDED.decode(token.substring(0, dot), "first part"), keys.current())
                 .orElseThrow(() -> new InvalidTokenException("it was not sealed with our key, or was changed since"));
         return content(TokenContent.read(plain), nonce);
-    }
-
-    private static byte[] decode(String base64) throws InvalidTokenException {
-        try {
-            byte[] bytes = Base64.getDecoder().decode(base64);
-            if (base64.equals(Base64.getEncoder().encodeToString(bytes))) {
-                return bytes;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new InvalidTokenException("its first part is not base64");
-        }
-        throw new InvalidTokenException("its first part is not spelt as base64 that we issue");
     }
 
     private static RefreshToken content(TokenContent content, String nonce) throws InvalidTokenException {

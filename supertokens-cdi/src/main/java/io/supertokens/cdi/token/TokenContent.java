@@ -11,7 +11,7 @@ record TokenContent(JsonObject json) {
     private static final int LONGEST_HANDLE = 255;
 
     static TokenContent read(byte[] utf8) throws InvalidTokenException {
-        return new TokenContent(Json.readContent(utf8));
+        return new TokenContent(Json.readPart(utf8, "content"));
     }
 
     boolean has(String name) {

@@ -63,11 +63,21 @@ class ConfigReaderTest {
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(
                                 Duration.ofDays(100), CronSchedule.parse("0 0 0 1,8,15,22,29 * *"), null),
+                        null,
                         true,
                         new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                         new CorsSettings(Set.of(), true),
                         401,
                         OnTokenTheft.REVOKE_SESSION));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/shop", "the shop", "https://shop.test/\u00e4", "\ud83d\ude00"})
+    void anAudienceIsAnyPrintableText(String audience) {
+        assertThat(config("audience", audience).audience()).isEqualTo(audience);
+        assertThat(config("audience", " " + audience + " ").audience()).isEqualTo(audience);
+        assertThat(config("audience", "x".repeat(128)).audience()).hasSize(128);
+        assertThat(config("audience", " ").audience()).isNull();
     }
 
     @ParameterizedTest
@@ -107,6 +117,7 @@ class ConfigReaderTest {
                         "refresh-token.renew-token-path: /, refresh, /refresh/, /r?x, https://a.test/refresh",
                         "refresh-token.removal-cronjob-interval: never, 0 0 0 30 2 *",
                         "access-token.format: ref, rs256, ref-jwt2",
+                        "audience: a\u0000b, a\nb, a\u200bb, \u202ea, a\ud800, a\ue000, \u2028a, " + "x".repeat(129),
                         "cors.allowed-origins: *, https://a.test/, https://a.test/x, a.test, HTTPS://a.test, https://A.test, https://a.test:443, http://a.test:80, https://a.test:0, https://*.a.test, null, //a.test, https://",
                         "session-expired-status: 399, 500, x, 401.5",
                         "on-token-theft: revoke, ignore",

@@ -81,7 +81,7 @@ class ProtocolFaultsTest {
     private static final class Unconditional extends SessionStore {
 
         Unconditional(SessionFixture fixture) {
-            super(fixture.database);
+            super(fixture.database, () -> "/app");
         }
 
         @Override

@@ -42,6 +42,7 @@ final class SessionFixture implements AutoCloseable {
     final Database database;
     final SessionStore store;
     final KeyStore keys;
+    final SigningKeys signingKeys;
     final AccessTokens accessTokens;
     final AccessTokens refJwtTokens;
     final RefreshTokens refreshTokens;
@@ -75,9 +76,9 @@ final class SessionFixture implements AutoCloseable {
         store = new SessionStore(database, () -> "/app");
         keys = new KeyStore(database);
         SecureRandom random = new SecureRandom();
-        SigningKeys signingKeys =
+        signingKeys =
                 new KeyRing(keys, "access_token_signing_key", keyUpdateInterval, Duration.ofHours(2), clock, random);
-        accessTokens = AccessTokens.jwt(signingKeys, clock);
+        accessTokens = AccessTokens.jwt(signingKeys, clock, () -> "/app");
         refJwtTokens = AccessTokens.refJwt(signingKeys, clock);
         refreshTokens =
                 new RefreshTokens(new KeyRing(keys, "refresh_token_key", null, Duration.ZERO, clock, random), random);
@@ -92,6 +93,18 @@ final class SessionFixture implements AutoCloseable {
                     case REF_JWT -> refJwtTokens;
                 };
         return new SessionService(config, store, tokens, refreshTokens, clock, new SecureRandom(), events::add);
+    }
+
+    /** A service on the same database and with the same keys, of another application. */
+    SessionService serviceOf(String audience) {
+        return new SessionService(
+                config(Map.of()),
+                new SessionStore(database, () -> audience),
+                AccessTokens.jwt(signingKeys, clock, () -> audience),
+                refreshTokens,
+                clock,
+                new SecureRandom(),
+                events::add);
     }
 
     /** The parts of a service, for one that a test makes otherwise. */

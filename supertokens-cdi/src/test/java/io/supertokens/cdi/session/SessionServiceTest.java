@@ -14,6 +14,9 @@ import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -85,6 +88,98 @@ class SessionServiceTest {
 
     private static void assertTryRefresh(Runnable call) {
         assertThatExceptionOfType(TryRefreshTokenException.class).isThrownBy(call::run);
+    }
+
+    @Nested
+    class AnApplicationOfAnotherAudience {
+
+        private final SessionService other = fixture.serviceOf("/other");
+
+        @Test
+        void acceptsNoToken() {
+            IssuedSession issued = login();
+            assertTryRefresh(() -> other.get(access(issued), issued.antiCsrfToken()));
+            assertThat(other.named(access(issued))).isEmpty();
+            assertUnauthorised(() -> other.refresh(refresh(issued)));
+
+            IssuedSession refreshed = sessions.refresh(refresh(issued));
+            assertTryRefresh(() -> other.get(access(refreshed), refreshed.antiCsrfToken()));
+            assertUnauthorised(() -> other.refresh(refresh(refreshed)));
+            check(refreshed);
+        }
+
+        @Test
+        void seesNoTheft() {
+            IssuedSession issued = login();
+            check(sessions.refresh(refresh(issued)));
+            fixture.events.clear();
+
+            assertUnauthorised(() -> other.refresh(refresh(issued)));
+
+            assertThat(fixture.events).isEmpty();
+            assertTheft(refresh(issued));
+        }
+
+        @Test
+        void findsNoSessionAndEndsNone() {
+            String handle = login().session().handle();
+            String own = other.create("alice", null, null).session().handle();
+
+            assertThat(other.handles("alice")).containsExactly(own);
+            assertUnauthorised(() -> other.sessionInfo(handle));
+            assertUnauthorised(() -> other.updateSessionInfo(handle, 1));
+            assertThat(other.revoke(handle)).isFalse();
+            assertThat(other.revokeAll("alice")).isEqualTo(1);
+            assertThat(sessions.handles("alice")).containsExactly(handle);
+        }
+
+        @Test
+        void takesOverWhatTheReferenceBeganOnceItIsUsedThere() throws SQLException {
+            IssuedSession issued = login();
+            try (Connection connection = fixture.dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.executeUpdate("update refresh_token set audience = null");
+            }
+            IssuedSession here = sessions.refresh(refresh(issued));
+            IssuedSession there = other.refresh(refresh(issued));
+            other.get(access(there), there.antiCsrfToken());
+
+            assertUnauthorised(() -> sessions.refresh(refresh(here)));
+            other.refresh(refresh(there));
+        }
+    }
+
+    /** What a forger can send who knows the id of a key, which is no secret. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"crit\":[1]",
+                "\"crit\":[null]",
+                "\"crit\":[[]]",
+                "\"crit\":{}",
+                "\"crit\":\"b64\"",
+                "\"crit\":[\"b64\"],\"b64\":false",
+                "\"b64\":\"x\"",
+                "\"zip\":1",
+                "\"jwk\":1",
+                "\"x5c\":1"
+            })
+    void aForgedTokenIsRefusedAndNothingElse(String member) {
+        IssuedSession issued = login();
+        String header = new String(
+                Base64.getUrlDecoder()
+                        .decode(access(issued).substring(0, access(issued).indexOf('.'))),
+                StandardCharsets.UTF_8);
+        String forged = Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(header.replace("}", "," + member + "}").getBytes(StandardCharsets.UTF_8))
+                + ".e30.e30";
+
+        assertThat(fixture.statements.of(() -> {
+                    assertTryRefresh(() -> sessions.get(forged, String.valueOf(issued.antiCsrfToken())));
+                    assertThat(sessions.named(forged)).isEmpty();
+                }))
+                .isEmpty();
     }
 
     @Nested

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What we issue, another library accepts; what it issues with our claims and key, we accept. */
 class AccessTokenOracleTest {
 
-    private final AccessTokens tokens = AccessTokens.jwt(provided(OURS), Clock.systemUTC());
+    private final AccessTokens tokens = AccessTokens.jwt(provided(OURS), Clock.systemUTC(), () -> "/app");
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final AccessToken content = new AccessToken(
             "a-handle",
@@ -40,6 +40,7 @@ class AccessTokenOracleTest {
                 new DefaultJWTParser().verify(tokens.issue(content).value(), OURS);
 
         assertThat(parsed.getIssuer()).isEqualTo("supertokens");
+        assertThat(parsed.getAudience()).containsExactly("/app");
         assertThat(parsed.getSubject()).isEqualTo("Zoë 😀");
         assertThat(parsed.getName()).isEqualTo("Zoë 😀");
         assertThat(parsed.getGroups()).containsExactlyInAnyOrder("admin", "staff");
@@ -60,6 +61,7 @@ class AccessTokenOracleTest {
     @Test
     void weAcceptWhatSmallRyeSigns() throws InvalidTokenException {
         JwtClaimsBuilder claims = Jwt.issuer("supertokens")
+                .audience("/app")
                 .subject("Zoë 😀")
                 .issuedAt(content.issuedAt())
                 .expiresAt(content.expiresAt())
@@ -80,6 +82,7 @@ class AccessTokenOracleTest {
     @Test
     void weRefuseWhatSmallRyeSignsWithAnotherKey() {
         String token = Jwt.issuer("supertokens")
+                .audience("/app")
                 .subject("alice")
                 .claim("sid", "a-handle")
                 .claim("rt", content.refreshTokenHash().hex())

@@ -1,5 +1,7 @@
 package io.supertokens.cdi.token;
 
+import static io.supertokens.cdi.token.Secrets.ANOTHER;
+import static io.supertokens.cdi.token.Secrets.OURS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,11 +10,13 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.supertokens.cdi.MovableClock;
 import java.time.Instant;
 import java.util.Map;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for the access tokens of either format. Input, the last byte first: {@code 0}, and how to forge a token, or
- * {@code 1} or {@code 2}, and something to be signed with the right key.
+ * {@code 1}, {@code 2} or {@code 4}, and something to be signed with the right key, or {@code 3} or {@code 5}, and something
+ * to be signed with another.
  */
 abstract class AccessTokensFuzz {
 
@@ -36,12 +40,19 @@ abstract class AccessTokensFuzz {
                 .value();
     }
 
-    /** @param kind 1 or 2 */
+    /** @param kind 1 to 5 */
     abstract String signed(int kind, byte[] bytes);
+
+    /** Fails if a token that was accepted should not have been, in the format's own terms. */
+    void requireAcceptable(String token) {}
+
+    static SecretKey keyFor(int kind) {
+        return kind == 3 || kind == 5 ? ANOTHER : OURS;
+    }
 
     @FuzzTest
     void acceptsOnlyWhatIsSignedAndKeepsWhatItSays(FuzzedDataProvider data) throws InvalidTokenException {
-        int kind = data.consumeInt(0, 2);
+        int kind = data.consumeInt(0, 5);
         String token = kind == 0 ? Forgery.of(valid, data) : signed(kind, data.consumeRemainingAsBytes());
         AccessToken content = verified(token);
         if (content == null) {
@@ -50,6 +61,8 @@ abstract class AccessTokensFuzz {
         if (kind == 0) {
             assertThat(token).isEqualTo(valid);
         }
+        assertThat(keyFor(kind)).isEqualTo(OURS);
+        requireAcceptable(token);
         assertThat(content.sessionHandle()).hasSizeBetween(1, 255);
         assertThat(tokens.verifyExpired(tokens.issue(content).value())).isEqualTo(content);
     }

@@ -2,37 +2,59 @@ package io.supertokens.cdi.token;
 
 import static io.supertokens.cdi.token.Secrets.OURS;
 import static io.supertokens.cdi.token.Secrets.provided;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Base64.Encoder;
 import javax.crypto.Mac;
 
-/** Kind 1 is a payload, kind 2 a header. */
+/** Kind 1 is a payload, kinds 2 and 3 a header, kinds 4 and 5 members that follow ours in a header. */
 class JsonWebTokensFuzzTest extends AccessTokensFuzz {
 
     private static final Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final byte[] HEADER = bytes("{\"alg\":\"HS256\",\"kid\":\"provided\",\"typ\":\"JWT\"}");
+    private static final String MEMBERS = "{\"alg\":\"HS256\",\"kid\":\"provided\",\"typ\":\"JWT\"";
+    private static final byte[] HEADER = bytes(MEMBERS + "}");
     private static final byte[] PAYLOAD = bytes(
-            "{\"iss\":\"supertokens\",\"sub\":\"alice\",\"iat\":1795255200,\"exp\":1795258800,\"sid\":\"a-handle\",\"rt\":\""
+            "{\"iss\":\"supertokens\",\"aud\":\"/app\",\"sub\":\"alice\",\"iat\":1795255200,\"exp\":1795258800,\"sid\":\"a-handle\",\"rt\":\""
                     + "0".repeat(64) + "\"}");
 
     JsonWebTokensFuzzTest() {
-        super(AccessTokens.jwt(provided(OURS), CLOCK));
+        super(AccessTokens.jwt(provided(OURS), CLOCK, () -> "/app"));
     }
 
     @Override
     String signed(int kind, byte[] bytes) {
-        String signed = BASE64.encodeToString(kind == 1 ? HEADER : bytes) + "."
-                + BASE64.encodeToString(kind == 1 ? bytes : PAYLOAD);
+        byte[] header =
+                switch (kind) {
+                    case 1 -> HEADER;
+                    case 2, 3 -> bytes;
+                    default -> bytes(MEMBERS + "," + new String(bytes, StandardCharsets.UTF_8) + "}");
+                };
+        String signed = BASE64.encodeToString(header) + "." + BASE64.encodeToString(kind == 1 ? bytes : PAYLOAD);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(OURS);
+            mac.init(keyFor(kind));
             return signed + "." + BASE64.encodeToString(mac.doFinal(bytes(signed)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    void requireAcceptable(String token) {
+        String[] parts = token.split("\\.", -1);
+        assertThat(parts).hasSize(3).allSatisfy(part -> assertThat(
+                        BASE64.encodeToString(Base64.getUrlDecoder().decode(part)))
+                .isEqualTo(part));
+        String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
+        assertThat((JsonObject) Json.read(header))
+                .containsEntry("alg", Json.string("HS256"))
+                .containsEntry("typ", Json.string("JWT"))
+                .containsEntry("kid", Json.string("provided"))
+                .doesNotContainKeys("crit", "b64", "zip", "enc");
     }
 
     private static byte[] bytes(String text) {

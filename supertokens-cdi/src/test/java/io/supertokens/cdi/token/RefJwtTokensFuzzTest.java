@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 
-/** Kind 1 is a payload, kind 2 one that is encoded already. */
+/** Kinds 1, 3 and 5 are a payload, kinds 2 and 4 one that is encoded already. */
 class RefJwtTokensFuzzTest extends AccessTokensFuzz {
 
     private static final String HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
@@ -21,11 +21,11 @@ class RefJwtTokensFuzzTest extends AccessTokensFuzz {
     @Override
     String signed(int kind, byte[] bytes) {
         String payload =
-                kind == 1 ? Base64.getEncoder().encodeToString(bytes) : new String(bytes, StandardCharsets.UTF_8);
+                kind % 2 == 1 ? Base64.getEncoder().encodeToString(bytes) : new String(bytes, StandardCharsets.UTF_8);
         String signed = HEADER + "." + payload;
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(OURS);
+            mac.init(keyFor(kind));
             return signed + "." + HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

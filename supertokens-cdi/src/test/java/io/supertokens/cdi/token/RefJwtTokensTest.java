@@ -144,7 +144,7 @@ class RefJwtTokensTest {
 
     @Test
     void eachFormatRefusesTheOther() {
-        AccessTokens standard = AccessTokens.jwt(provided(OURS), clock);
+        AccessTokens standard = AccessTokens.jwt(provided(OURS), clock, () -> "/app");
         for (String payload : new String[] {"{}", "\"text\""}) {
             AccessToken content = new AccessToken(
                     "h", UserId.of("u"), TokenHash.of("r"), null, null, Json.read(payload), NOW, NOW.plusSeconds(9));

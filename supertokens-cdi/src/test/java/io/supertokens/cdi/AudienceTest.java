@@ -1,0 +1,65 @@
+package io.supertokens.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.Test;
+
+class AudienceTest {
+
+    /** A servlet context that knows its path and nothing else. */
+    private static ServletContext web(String contextPath) {
+        return (ServletContext) Proxy.newProxyInstance(
+                AudienceTest.class.getClassLoader(),
+                new Class<?>[] {ServletContext.class},
+                (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("getContextPath");
+                    return contextPath;
+                });
+    }
+
+    @Test
+    void isTheContextPathUnlessAnotherIsConfigured() {
+        Audience byDefault = new Audience(null);
+        byDefault.learn(web("/shop"));
+        assertThat(byDefault.get()).isEqualTo("/shop");
+
+        Audience root = new Audience(null);
+        root.learn(web(""));
+        assertThat(root.get()).isEqualTo("/");
+
+        Audience configured = new Audience("the group");
+        assertThat(configured.get()).isEqualTo("the group");
+        configured.learn(web("/shop"));
+        configured.learn(web("/other"));
+        assertThat(configured.get()).isEqualTo("the group");
+    }
+
+    @Test
+    void isNotGuessedBeforeTheServletContextIsThere() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new Audience(null).get())
+                .withMessageStartingWith("supertokens.audience: ")
+                .withMessageContaining("set the property");
+    }
+
+    @Test
+    void isNotThatOfTheFirstOfSeveralApplications() {
+        Audience shared = new Audience(null);
+        shared.learn(web("/one"));
+        shared.learn(web("/one"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> shared.learn(web("/other")))
+                .withMessageContaining("/one")
+                .withMessageContaining("/other");
+    }
+
+    @Test
+    void isNotCutOff() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new Audience(null).learn(web("/" + "x".repeat(128))))
+                .withMessageContaining("1 to 128 characters");
+    }
+}
