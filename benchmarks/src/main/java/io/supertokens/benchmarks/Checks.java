@@ -150,7 +150,7 @@ public class Checks {
         private final JwtConsumer jose4j;
         private final MACVerifier nimbus;
         private final DefaultJWTClaimsVerifier<SecurityContext> nimbusClaims = new DefaultJWTClaimsVerifier<>(
-                new JWTClaimsSet.Builder().issuer(ISSUER).build(), Set.of("exp"));
+                Library.AUDIENCE, new JWTClaimsSet.Builder().issuer(ISSUER).build(), Set.of("exp"));
         private final JWTVerifier auth0;
 
         /** Called by JMH. */
@@ -159,16 +159,19 @@ public class Checks {
             smallRye.setSecretVerificationKey(secret);
             smallRye.setSignatureAlgorithm(Set.of(SignatureAlgorithm.HS256));
             smallRye.setIssuedBy(ISSUER);
+            smallRye.setExpectedAudience(Set.of(Library.AUDIENCE));
             jose4j = new JwtConsumerBuilder()
                     .setVerificationKey(secret)
                     .setJwsAlgorithmConstraints(
                             AlgorithmConstraints.ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256)
                     .setExpectedIssuer(ISSUER)
+                    .setExpectedAudience(Library.AUDIENCE)
                     .setRequireExpirationTime()
                     .build();
             nimbus = nimbus(secret);
             auth0 = JWT.require(Algorithm.HMAC256(secret.getEncoded()))
                     .withIssuer(ISSUER)
+                    .withAudience(Library.AUDIENCE)
                     .build();
         }
 

@@ -69,7 +69,7 @@ class Startup {
                 + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
     }
 
-    private static String refreshPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
+    static String refreshPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
         String configured = config.refreshToken().renewTokenPath();
         if (configured == null) {
             requireMarkReaches(basePaths, config.accessToken().path());

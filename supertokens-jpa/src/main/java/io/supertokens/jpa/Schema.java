@@ -38,6 +38,7 @@ final class Schema {
      */
     private static final List<String> ADDED_COLUMNS = List.of("audience");
 
+    private static final String LOCK_TIMEOUT_OF_H2 = "HYT00";
     private static final Set<String> NO_SUCH_COLUMN = Set.of("42703", "42S22");
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
@@ -156,11 +157,22 @@ final class Schema {
         }
     }
 
-    private static boolean isReadable(Connection connection, String table, String columns) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select " + columns + " from " + table + " where 1 = 0")) {
-            return !rows.next();
+    private boolean isReadable(Connection connection, String table, String columns) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("select " + columns + " from " + table + " where 1 = 0")) {
+                return !rows.next();
+            } catch (SQLException e) {
+                if (attempt == Database.TRIES || !isInTheWayOfAnother(e)) {
+                    throw e;
+                }
+            }
         }
+    }
+
+    /** Whether another server is making the same at the moment: H2 does not wait for long while a table is altered. */
+    private boolean isInTheWayOfAnother(SQLException failure) {
+        return product.asksForAnotherTry(failure) || LOCK_TIMEOUT_OF_H2.equals(failure.getSQLState());
     }
 
     private static DatabaseException incomplete(String problem, SQLException cause, List<String> remedy) {
@@ -209,7 +221,7 @@ final class Schema {
                     statement.execute(ddl);
                     return;
                 } catch (SQLException e) {
-                    if (attempt == Database.TRIES || !product.asksForAnotherTry(e)) {
+                    if (attempt == Database.TRIES || !isInTheWayOfAnother(e)) {
                         throw e;
                     }
                 }

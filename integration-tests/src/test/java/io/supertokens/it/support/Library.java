@@ -38,6 +38,9 @@ public record Library(
         SessionService sessions)
         implements AutoCloseable {
 
+    /** Whose sessions these are. */
+    public static final String AUDIENCE = "/app";
+
     /** Longer than the keys' day, and than any measurement. */
     public static final Duration ACCESS_VALIDITY = Duration.ofHours(30);
 
@@ -72,14 +75,14 @@ public record Library(
             DatabaseSettings settings, Database database, Clock clock, Consumer<SessionEvent> events) {
         SecureRandom random = new SecureRandom();
         KeyStore keys = new KeyStore(database);
-        SessionStore store = new SessionStore(database, () -> "/app");
+        SessionStore store = new SessionStore(database, () -> AUDIENCE);
         SuperTokensConfig config = new SuperTokensConfig(
                 settings,
                 Duration.ZERO,
                 new AccessTokenSettings(AccessTokenFormat.JWT, ACCESS_VALIDITY, false, "/"),
                 new SigningKeySettings(true, Duration.ofHours(24)),
                 new RefreshTokenSettings(Duration.ofDays(100), null, null),
-                "/app",
+                AUDIENCE,
                 true,
                 new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                 new CorsSettings(Set.of(), true),
@@ -87,7 +90,7 @@ public record Library(
                 OnTokenTheft.REVOKE_SESSION);
         KeyRing accessTokenKeys =
                 new KeyRing(keys, "access_token_signing_key", Duration.ofHours(24), ACCESS_VALIDITY, clock, random);
-        AccessTokens accessTokens = AccessTokens.jwt(accessTokenKeys, clock, () -> "/app");
+        AccessTokens accessTokens = AccessTokens.jwt(accessTokenKeys, clock, () -> AUDIENCE);
         SessionService sessions = new SessionService(
                 config,
                 store,

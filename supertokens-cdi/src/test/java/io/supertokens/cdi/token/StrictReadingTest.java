@@ -468,7 +468,7 @@ class StrictReadingTest {
             String claims = claims().replace("a-handle", "???>>>~~~");
             String token = signed(header, claims);
             assertThat(jwt.verify(token).sessionHandle()).isEqualTo("???>>>~~~");
-            String[] parts = token.split("\\.");
+            String[] parts = token.split("\\.", -1);
             for (int i = 0; i < 2; i++) {
                 String standard = parts[i].replace('-', '+').replace('_', '/');
                 assertThat(standard).isNotEqualTo(parts[i]);
