@@ -117,7 +117,7 @@ class ConfigReaderTest {
                         "refresh-token.renew-token-path: /, refresh, /refresh/, /r?x, https://a.test/refresh",
                         "refresh-token.removal-cronjob-interval: never, 0 0 0 30 2 *",
                         "access-token.format: ref, rs256, ref-jwt2",
-                        "audience: a\u0000b, a\nb, a\u200bb, \u202ea, a\ud800, a\ue000, \u2028a, " + "x".repeat(129),
+                        "audience: a\u0000b, a\nb, a\u200bb, \u202ea, a\ud800, a\ue000, a\u2028b, " + "x".repeat(129),
                         "cors.allowed-origins: *, https://a.test/, https://a.test/x, a.test, HTTPS://a.test, https://A.test, https://a.test:443, http://a.test:80, https://a.test:0, https://*.a.test, null, //a.test, https://",
                         "session-expired-status: 399, 500, x, 401.5",
                         "on-token-theft: revoke, ignore",

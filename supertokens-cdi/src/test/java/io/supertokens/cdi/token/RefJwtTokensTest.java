@@ -33,6 +33,7 @@ class RefJwtTokensTest {
             "valid: empty sessionHandle",
             "valid: empty rt",
             "valid: prt empty string stays present",
+            "lenient: duplicate JSON member, last one wins",
             "lenient: payload base64url without padding, signed as such",
             "lenient: payload base64 with embedded newline, signed as such");
 
