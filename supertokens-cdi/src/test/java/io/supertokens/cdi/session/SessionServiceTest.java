@@ -702,8 +702,9 @@ class SessionServiceTest {
                 byte[] noise = new byte[32];
                 random.nextBytes(noise);
                 String signature = base64.encodeToString(noise);
-                String unknownKid = base64.encodeToString(("{\"alg\":\"HS256\",\"kid\":\"" + (now + i % 60_000) + "\"}")
-                        .getBytes(StandardCharsets.UTF_8));
+                String unknownKid = base64.encodeToString(
+                        ("{\"alg\":\"HS256\",\"kid\":\"" + (now + i % 60_000) + "\",\"typ\":\"JWT\"}")
+                                .getBytes(StandardCharsets.UTF_8));
                 String bad =
                         switch (i % 8) {
                             case 0 -> parts[0] + "." + parts[1] + "." + signature;

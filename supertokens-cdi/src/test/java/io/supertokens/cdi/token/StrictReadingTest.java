@@ -327,8 +327,7 @@ class StrictReadingTest {
         @ValueSource(strings = {"iss", "aud", "sub", "exp", "iat", "sid", "rt", "csrf", "groups"})
         void isRefusedIfAClaimIsThereTwice(String claim) {
             String claims = with(claims(), ",'groups':['admin']}");
-            String value =
-                    Json.write(read(claims).get(claim));
+            String value = Json.write(read(claims).get(claim));
             assertRefused(bytes(HEADER), bytes(with(claims, ",'" + claim + "':" + value + "}")));
             assertRefused(bytes(HEADER), bytes("{\"" + claim + "\":" + value + "," + claims.substring(1)));
         }
