@@ -133,7 +133,7 @@ class StrangeTokensIT {
                 + value(browser, "__Secure-sRefreshToken") + "; sIdRefreshToken=" + value(browser, "sIdRefreshToken");
 
         for (String call : new String[] {"GET me", "POST session/refresh", "POST logout", "GET info"}) {
-            String[] parts = call.split(" ");
+            String[] parts = call.split(" ", 2);
             Answer answer = elsewhere.send(
                     parts[0],
                     parts[1],
