@@ -2,7 +2,9 @@ package io.supertokens.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.supertokens.cdi.MovableClock;
 import io.supertokens.it.flow.FlowWar;
+import io.supertokens.it.flow.MovedClock;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Cookie;
@@ -13,6 +15,7 @@ import jakarta.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +40,9 @@ class StrangeTokensIT {
     private static final URI STRANGER = TestServer.address("stranger");
     private static final String REFRESH_OF_THE_SHOP = "/shop/session/refresh";
 
-    private final Browser browser = new Browser(SHOP);
+    private static final Clock NOW = MovableClock.at(MovedClock.START);
+
+    private final Browser browser = new Browser(SHOP, NOW);
 
     @Deployment(name = "shop", testable = false)
     static WebArchive shop() {
@@ -149,7 +154,7 @@ class StrangeTokensIT {
         assertThat(elsewhere.get("sessions/" + handle + "/info").status()).isEqualTo(401);
         assertThat(elsewhere.post("sessions/" + handle + "/revoke").body()).isEqualTo("false");
         assertThat(elsewhere.post("users/victim/revoke").body()).isEqualTo("0");
-        Browser thief = new Browser(STRANGER);
+        Browser thief = new Browser(STRANGER, NOW);
         thief.send("POST", "login?user=thief", "{}", Map.of("Cookie", cookies));
 
         assertLoggedIn(browser, SHOP, "victim");
@@ -174,7 +179,7 @@ class StrangeTokensIT {
                 + ".e30.AAAA";
         String alone = "sIdRefreshToken=x; __Host-sAccessToken=" + forged;
 
-        Browser forger = new Browser(SHOP);
+        Browser forger = new Browser(SHOP, NOW);
         assertThat(forger.send("GET", "me", null, Map.of("Cookie", alone)).status())
                 .isEqualTo(401);
         Answer login = forger.send("POST", "login?user=forger", "{}", Map.of("Cookie", alone));
