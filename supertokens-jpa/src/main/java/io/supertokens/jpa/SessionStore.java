@@ -122,8 +122,8 @@ public class SessionStore {
      * @return whether there was one
      */
     public boolean deleteIfItRemembers(String handle, List<String> hash2s) {
-        return update(
-                        "delete from RefreshTokenEntity s where " + handleMatches + " and s.hash2 in (:hash2s)",
+        return updateOurs(
+                        "delete from RefreshTokenEntity s where " + handleIsOurs + " and s.hash2 in (:hash2s)",
                         query -> query.setParameter("handle", handle).setParameterList("hash2s", hash2s))
                 > 0;
     }

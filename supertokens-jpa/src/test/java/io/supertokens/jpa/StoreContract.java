@@ -151,6 +151,7 @@ public abstract class StoreContract {
             assertThat(other.promote("h", "parent", "child", LATER, NOW)).isFalse();
             assertThat(other.updateInfo("h", "1", NOW)).isFalse();
             assertThat(other.delete("h")).isFalse();
+            assertThat(other.deleteIfItRemembers("h", List.of("parent"))).isFalse();
             assertThat(other.handlesOf("u", NOW)).containsExactly("h of " + name);
             assertThat(other.deleteAllOf("u")).isEqualTo(1);
         }

@@ -99,7 +99,8 @@ class SessionServiceTest {
         void acceptsNoToken() {
             IssuedSession issued = login();
             assertTryRefresh(() -> other.get(access(issued), issued.antiCsrfToken()));
-            assertThat(other.named(access(issued))).isEmpty();
+            assertThat(other.sessionsNamedBy(List.of(access(issued)))).isEmpty();
+            other.revokeSessionOf(access(issued));
             assertUnauthorised(() -> other.refresh(refresh(issued)));
 
             IssuedSession refreshed = sessions.refresh(refresh(issued));
@@ -177,7 +178,9 @@ class SessionServiceTest {
 
         assertThat(fixture.statements.of(() -> {
                     assertTryRefresh(() -> sessions.get(forged, String.valueOf(issued.antiCsrfToken())));
-                    assertThat(sessions.named(forged)).isEmpty();
+                    assertTryRefresh(() -> sessions.getWithoutAntiCsrf(forged));
+                    assertThat(sessions.sessionsNamedBy(List.of(forged))).isEmpty();
+                    sessions.revokeSessionOf(forged);
                 }))
                 .isEmpty();
     }
