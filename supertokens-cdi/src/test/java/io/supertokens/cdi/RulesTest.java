@@ -23,6 +23,7 @@ import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.session.PresentedTokens;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.VerifiedSession;
@@ -93,7 +94,7 @@ class RulesTest {
             "key.KeyRing.startsWithCurrent", // the name of a row
             "key.KeyRing.ownRows", // the name of a row
             "key.ProvidedKey.find", // kid
-            "session.SessionService.exchange"); // user ids
+            "session.SessionService.candidate"); // user ids
 
     static Stream<Object> holdersOfSecrets() {
         DatabaseSettings database = new DatabaseSettings(
@@ -122,6 +123,7 @@ class RulesTest {
                 new RefreshToken("handle", ALICE, HASH),
                 new IssuedSession(accessToken, issued, issued, issued, CANARY),
                 new VerifiedSession(accessToken, issued),
+                new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
                 new Session("handle", ALICE, Json.of(CANARY)),
                 new RefreshTokenEntity("handle", "alice", CANARY, CANARY, NOW, CANARY),
                 new SigningKeyEntity("name", CANARY, NOW),
