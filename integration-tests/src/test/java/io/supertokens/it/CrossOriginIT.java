@@ -6,6 +6,7 @@ import io.supertokens.it.crossorigin.CorsFilter;
 import io.supertokens.it.crossorigin.CrossOriginApplication;
 import io.supertokens.it.crossorigin.LoginResource;
 import io.supertokens.it.crossorigin.OwnRefreshEndpoint;
+import io.supertokens.it.crossorigin.PublicResource;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Cookie;
@@ -47,6 +48,7 @@ class CrossOriginIT {
                 configWithOrigins(),
                 CrossOriginApplication.class,
                 LoginResource.class,
+                PublicResource.class,
                 OwnRefreshEndpoint.class);
     }
 
@@ -133,6 +135,7 @@ class CrossOriginIT {
                 Answer answer = allowed.send(method, "login", null, headers);
                 assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
                 assertThat(answer.header("Access-Control-Allow-Methods")).isEmpty();
+                assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
                 assertThat(answer.header("Vary")).contains("Origin");
             }
         }
@@ -150,6 +153,16 @@ class CrossOriginIT {
             assertThat(answer.header("Access-Control-Allow-Origin")).contains("https://app.example.test");
             assertThat(answer.header("Access-Control-Allow-Credentials")).contains("true");
             assertThat(answer.header("Vary")).contains("Origin");
+        }
+    }
+
+    /** A policy that lets every page read, but without credentials, stays one. */
+    @Test
+    void aPublicPolicyOfTheApplicationGetsNoCredentials() {
+        for (String method : new String[] {"OPTIONS", "GET"}) {
+            Answer answer = allowed.send(method, "public", null, Map.of("Origin", "https://reader.test"));
+            assertThat(answer.header("Access-Control-Allow-Origin")).contains("*");
+            assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
         }
     }
 

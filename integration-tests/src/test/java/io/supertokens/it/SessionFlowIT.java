@@ -124,16 +124,17 @@ abstract class SessionFlowIT {
         assertThat(answer.setCookies("__Host-sAccessToken"))
                 .singleElement()
                 .asString()
-                .matches("__Host-sAccessToken=[\\w.-]+; Path=/; Expires=.* GMT; HttpOnly; Secure; SameSite=Lax");
+                .matches(
+                        "__Host-sAccessToken=[\\w.-]+; Path=/; Expires=.* GMT; Max-Age=\\d+; HttpOnly; Secure; SameSite=Lax");
         assertThat(answer.setCookies("__Secure-sRefreshToken"))
                 .singleElement()
                 .asString()
                 .matches("__Secure-sRefreshToken=[\\w.%-]+; Path=/" + name
-                        + "/session/refresh; Expires=.* GMT; HttpOnly; Secure; SameSite=Lax");
+                        + "/session/refresh; Expires=.* GMT; Max-Age=\\d+; HttpOnly; Secure; SameSite=Lax");
         assertThat(answer.setCookies("sIdRefreshToken"))
                 .singleElement()
                 .asString()
-                .matches("sIdRefreshToken=[0-9a-f]{32}; Path=/; Expires=.* GMT; Secure; SameSite=Lax");
+                .matches("sIdRefreshToken=[0-9a-f]{32}; Path=/; Expires=.* GMT; Max-Age=\\d+; Secure; SameSite=Lax");
         assertThat(answer.header("anti-csrf").orElseThrow()).matches("[0-9a-f]{32}");
         assertThat(answer.header("id-refresh-token").orElseThrow())
                 .endsWith(";" + clock.instant().plus(REFRESH_VALIDITY).toEpochMilli());

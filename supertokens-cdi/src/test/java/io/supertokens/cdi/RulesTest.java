@@ -140,7 +140,8 @@ class RulesTest {
                         new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                         new CorsSettings(Set.of(), true),
                         401,
-                        OnTokenTheft.REVOKE_SESSION));
+                        OnTokenTheft.REVOKE_SESSION,
+                        List.of()));
     }
 
     @ParameterizedTest

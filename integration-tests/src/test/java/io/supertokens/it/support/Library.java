@@ -25,6 +25,7 @@ import io.supertokens.jpa.SessionStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -87,7 +88,8 @@ public record Library(
                 new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                 new CorsSettings(Set.of(), true),
                 401,
-                OnTokenTheft.REVOKE_SESSION);
+                OnTokenTheft.REVOKE_SESSION,
+                List.of());
         KeyRing accessTokenKeys =
                 new KeyRing(keys, "access_token_signing_key", Duration.ofHours(24), ACCESS_VALIDITY, clock, random);
         AccessTokens accessTokens = AccessTokens.jwt(accessTokenKeys, clock, () -> AUDIENCE);

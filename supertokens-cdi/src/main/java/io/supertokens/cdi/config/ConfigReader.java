@@ -99,6 +99,7 @@ public final class ConfigReader {
         int status =
                 value(Property.SESSION_EXPIRED_STATUS, text -> SuperTokensConfig.requireStatus(Integer.parseInt(text)));
         OnTokenTheft onTokenTheft = value(Property.ON_TOKEN_THEFT, text -> constant(OnTokenTheft.class, text));
+        List<String> clearSiteData = value(Property.CLEAR_SITE_DATA, ConfigReader::siteData);
         if (database == null || cookie == null) {
             return null;
         }
@@ -114,7 +115,8 @@ public final class ConfigReader {
                     cookie,
                     cors,
                     status,
-                    onTokenTheft);
+                    onTokenTheft,
+                    clearSiteData);
         } catch (IllegalArgumentException e) {
             complain(Property.RENEW_TOKEN_PATH, refreshToken.renewTokenPath(), e.getMessage());
             return null;
@@ -314,6 +316,16 @@ public final class ConfigReader {
                 .map(String::strip)
                 .map(CorsSettings::requireOrigin)
                 .collect(Collectors.toSet());
+    }
+
+    private static List<String> siteData(String text) {
+        return text.equalsIgnoreCase("off")
+                ? List.of()
+                : Stream.of(text.split(",", -1))
+                        .map(String::strip)
+                        .map(SuperTokensConfig::requireSiteData)
+                        .distinct()
+                        .toList();
     }
 
     private static String oneOf(Set<String> allowed, String text) {

@@ -52,7 +52,9 @@ enum Property {
     CORS_ALLOWED_ORIGINS(
             "cors.allowed-origins", "none", "origins such as https://app.example.com, with commas between them"),
     SESSION_EXPIRED_STATUS("session-expired-status", "401", "400 to 499"),
-    ON_TOKEN_THEFT("on-token-theft", "revoke-session", "revoke-session, revoke-user, announce");
+    ON_TOKEN_THEFT("on-token-theft", "revoke-session", "revoke-session, revoke-user, announce"),
+    CLEAR_SITE_DATA(
+            "clear-site-data", "off", "off, or cache, cookies, storage, executionContexts, * with commas between them");
 
     static final String PREFIX = "supertokens.";
 

@@ -2,6 +2,7 @@ package io.supertokens.cdi.config;
 
 import io.supertokens.jpa.DatabaseSettings;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cors from where pages of other origins may use the session
  * @param sessionExpiredStatus the HTTP status of every answer that there is no session, 400 to 499
  * @param onTokenTheft what is done about a theft
+ * @param clearSiteData the types of data that a browser forgets at logout, in the order given; empty: the cookies only
  */
 public record SuperTokensConfig(
         DatabaseSettings database,
@@ -31,7 +33,10 @@ public record SuperTokensConfig(
         CookieSettings cookie,
         CorsSettings cors,
         int sessionExpiredStatus,
-        OnTokenTheft onTokenTheft) {
+        OnTokenTheft onTokenTheft,
+        List<String> clearSiteData) {
+
+    private static final List<String> SITE_DATA = List.of("cache", "cookies", "storage", "executionContexts", "*");
 
     /** What the column in the database holds; characters beyond U+FFFF count twice, as on H2. */
     private static final int LONGEST_AUDIENCE = 128;
@@ -43,6 +48,8 @@ public record SuperTokensConfig(
         if (audience != null) {
             requireAudience(audience);
         }
+        clearSiteData = List.copyOf(clearSiteData);
+        clearSiteData.forEach(SuperTokensConfig::requireSiteData);
         String refreshPath = refreshToken.renewTokenPath();
         if (refreshPath != null && !CookieSettings.isSent(accessToken.path(), refreshPath)) {
             throw new IllegalArgumentException(
@@ -96,6 +103,14 @@ public record SuperTokensConfig(
                     Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;
         };
+    }
+
+    /** The type as browsers know it, however it is capitalized: W3C, Clear Site Data, section 3.1. */
+    static String requireSiteData(String type) {
+        return SITE_DATA.stream()
+                .filter(known -> known.equalsIgnoreCase(type))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(type + " is none of them"));
     }
 
     static int requireStatus(int status) {

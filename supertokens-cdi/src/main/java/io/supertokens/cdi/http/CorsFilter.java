@@ -1,7 +1,5 @@
 package io.supertokens.cdi.http;
 
-import static io.supertokens.cdi.http.SessionResponseFilter.merge;
-
 import io.supertokens.cdi.config.SuperTokensConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
@@ -13,15 +11,14 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets pages of the origins configured use the session, cookies included (Fetch Standard, CORS protocol). Where none is
- * configured it says no more than the reference: which headers the client sends, on every answer to OPTIONS. What the
- * application says is kept, and completed.
+ * configured it only says which headers the client sends, on every answer to OPTIONS; whether credentials are allowed is then
+ * the application's to say. What the application says is kept, and completed.
  *
  * <p>Runs first, for a preflight request carries no cookies: nobody else could let it pass.
  */
@@ -51,22 +48,21 @@ public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilt
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        MultivaluedMap<String, Object> headers = response.getHeaders();
+        MergingResponse servlet = MergingResponse.to(request);
         boolean options = request.getMethod().equals(HttpMethod.OPTIONS);
         if (options) {
-            merge(headers, ALLOW_HEADERS, "anti-csrf, supertokens-sdk-name, supertokens-sdk-version");
-            headers.putSingle(ALLOW_CREDENTIALS, "true");
+            servlet.list(ALLOW_HEADERS, "anti-csrf, supertokens-sdk-name, supertokens-sdk-version");
         }
         if (!config.cors().allowedOrigins().isEmpty()) {
-            merge(headers, HttpHeaders.VARY, "Origin");
+            servlet.list(HttpHeaders.VARY, "Origin");
         }
         String origin = allowedOrigin(request);
         if (origin != null) {
-            headers.putSingle(ALLOW_ORIGIN, origin);
-            headers.putSingle(ALLOW_CREDENTIALS, "true");
+            servlet.fixed(ALLOW_ORIGIN, origin);
+            servlet.fixed(ALLOW_CREDENTIALS, "true");
             if (options) {
-                mergeAsked(request, REQUEST_METHOD, headers, ALLOW_METHODS);
-                mergeAsked(request, REQUEST_HEADERS, headers, ALLOW_HEADERS);
+                grantAsked(request, REQUEST_METHOD, servlet, ALLOW_METHODS);
+                grantAsked(request, REQUEST_HEADERS, servlet, ALLOW_HEADERS);
             }
         }
     }
@@ -77,11 +73,11 @@ public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilt
         return origin != null && allowed.contains(origin) ? origin : null;
     }
 
-    private static void mergeAsked(
-            ContainerRequestContext request, String question, MultivaluedMap<String, Object> headers, String answer) {
+    private static void grantAsked(
+            ContainerRequestContext request, String question, MergingResponse servlet, String answer) {
         String asked = request.getHeaderString(question);
         if (asked != null) {
-            merge(headers, answer, asked);
+            servlet.list(answer, asked);
         }
     }
 }

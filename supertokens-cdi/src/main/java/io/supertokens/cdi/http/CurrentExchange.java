@@ -14,6 +14,9 @@ class CurrentExchange {
     }
 
     public @Nullable SessionExchange get() {
+        if (exchange != null) {
+            exchange.consult();
+        }
         return exchange;
     }
 }

@@ -56,6 +56,7 @@ public class RefreshFilter implements ContainerRequestFilter {
                 request.abortWith(Response.ok().header(HttpHeaders.ALLOW, ALLOW).build());
             default ->
                 request.abortWith(Response.status(Response.Status.METHOD_NOT_ALLOWED)
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .header(HttpHeaders.ALLOW, ALLOW)
                         .build());
         }

@@ -11,9 +11,10 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** A complete answer; with 401 goes the challenge that RFC 9110, section 15.5.2, asks for. */
+    /** A complete answer, which no cache keeps; with 401 goes the challenge that RFC 9110, section 15.5.2, asks for. */
     static Response of(int status, String reason, @Nullable String message) {
         Response.ResponseBuilder response = Response.status(status)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(Json.createObjectBuilder()
                         .add("reason", reason)

@@ -69,6 +69,8 @@ public class SessionContext {
      * @param sessionInfo stays in the database; as above
      * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
      * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for it
+     * @throws IllegalStateException if the response has been handed over already, so that no cookie can be sent; nothing
+     *     is changed then
      */
     public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         exchange().requireOwnPage();
@@ -85,6 +87,7 @@ public class SessionContext {
      */
     public Session createFromOtherSite(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         SessionExchange exchange = exchange();
+        exchange.cookies().requireNotSent();
         IssuedSession issued = sessions.create(userId, jwtPayload, sessionInfo);
         endCarried(exchange);
         exchange.dropStrayCookies();
@@ -165,10 +168,15 @@ public class SessionContext {
      * Logout: ends the session and clears the cookies, also if the session was gone already.
      *
      * @return whether the session was still there
+     * @throws IllegalStateException if the request has no session, or its response has been handed over already, so that
+     *     no cookie can be cleared; nothing is changed then
      */
     public boolean revoke() {
-        boolean revoked = sessions.revoke(session());
-        exchange().end();
+        Session session = session();
+        SessionExchange exchange = exchange();
+        exchange.cookies().requireNotSent();
+        boolean revoked = sessions.revoke(session);
+        exchange.logOut();
         return revoked;
     }
 
@@ -179,9 +187,12 @@ public class SessionContext {
      * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for it
      * @throws UnauthorisedException if the request has no refresh token that is good; the cookies presented are cleared
      * @throws TokenTheftException if the token was superseded; the cookies are cleared
+     * @throws IllegalStateException if the response has been handed over already, so that no cookie can be sent; nothing
+     *     is changed then
      */
     public Session refresh() {
         SessionExchange exchange = exchange();
+        exchange.cookies().requireNotSent();
         exchange.requireOwnPage();
         try {
             IssuedSession issued = sessions.refresh(exchange.tokens());

@@ -8,9 +8,11 @@ import io.supertokens.cdi.token.IssuedToken;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +41,44 @@ final class SessionCookies {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    /** More than this no browser keeps a cookie: RFC 6265bis, section 5.5. */
+    private static final Duration LONGEST_AGE = Duration.ofDays(400);
+
+    private static final String CLEAR_SITE_DATA = "Clear-Site-Data";
+
     private final SuperTokensConfig config;
     private final Clock clock;
     private final String refreshPath;
+    private final BooleanSupplier isCommitted;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private boolean carryTokens;
+    private boolean clearSiteData;
+    private boolean isSent;
 
     /**
      * Nothing to tell yet.
      *
      * @param refreshPath the only path to which the client sends its refresh token
+     * @param isCommitted whether the response is on its way already
      */
-    SessionCookies(SuperTokensConfig config, Clock clock, String refreshPath) {
+    SessionCookies(SuperTokensConfig config, Clock clock, String refreshPath, BooleanSupplier isCommitted) {
         this.config = config;
         this.clock = clock;
         this.refreshPath = refreshPath;
+        this.isCommitted = isCommitted;
+    }
+
+    /**
+     * Called before anything is done that the client has to be told.
+     *
+     * @throws IllegalStateException if it is too late to tell it
+     */
+    void requireNotSent() {
+        if (isSent || isCommitted.getAsBoolean()) {
+            throw new IllegalStateException(
+                    "It is too late to create, refresh or revoke the session of this request, because no cookie can be sent any more: its response has been handed over already. Do it before the resource method returns or resumes its response (not in a StreamingOutput, MessageBodyWriter or WriterInterceptor), and before output is flushed");
+        }
     }
 
     /** The name of the cookie with the access token. */
@@ -67,6 +94,8 @@ final class SessionCookies {
     /** The tokens of a login or a refresh. */
     void write(IssuedSession session) {
         IssuedToken id = session.idRefreshToken();
+        carryTokens = true;
+        clearSiteData = false;
         write(session.accessToken());
         put(refreshTokenName(), session.refreshToken(), ownScope(refreshPath), true);
         put(ID_REFRESH_TOKEN, id, ownScope(config.accessToken().path()), false);
@@ -96,6 +125,7 @@ final class SessionCookies {
 
     /** The session is over: the client is to forget all of it. */
     void expire() {
+        carryTokens = false;
         expire(accessTokenName(), ownScope(config.accessToken().path()));
         expire(refreshTokenName(), ownScope(refreshPath));
         expireMark();
@@ -148,6 +178,17 @@ final class SessionCookies {
         put(name, new IssuedToken("", Instant.EPOCH), scope, !name.equals(ID_REFRESH_TOKEN));
     }
 
+    /** The user has logged out: as {@link #expire()}, and the client forgets what else is configured. */
+    void logOut() {
+        expire();
+        clearSiteData = true;
+    }
+
+    /** Whether this response carries all tokens of a session. */
+    boolean carryTokens() {
+        return carryTokens;
+    }
+
     /** Whether this response carries a token, or takes one away: it must not be stored by a cache then. */
     boolean isEmpty() {
         return cookies.isEmpty();
@@ -158,13 +199,35 @@ final class SessionCookies {
         return List.copyOf(cookies.values());
     }
 
-    /** The headers beside the cookies; lists, such as the exposed headers, are still to be merged with the application's. */
+    /** The headers beside the cookies; the exposed headers are still to be merged with the application's. */
     Map<String, String> headers() {
         Map<String, String> all = new LinkedHashMap<>(headers);
         if (!headers.isEmpty()) {
             all.put(EXPOSE_HEADERS, String.join(", ", headers.keySet()));
         }
+        if (clearSiteData && !config.clearSiteData().isEmpty()) {
+            all.put(
+                    CLEAR_SITE_DATA,
+                    config.clearSiteData().stream()
+                            .map(type -> "\"" + type + "\"")
+                            .collect(Collectors.joining(", ")));
+        }
         return all;
+    }
+
+    /** Puts everything into the response. What is said later is told only if the server makes another response. */
+    void send(MergingResponse response) {
+        isSent = true;
+        if (!cookies.isEmpty()) {
+            response.cookies(setCookieLines());
+        }
+        headers().forEach((name, value) -> {
+            if (name.equals(EXPOSE_HEADERS)) {
+                response.list(name, value);
+            } else {
+                response.fixed(name, value);
+            }
+        });
     }
 
     /** Two comma-separated lists of tokens as one that names each once, whatever its case. */
@@ -187,6 +250,7 @@ final class SessionCookies {
         }
         line.append("; Path=").append(scope.path());
         line.append("; Expires=").append(HTTP_DATE.format(token.expiresAt()));
+        line.append("; Max-Age=").append(secondsLeft(token.expiresAt()));
         if (httpOnly) {
             line.append("; HttpOnly");
         }
@@ -197,6 +261,12 @@ final class SessionCookies {
         String cookie = name + ";" + scope;
         cookies.remove(cookie);
         cookies.put(cookie, line.toString());
+    }
+
+    /** Counts in place of the date where both are understood, so that the client's clock does not matter. */
+    private long secondsLeft(Instant expiry) {
+        long millis = Math.min(clock.instant().until(expiry, ChronoUnit.MILLIS), LONGEST_AGE.toMillis());
+        return Math.max(0, (millis + 999) / 1000);
     }
 
     /** As JavaScript's encodeURIComponent, for the characters that tokens are made of. */

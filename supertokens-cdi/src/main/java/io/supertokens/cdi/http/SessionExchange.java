@@ -28,6 +28,7 @@ final class SessionExchange {
     private final Supplier<List<CookieScopes>> scopes;
     private @Nullable SessionPrincipal principal;
     private @Nullable Session session;
+    private boolean isConsulted;
 
     SessionExchange(
             List<String> cookieHeaders,
@@ -87,6 +88,16 @@ final class SessionExchange {
         return cookies;
     }
 
+    /** Somebody asks who calls. */
+    void consult() {
+        isConsulted = true;
+    }
+
+    /** Whether the answer may depend on whose session it is. */
+    boolean isConsulted() {
+        return isConsulted;
+    }
+
     @Nullable
     Session session() {
         return session;
@@ -142,6 +153,11 @@ final class SessionExchange {
         if (marks().size() > 1) {
             cookies.expireStrayMarks(scopes.get());
         }
+    }
+
+    void logOut() {
+        end();
+        cookies.logOut();
     }
 
     void end() {

@@ -22,11 +22,11 @@ public class SessionRequestFilter implements ContainerRequestFilter {
     private SuperTokensConfig config;
 
     @Inject
-    @SessionClock
-    private Clock clock;
+    private CurrentExchange current;
 
     @Inject
-    private CurrentExchange current;
+    @SessionClock
+    private Clock clock;
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -38,7 +38,8 @@ public class SessionRequestFilter implements ContainerRequestFilter {
                 new SessionCookies(
                         config,
                         clock,
-                        RefreshFilter.refreshPath(config, request.getUriInfo().getBaseUri())),
+                        RefreshFilter.refreshPath(config, request.getUriInfo().getBaseUri()),
+                        MergingResponse.to(request)::isCommitted),
                 () -> scopes(request.getUriInfo().getRequestUri()));
         request.setProperty(SessionExchange.class.getName(), exchange);
         current.set(exchange);
@@ -50,6 +51,7 @@ public class SessionRequestFilter implements ContainerRequestFilter {
 
     static SessionExchange exchangeOf(ContainerRequestContext request) {
         if (request.getProperty(SessionExchange.class.getName()) instanceof SessionExchange exchange) {
+            exchange.consult();
             return exchange;
         }
         throw new IllegalStateException("SessionRequestFilter did not run: SuperTokensFeature is not registered");

@@ -2,45 +2,57 @@ package io.supertokens.cdi.http;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.List;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
- * Writes what the {@link SessionExchange} has to tell, on every response: of a resource, of the refresh endpoint, of an
- * exception. Runs last, so that it can merge its headers with the application's.
+ * Sends what the {@link SessionExchange} has to tell with every response: of a resource, of the refresh endpoint, of an
+ * exception. Runs last, so that filters of the application may still log in and out.
  */
 @Dependent
 @Priority(100)
 public class SessionResponseFilter implements ContainerResponseFilter {
 
+    private static final Logger LOG = System.getLogger(SessionResponseFilter.class.getName());
+
+    @Inject
+    private HeaderBudget budget;
+
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (request.getProperty(SessionExchange.class.getName()) instanceof SessionExchange exchange
-                && !exchange.cookies().isEmpty()) {
-            write(exchange.cookies(), response.getHeaders());
+        if (!(request.getProperty(SessionExchange.class.getName()) instanceof SessionExchange exchange)) {
+            return;
+        }
+        SessionCookies cookies = exchange.cookies();
+        MergingResponse servlet = MergingResponse.to(request);
+        if (servlet.isCommitted() && !cookies.isEmpty()) {
+            LOG.log(
+                    Level.ERROR,
+                    "The cookies of a session were not sent: the application committed the response (flushBuffer, or output of its own) after SessionContext.create, refresh or revoke, and before the resource method returned");
+        }
+        cookies.send(servlet);
+        if (cookies.carryTokens()) {
+            budget.check(servlet, response.getStringHeaders());
+        }
+        if (!cookies.isEmpty()) {
+            servlet.fixed(HttpHeaders.CACHE_CONTROL, "no-store");
+        } else if (exchange.isConsulted()) {
+            keepFromOthers(response, servlet);
         }
     }
 
-    private static void write(SessionCookies cookies, MultivaluedMap<String, Object> headers) {
-        cookies.setCookieLines().forEach(line -> headers.add(HttpHeaders.SET_COOKIE, line));
-        cookies.headers().forEach((name, value) -> {
-            if (name.startsWith("Access-Control-")) {
-                merge(headers, name, value);
-            } else {
-                headers.putSingle(name, value);
-            }
-        });
-        headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
-    }
-
-    /** Adds names to a header that is a comma-separated list. */
-    static void merge(MultivaluedMap<String, Object> headers, String name, String more) {
-        List<Object> present = headers.getOrDefault(name, List.of());
-        String list = String.join(",", present.stream().map(Object::toString).toList());
-        headers.putSingle(name, SessionCookies.merged(list, more));
+    /** The answer may depend on whose session it is. If the application lets caches keep it, each user gets his own. */
+    private static void keepFromOthers(ContainerResponseContext response, MergingResponse servlet) {
+        String cacheControl = response.getHeaderString(HttpHeaders.CACHE_CONTROL);
+        if (cacheControl == null) {
+            servlet.byDefault(HttpHeaders.CACHE_CONTROL, "no-store");
+        } else if (!cacheControl.contains("no-store")) {
+            servlet.list(HttpHeaders.VARY, HttpHeaders.COOKIE);
+        }
     }
 }

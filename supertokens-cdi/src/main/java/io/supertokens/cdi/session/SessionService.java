@@ -98,10 +98,11 @@ public class SessionService {
      * @param jwtPayload travels in every access token of the session, readable by the client, and cannot be changed later:
      *     a JSON-P value, or anything that JSON-B can write; null for none
      * @param sessionInfo stays in the database and can be changed; as above
-     * @throws IllegalArgumentException if the payload has a member whose name is reserved, or if it is so large that the
-     *     access token would not fit in a cookie
+     * @throws IllegalArgumentException if the user id is null or empty, if the payload has a member whose name is reserved,
+     *     or if it is so large that the access token would not fit in a cookie
      */
     public IssuedSession create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+        UserId.requirePresent(userId);
         JsonValue payload = Json.of(jwtPayload);
         AccessTokens.requireNoReservedNames(payload);
         String info = Json.write(Json.of(sessionInfo));
@@ -259,9 +260,10 @@ public class SessionService {
      * Ends all sessions of a user: one delete.
      *
      * @return how many there were
+     * @throws IllegalArgumentException if the user id is null
      */
     public int revokeAll(UserId userId) {
-        int revoked = store.deleteAllOf(userId.toDatabase());
+        int revoked = store.deleteAllOf(column(userId));
         if (revoked > 0) {
             LOG.log(Level.DEBUG, "{0} sessions of one user revoked", revoked);
             events.accept(new SessionEvent.Revoked(null, userId, now()));
@@ -274,9 +276,13 @@ public class SessionService {
         return handles(UserId.of(userId));
     }
 
-    /** The handles of the user's living sessions: one read. */
+    /**
+     * The handles of the user's living sessions: one read.
+     *
+     * @throws IllegalArgumentException if the user id is null
+     */
     public List<String> handles(UserId userId) {
-        return store.handlesOf(userId.toDatabase(), now());
+        return store.handlesOf(column(userId), now());
     }
 
     /**
@@ -324,6 +330,14 @@ public class SessionService {
         if (store.deleteIfItRemembers(token.sessionHandle(), hashes)) {
             announceRevoked(token.sessionHandle(), token.userId());
         }
+    }
+
+    /** Also of the empty id, which sessions of the reference may have. */
+    private static String column(@Nullable UserId userId) {
+        if (userId == null) {
+            throw new IllegalArgumentException("A user id must not be null");
+        }
+        return userId.toDatabase();
     }
 
     private AccessToken verify(String accessToken) {

@@ -22,15 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record UserId(String text, boolean isNumber) {
 
+    private static final String MISSING = "A user id must not be null or empty: it says whose session it is";
     private static final int MAXIMUM_LENGTH = 128;
     private static final long LARGEST_EXACT_INTEGER = 1L << 53;
 
     /**
-     * @throws IllegalArgumentException if the id needs more than 128 characters (code points) in the database, holds the
-     *     character NUL or half a character (a lone surrogate), reads like the database's form of a number
+     * Takes the empty text, too, which sessions of the reference may have; {@link #of(String)} does not.
+     *
+     * @throws IllegalArgumentException if the id is null, needs more than 128 characters (code points) in the database, holds
+     *     the character NUL or half a character (a lone surrogate), reads like the database's form of a number
      *     (<code>{"i":5}</code>), or claims to be a number and is not in JavaScript's notation
      */
+    @SuppressWarnings("ConstantValue") // callers may be compiled without null checks
     public UserId {
+        if (text == null) {
+            throw new IllegalArgumentException(MISSING);
+        }
         if (isNumber) {
             if (!text.equals(javaScriptNotation(asDouble(text)))) {
                 throw new IllegalArgumentException(
@@ -41,9 +48,15 @@ public record UserId(String text, boolean isNumber) {
         }
     }
 
-    /** The user of this id; see the constructor for what is refused. */
+    /**
+     * The user of this id.
+     *
+     * @param text kept as it is, white space too, as the reference does
+     * @throws IllegalArgumentException if it is null or empty: a user who was not found, more often than not; else see the
+     *     constructor
+     */
     public static UserId of(String text) {
-        return new UserId(text, false);
+        return requirePresent(new UserId(text, false));
     }
 
     /**
@@ -62,9 +75,12 @@ public record UserId(String text, boolean isNumber) {
     /**
      * The user of this number.
      *
-     * @throws IllegalArgumentException if it is not finite, or if JavaScript's numbers cannot express it exactly
+     * @throws IllegalArgumentException if it is null, not finite, or if JavaScript's numbers cannot express it exactly
      */
     public static UserId of(Number number) {
+        if (number == null) {
+            throw new IllegalArgumentException(MISSING);
+        }
         if (number instanceof BigDecimal || number instanceof BigInteger) {
             BigDecimal exact = new BigDecimal(number.toString());
             UserId id = of(exact.doubleValue());
@@ -75,6 +91,18 @@ public record UserId(String text, boolean isNumber) {
             return id;
         }
         return number instanceof Double || number instanceof Float ? of(number.doubleValue()) : of(number.longValue());
+    }
+
+    /**
+     * Called before anything is done in the name of a user.
+     *
+     * @throws IllegalArgumentException if there is none, or if the id is empty
+     */
+    public static UserId requirePresent(@Nullable UserId id) {
+        if (id == null || id.text.isEmpty()) {
+            throw new IllegalArgumentException(MISSING);
+        }
+        return id;
     }
 
     /** What the column {@code user_id} holds: a text as it is, the number 5 as <code>{"i":5}</code>. */
@@ -92,7 +120,7 @@ public record UserId(String text, boolean isNumber) {
     static UserId fromJson(@Nullable JsonValue value) throws InvalidTokenException {
         try {
             if (value instanceof JsonString string) {
-                return of(string.getString());
+                return new UserId(string.getString(), false);
             }
             if (value instanceof JsonNumber number) {
                 return of(number.doubleValue());

@@ -68,7 +68,8 @@ class ConfigReaderTest {
                         new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
                         new CorsSettings(Set.of(), true),
                         401,
-                        OnTokenTheft.REVOKE_SESSION));
+                        OnTokenTheft.REVOKE_SESSION,
+                        List.of()));
     }
 
     @ParameterizedTest
@@ -121,6 +122,7 @@ class ConfigReaderTest {
                         "cors.allowed-origins: *, https://a.test/, https://a.test/x, a.test, HTTPS://a.test, https://A.test, https://a.test:443, http://a.test:80, https://a.test:0, https://*.a.test, null, //a.test, https://",
                         "session-expired-status: 399, 500, x, 401.5",
                         "on-token-theft: revoke, ignore",
+                        "clear-site-data: all, true, on, cookie, \"cache\", none",
                         "tables.signing-key: a b, a-b, a;drop, a.b.c, 1a, signing_key\"",
                         "tables.refresh-tokens: a'b, refresh token, signing_key",
                         "datasource: jdbc:h2:mem:x, http://a",
@@ -277,6 +279,31 @@ class ConfigReaderTest {
         assertThat(config.cookie().sameSite()).isEqualTo(SameSite.STRICT);
         assertThat(config.antiCsrf()).isFalse();
         assertThat(config.onTokenTheft()).isEqualTo(OnTokenTheft.REVOKE_USER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "off | ",
+                "OFF | ",
+                "cache | cache",
+                " cookies ,STORAGE | cookies, storage",
+                "executioncontexts,cache,cache | executionContexts, cache",
+                "* | *"
+            })
+    void whatABrowserForgetsAtLogoutIsAList(String value, @Nullable String types) {
+        assertThat(String.join(", ", config("clear-site-data", value).clearSiteData()))
+                .isEqualTo(types == null ? "" : types);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cache,", ",", "cache storage", "cache, off"})
+    void oneTypeOfDataThatNobodyKnowsIsAProblem(String value) {
+        assertThat(read("clear-site-data", value).problems())
+                .singleElement()
+                .asString()
+                .contains("supertokens.clear-site-data", "cache, cookies, storage");
     }
 
     @Test

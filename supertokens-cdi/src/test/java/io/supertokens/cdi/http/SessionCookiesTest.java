@@ -13,11 +13,14 @@ import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.IssuedToken;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionCookiesTest {
 
@@ -28,7 +31,7 @@ class SessionCookiesTest {
                         .withSources(new PropertiesConfigSource(properties, "test", 100))
                         .build())
                 .config());
-        return new SessionCookies(config, MovableClock.at(NOW), "/api/session/refresh");
+        return new SessionCookies(config, MovableClock.at(NOW), "/api/session/refresh", () -> false);
     }
 
     private static IssuedSession issued() {
@@ -48,9 +51,9 @@ class SessionCookiesTest {
         cookies.write(issued());
         assertThat(cookies.setCookieLines())
                 .containsExactly(
-                        "__Secure-sAccessToken=a.b-c_d; Domain=example.test; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; HttpOnly; Secure; SameSite=Lax",
-                        "__Secure-sRefreshToken=x%2By%2Fz%3D.0; Domain=example.test; Path=/api/session/refresh; Expires=Fri, 02 Jan 2026 03:04:25 GMT; HttpOnly; Secure; SameSite=Lax",
-                        "sIdRefreshToken=1d; Domain=example.test; Path=/; Expires=Fri, 02 Jan 2026 03:04:25 GMT; Secure; SameSite=Lax");
+                        "__Secure-sAccessToken=a.b-c_d; Domain=example.test; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; Max-Age=8640000; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sRefreshToken=x%2By%2Fz%3D.0; Domain=example.test; Path=/api/session/refresh; Expires=Fri, 02 Jan 2026 03:04:25 GMT; Max-Age=20; HttpOnly; Secure; SameSite=Lax",
+                        "sIdRefreshToken=1d; Domain=example.test; Path=/; Expires=Fri, 02 Jan 2026 03:04:25 GMT; Max-Age=20; Secure; SameSite=Lax");
         assertThat(cookies.headers())
                 .containsExactly(
                         entry("id-refresh-token", "1d;" + NOW.plusSeconds(20).toEpochMilli()),
@@ -65,7 +68,7 @@ class SessionCookiesTest {
         cookies.write(new IssuedToken("a", NOW));
         assertThat(cookies.setCookieLines())
                 .containsExactly(
-                        "sAccessToken=a; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; HttpOnly; SameSite=Strict");
+                        "sAccessToken=a; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; Max-Age=8640000; HttpOnly; SameSite=Strict");
         assertThat(cookies.headers()).isEmpty();
     }
 
@@ -123,9 +126,9 @@ class SessionCookiesTest {
         cookies.expire();
         assertThat(cookies.setCookieLines())
                 .containsExactly(
-                        "__Secure-sAccessToken=; Domain=example.test; Path=/app; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
-                        "__Secure-sRefreshToken=; Domain=example.test; Path=/api/session/refresh; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
-                        "sIdRefreshToken=; Domain=example.test; Path=/app; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure; SameSite=Lax");
+                        "__Secure-sAccessToken=; Domain=example.test; Path=/app; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sRefreshToken=; Domain=example.test; Path=/api/session/refresh; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+                        "sIdRefreshToken=; Domain=example.test; Path=/app; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Secure; SameSite=Lax");
         assertThat(cookies.headers())
                 .containsExactly(
                         entry("id-refresh-token", "remove"),
@@ -142,6 +145,47 @@ class SessionCookiesTest {
         cookies.write(issued());
         assertThat(cookies.setCookieLines()).hasSize(3).noneMatch(line -> line.contains("=; "));
         assertThat(cookies.headers()).containsKey("anti-csrf").doesNotContainValue("remove");
+    }
+
+    /** Whole seconds, never fewer than the token lives, and 400 days at most (RFC 6265bis, section 5.5). */
+    @ParameterizedTest
+    @CsvSource({
+        "PT1H, 3600",
+        "PT0.001S, 1",
+        "PT1S, 1",
+        "PT1.001S, 2",
+        "PT0S, 0",
+        "PT-0.001S, 0",
+        "PT-1H, 0",
+        "P400D, 34560000",
+        "PT9600H0.001S, 34560000",
+        "P1000D, 34560000"
+    })
+    void tellHowManySecondsAreLeftWhateverTheClientsClockShows(Duration left, long seconds) {
+        SessionCookies cookies = cookies(Map.of("supertokens.access-token.format", "ref-jwt"));
+        cookies.write(new IssuedToken("a", NOW.plus(left)));
+        assertThat(cookies.setCookieLines())
+                .singleElement()
+                .asString()
+                .containsPattern("; Expires=[^;]+; Max-Age=" + seconds + "; ");
+    }
+
+    @Test
+    void clearAtLogoutWhatIsConfiguredAndOnlyThen() {
+        Map<String, String> config = Map.of("supertokens.clear-site-data", "cache, storage");
+        SessionCookies cookies = cookies(config);
+        cookies.expire();
+        assertThat(cookies.headers()).doesNotContainKey("Clear-Site-Data");
+        cookies.logOut();
+        assertThat(cookies.headers())
+                .containsEntry("Clear-Site-Data", "\"cache\", \"storage\"")
+                .containsEntry("Access-Control-Expose-Headers", "id-refresh-token");
+        cookies.write(issued());
+        assertThat(cookies.headers()).doesNotContainKey("Clear-Site-Data");
+
+        SessionCookies unconfigured = cookies(Map.of());
+        unconfigured.logOut();
+        assertThat(unconfigured.headers()).doesNotContainKey("Clear-Site-Data");
     }
 
     @Test

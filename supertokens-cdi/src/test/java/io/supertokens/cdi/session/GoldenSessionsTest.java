@@ -279,7 +279,7 @@ class GoldenSessionsTest {
     private static UserId userId(JsonValue value) {
         return value instanceof JsonNumber number
                 ? UserId.of(number.bigDecimalValue())
-                : UserId.of(((JsonString) value).getString());
+                : new UserId(((JsonString) value).getString(), false);
     }
 
     private static Instant instant(JsonObject object, String member) {

@@ -37,6 +37,7 @@ import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -199,6 +200,31 @@ class SessionServiceTest {
 
             fixture.clock.advance(Duration.ofSeconds(1));
             assertTryRefresh(() -> check(issued));
+        }
+
+        @Test
+        void isOfSomebody() {
+            String noText = nobody();
+            UserId noId = nobody();
+            for (ThrowableAssert.ThrowingCallable create : List.<ThrowableAssert.ThrowingCallable>of(
+                    () -> sessions.create(noText, null, null),
+                    () -> sessions.create("", null, null),
+                    () -> sessions.create(noId, null, null),
+                    () -> sessions.create(new UserId("", false), null, null),
+                    () -> sessions.revokeAll(noText),
+                    () -> sessions.revokeAll(""),
+                    () -> sessions.revokeAll(noId),
+                    () -> sessions.handles(noText),
+                    () -> sessions.handles(""),
+                    () -> sessions.handles(noId))) {
+                assertThatIllegalArgumentException().isThrownBy(create).withMessageContaining("must not be null");
+            }
+        }
+
+        /** As from a caller that is compiled without null checks. */
+        @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+        private static <T> T nobody() {
+            return null;
         }
 
         @Test

@@ -118,7 +118,7 @@ class AccessTokensTest {
 
     @Test
     void aNumericUserIdStaysANumber() throws InvalidTokenException {
-        for (UserId id : new UserId[] {UserId.of(7), UserId.of("7"), UserId.of((Number) 1e21), UserId.of("")}) {
+        for (UserId id : new UserId[] {UserId.of(7), UserId.of("7"), UserId.of((Number) 1e21), new UserId("", false)}) {
             assertThat(throughTheWire(of(id)).userId()).isEqualTo(id);
         }
         assertThat(of(UserId.of(7)).claims())

@@ -87,7 +87,7 @@ class RefreshTokensTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", " alice ", "\u00a0x\ufeff", "Zoë 你好 😀", "a\"b\\c/\u0007\u2028", "123"})
     void aUserIdComesBackExactly(String userId) throws InvalidTokenException {
-        RefreshToken content = new RefreshToken("h", UserId.of(userId), null);
+        RefreshToken content = new RefreshToken("h", new UserId(userId, false), null);
         assertThat(tokens.open(tokens.issue(content))).isEqualTo(content);
     }
 

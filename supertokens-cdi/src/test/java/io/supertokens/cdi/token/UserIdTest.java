@@ -8,12 +8,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UserIdTest {
@@ -39,7 +41,7 @@ class UserIdTest {
 
     private static UserId given(JsonObject golden) {
         return golden.getString("type").equals("string")
-                ? UserId.of(golden.getString("input"))
+                ? new UserId(golden.getString("input"), false)
                 : UserId.of((Number) golden.getJsonNumber("input").doubleValue());
     }
 
@@ -60,9 +62,9 @@ class UserIdTest {
         String column = golden.getString("db");
         if (golden.getString("type").equals("string")
                 && golden.getString("value").equals(column)) {
-            assertThat(UserId.of(column).toDatabase()).isEqualTo(column);
+            assertThat(new UserId(column, false).toDatabase()).isEqualTo(column);
         } else {
-            assertThatIllegalArgumentException().isThrownBy(() -> UserId.of(column));
+            assertThatIllegalArgumentException().isThrownBy(() -> new UserId(column, false));
         }
     }
 
@@ -126,6 +128,35 @@ class UserIdTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UserId.of("x".repeat(129)))
                 .withMessageContaining("at most 128 characters; this one has 129");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    void nobodyIsNoUser(@Nullable String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UserId.of(nullable(text)))
+                .withMessageContaining("null or empty");
+    }
+
+    @Test
+    void noNumberIsNoUserEither() {
+        Number none = nullable(null);
+        assertThatIllegalArgumentException().isThrownBy(() -> UserId.of(none)).withMessageContaining("null or empty");
+        assertThatIllegalArgumentException().isThrownBy(() -> new UserId(nullable(null), false));
+        assertThatIllegalArgumentException().isThrownBy(() -> new UserId(nullable(null), true));
+    }
+
+    /** The reference keeps it as it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t", "\u00a0", " alice"})
+    void whiteSpaceIsAText(String text) {
+        assertThat(UserId.of(text).toDatabase()).isEqualTo(text);
+    }
+
+    /** As from a caller that is compiled without null checks. */
+    @SuppressWarnings("NullAway")
+    private static <T> T nullable(@Nullable T value) {
+        return value;
     }
 
     @Test
