@@ -1,6 +1,7 @@
 package io.supertokens.jpa;
 
 import jakarta.persistence.PersistenceException;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -50,6 +51,9 @@ public final class Database implements AutoCloseable {
     private static final int GALERA_WAITS = 3;
 
     private static final String PRETENCE_OF_MARIADB = "5.5.5-";
+
+    /** Of the connections, the one that does not pass by itself: no password, no TLS, no way to authenticate that both know. */
+    private static final String CONNECTION_REJECTED = "08004";
 
     /**
      * How the SQLSTATE begins of what may pass by itself: connection, rollback, resources, operator (MySQL's interruptions are
@@ -135,9 +139,25 @@ public final class Database implements AutoCloseable {
                         describe(server),
                         product == Product.MYSQL ? warningOfServersThatLagBehind(connection) : null);
             } catch (SQLException e) {
-                throw failure(settings.location().toString(), e);
+                throw failure(settings.location().toString(), e, wordsOfDriver(settings.location(), e));
             }
         });
+    }
+
+    /** What a driver says of a connection that it could not open holds no row, and of a server of ours no password in a URL. */
+    private static String wordsOfDriver(DatabaseSettings.Location location, SQLException thrown) {
+        SQLException failure = driverFailure(thrown);
+        if (failure == null || !(location instanceof DatabaseServer server)) {
+            return "";
+        }
+        String state = failure.getSQLState();
+        boolean isRejected = state.equals(CONNECTION_REJECTED) || state.startsWith("28");
+        if (isRejected && server.password() == null) {
+            return ": the server asks for a password, and supertokens.postgres.password is not set";
+        }
+        String words = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        boolean isShown = state.startsWith("08") && (server.password() == null || !words.contains(server.password()));
+        return isShown ? ": " + words : "";
     }
 
     private static void requireAutoCommit(Connection connection, DatabaseSettings settings) throws SQLException {
@@ -313,14 +333,30 @@ public final class Database implements AutoCloseable {
     /** Whether it may pass by itself; a pool that could give no connection has no SQLSTATE. */
     static boolean isTransient(Exception thrown) {
         SQLException failure = driverFailure(thrown);
-        return failure == null
-                ? failures(thrown).findAny().isPresent()
-                : TRANSIENT_CODES.contains(failure.getErrorCode())
-                        || TRANSIENT_STATES.stream().anyMatch(failure.getSQLState()::startsWith);
+        if (failure == null) {
+            return failures(thrown).findAny().isPresent();
+        }
+        if (TRANSIENT_CODES.contains(failure.getErrorCode())) {
+            return true;
+        }
+        String state = failure.getSQLState();
+        return !state.equals(CONNECTION_REJECTED)
+                && !isDistrust(failure)
+                && TRANSIENT_STATES.stream().anyMatch(state::startsWith);
+    }
+
+    /** Whether a certificate was found wanting, which the drivers report as a lost connection. */
+    private static boolean isDistrust(SQLException failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(GeneralSecurityException.class::isInstance);
     }
 
     /** The driver's words may hold values of a row, so they stay in the cause; its SQLSTATE does not. */
     private static DatabaseException failure(String database, Exception cause) {
+        return failure(database, cause, "");
+    }
+
+    private static DatabaseException failure(String database, Exception cause, String detail) {
         SQLException failure = driverFailure(cause);
         if (failure == null) {
             return new DatabaseException(
@@ -328,7 +364,10 @@ public final class Database implements AutoCloseable {
         }
         String problem =
                 switch (failure.getSQLState().substring(0, 2)) {
-                    case "08" -> "cannot be reached: check host and port, and that the server runs";
+                    case "08" ->
+                        isTransient(cause)
+                                ? "cannot be reached: check host and port, and that the server runs"
+                                : "is reached, but no connection is made: check user, password and the settings of TLS";
                     case "53", "57" -> "cannot be reached at the moment";
                     case "40" -> "went on refusing a statement that met others";
                     case "22" -> "refuses a value that does not fit its column";
@@ -338,6 +377,8 @@ public final class Database implements AutoCloseable {
                     default -> "refuses a statement";
                 };
         return new DatabaseException(
-                "%s %s (SQLSTATE %s)".formatted(database, problem, failure.getSQLState()), cause, isTransient(cause));
+                "%s %s (SQLSTATE %s)%s".formatted(database, problem, failure.getSQLState(), detail),
+                cause,
+                isTransient(cause));
     }
 }

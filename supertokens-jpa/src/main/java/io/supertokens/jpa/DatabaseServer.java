@@ -1,6 +1,9 @@
 package io.supertokens.jpa;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,8 @@ public record DatabaseServer(
     private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofMinutes(1);
     private static final Duration LONGEST_WAIT_FOR_ANSWER = Duration.ofMinutes(5);
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+    private static final Pattern LITERAL_ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
+    private static final Pattern LOCAL_NAME = Pattern.compile("(?:.+\\.)?localhost\\.?"); // RFC 6761, section 6.3
     private static final Pattern DATABASE = Pattern.compile("[^\\s\\p{Cntrl}/?&#;%:@\\\\]+");
 
     /** Checks the bounds, and that host and database can stand in a URL. */
@@ -68,6 +73,23 @@ public record DatabaseServer(
             throw new IllegalArgumentException("such as db.example.com, 192.0.2.1 or [2001:db8::1], without the port");
         }
         return host;
+    }
+
+    /**
+     * Whether a host is surely the machine that this runs on: localhost or an address of the loopback interface. Asks no name
+     * server.
+     *
+     * @param host a name or address, as {@link #requireHost} allows it
+     */
+    public static boolean isThisMachine(String host) {
+        if (!LITERAL_ADDRESS.matcher(host).matches()) {
+            return LOCAL_NAME.matcher(host.toLowerCase(Locale.ROOT)).matches();
+        }
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.supertokens.jpa;
 
+import java.util.regex.Pattern;
+
 /**
  * A data source of the server.
  *
@@ -7,10 +9,14 @@ package io.supertokens.jpa;
  */
 public record JndiDataSource(String name) implements DatabaseSettings.Location {
 
-    /** Checks that there is a name, and that it is not the URL of a database. */
+    /** Any scheme but {@code java:} would have JNDI ask, and believe, another server: ldap, rmi, iiop, dns. */
+    private static final Pattern NAME = Pattern.compile("(?:java:)?[^:\\p{Cntrl}]+");
+
+    /** Checks that there is a name, and that it is a name within this server: neither a URL nor another naming scheme. */
     public JndiDataSource {
-        if (name.isBlank() || name.startsWith("jdbc:") || name.contains("://")) {
-            throw new IllegalArgumentException("such as java:comp/DefaultDataSource, and not a URL");
+        if (name.isBlank() || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "such as java:comp/DefaultDataSource, and not a URL; the only naming scheme is java:");
         }
     }
 

@@ -32,9 +32,12 @@ enum Product {
         return "schema/" + name().toLowerCase(Locale.ROOT) + ".sql";
     }
 
-    /** Whether texts are equal only if they are the same; MySQL's collations may ignore case, accents and trailing spaces. */
+    /**
+     * Whether texts are equal only if they are the same. MySQL's collations may ignore case, accents and trailing spaces, H2's
+     * settings {@code IGNORECASE} and {@code COLLATION} case and accents.
+     */
     boolean comparesExactly() {
-        return this != MYSQL;
+        return this == POSTGRESQL;
     }
 
     /**
@@ -43,10 +46,10 @@ enum Product {
      */
     String exactly(String column, String parameter) {
         String equal = column + " = :" + parameter;
+        String bytes = this == H2 ? "cast(? as varbinary)" : "cast(convert(? using utf8mb4) as binary)";
         return comparesExactly()
                 ? equal
-                : "%s and sql('cast(convert(? using utf8mb4) as binary)', %s) = sql('cast(convert(? using utf8mb4) as binary)', :%s)"
-                        .formatted(equal, column, parameter);
+                : "%1$s and sql('%2$s', %3$s) = sql('%2$s', :%4$s)".formatted(equal, bytes, column, parameter);
     }
 
     /** Whether a row is refused because there is one of that key already. */

@@ -153,6 +153,19 @@ final class Schema {
             if (NO_SUCH_TABLE.contains(e.getSQLState())) {
                 return false;
             }
+            if (NO_SUCH_COLUMN.contains(e.getSQLState())) {
+                throw new DatabaseException(
+                        ("The table %s cannot be read with the columns %s (SQLSTATE %s): it has others, so it serves another"
+                                        + " purpose. Set %s to a name that is free; the table is then created")
+                                .formatted(
+                                        table,
+                                        columns,
+                                        e.getSQLState(),
+                                        table.equals(settings.signingKeyTable())
+                                                ? "supertokens.tables.signing-key"
+                                                : "supertokens.tables.refresh-tokens"),
+                        e);
+            }
             throw incomplete("The table " + table + " cannot be read with the columns " + columns, e, statements);
         }
     }

@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.security.cert.CertificateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +28,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.listener.MethodExecutionContext;
 import net.ttddyy.dsproxy.listener.lifecycle.JdbcLifecycleEventListenerAdapter;
@@ -361,6 +363,8 @@ class DatabaseTest {
         "08001, 0, true",
         "08S01, 0, true",
         "08004, 1040, true",
+        "08004, 0, false",
+        "08006, 0, true",
         "53300, 0, true",
         "57P03, 0, true",
         "57014, 0, true",
@@ -387,6 +391,94 @@ class DatabaseTest {
                 .isThrownBy(
                         () -> Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none()))
                 .satisfies(failure -> assertThat(failure.isTransient()).isEqualTo(isTransient));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "08S01", "08001"})
+    void aCertificateThatIsNotTrustedDoesNotPassByItself(String state) {
+        SSLHandshakeException handshake = new SSLHandshakeException("PKIX path building failed");
+        handshake.initCause(new CertificateException("unknown authority"));
+        DataSource troubled = new Troubled(dataSource, original -> {
+            throw new SQLException("the driver's words", state, handshake);
+        });
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(
+                        () -> Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none()))
+                .withMessageContaining("check user, password and the settings of TLS")
+                .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST", "db.localhost", "localhost.", "127.0.0.1", "127.8.9.10", "[::1]"})
+    void aHostMayBeThisMachine(String host) {
+        assertThat(DatabaseServer.isThisMachine(host)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "db",
+                "localhost.example.com",
+                "notlocalhost",
+                "192.0.2.1",
+                "0.0.0.0",
+                "128.0.0.1",
+                "[2001:db8::1]"
+            })
+    void orAnother(String host) {
+        assertThat(DatabaseServer.isThisMachine(host)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ldap://evil.test/x",
+                "ldap:x",
+                "LDAP:x",
+                "ldaps:x",
+                "rmi:x",
+                "iiop:x",
+                "iiopname:x",
+                "corbaname:x",
+                "corbaloc:x",
+                "dns:x",
+                "nis:x",
+                "jdbc:h2:mem:x",
+                "http://a",
+                "JAVA:/x",
+                "java:ldap:x",
+                "java:/x:y",
+                "local:x",
+                "ejb:x",
+                ":x",
+                "java:",
+                "",
+                " ",
+                "java:/x\n",
+                "x\u0000"
+            })
+    void aDataSourceIsNamedWithinThisServer(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new JndiDataSource(name))
+                .withMessageContaining("java:comp/DefaultDataSource");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java:comp/DefaultDataSource",
+                "java:/jdbc/SessionsDS",
+                "java:jboss/datasources/ExampleDS",
+                "java:comp/env/jdbc/x",
+                "java:app/DS",
+                "java:global/a/b",
+                "jdbc/x",
+                "jdbc/__default",
+                "DS",
+                "My DS"
+            })
+    void inAnyOfItsWays(String name) {
+        assertThat(new JndiDataSource(name).name()).isEqualTo(name);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -177,6 +178,25 @@ class SchemaTest {
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("refresh_token cannot be read")
                 .hasMessageContaining("jwt_user_payload");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "refresh_token, 'id bigint primary key, user_id bigint, token varchar(255), expires_at timestamp', refresh-tokens",
+        "refresh_token, 'session_handle varchar(255) primary key, user_id varchar(128), expires_at bigint', refresh-tokens",
+        "signing_key, 'id bigint primary key, pem varchar(255)', signing-key"
+    })
+    void aTableOfTheApplicationsOwnIsLeftAloneAndAnotherIsAskedFor(String table, String columns, String property)
+            throws SQLException {
+        h2.run("create table " + table + " (" + columns + ")");
+
+        assertThatThrownBy(() -> open(h2.dataSource(), tables("signing_key", "refresh_token")))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("The table " + table)
+                .hasMessageContaining("Set supertokens.tables." + property + " to a name that is free")
+                .hasMessageNotContaining("Grant")
+                .satisfies(failure ->
+                        assertThat(((DatabaseException) failure).isTransient()).isFalse());
     }
 
     @ParameterizedTest

@@ -186,21 +186,39 @@ public final class ConfigReader {
                 .orElse(null);
         Property caFileProperty = Property.of(group + "ssl-ca-file");
         String caFile = optional(caFileProperty, ConfigReader::file).orElse(null);
-        warnOfIdleCaFile(caFile, sslMode, caFileProperty, sslModeProperty);
-        return user == null || database == null
-                ? null
-                : new DatabaseServer(
-                        product,
-                        host,
-                        port,
-                        user,
-                        password,
-                        database,
-                        connections,
-                        connectionTimeout,
-                        statementTimeout,
-                        sslMode,
-                        caFile);
+        // Both drivers ask for the authorities only in the modes that check the certificate, and say nothing in the
+        // others.
+        boolean isVerified = sslMode != null && VERIFYING_SSL_MODES.contains(sslMode);
+        if (caFile != null && !isVerified) {
+            warnings.add(
+                    "The property %s has no effect, and nobody checks the server's certificate, unless %s is one of those that verify"
+                            .formatted(caFileProperty.key(), sslModeProperty.key()));
+        }
+        if (user == null || database == null) {
+            return null;
+        }
+        if (caFile == null && !isVerified && !DatabaseServer.isThisMachine(host)) {
+            warnings.add(
+                    "%s = %s is another host, whose certificate nobody checks: an attacker on the network could read and change sessions and keys. Set %s = %s, with the certificate of the authority in %s"
+                            .formatted(
+                                    Property.of(group + "host").key(),
+                                    host,
+                                    sslModeProperty.key(),
+                                    mySql ? "VERIFY_IDENTITY" : "verify-full",
+                                    caFileProperty.key()));
+        }
+        return new DatabaseServer(
+                product,
+                host,
+                port,
+                user,
+                password,
+                database,
+                connections,
+                connectionTimeout,
+                statementTimeout,
+                sslMode,
+                caFile);
     }
 
     private boolean anySet(String group) {
@@ -218,16 +236,6 @@ public final class ConfigReader {
             problems.add(property.key() + " is missing: " + property.allowed());
         }
         return optional(property, parser).orElse(null);
-    }
-
-    /** Both drivers ask for the authorities only in the modes that check the certificate, and say nothing in the others. */
-    private void warnOfIdleCaFile(
-            @Nullable String caFile, @Nullable String sslMode, Property caFileProperty, Property sslModeProperty) {
-        if (caFile != null && (sslMode == null || !VERIFYING_SSL_MODES.contains(sslMode))) {
-            warnings.add(
-                    "The property %s has no effect, and nobody checks the server's certificate, unless %s is one of those that verify"
-                            .formatted(caFileProperty.key(), sslModeProperty.key()));
-        }
     }
 
     private boolean flag(Property property) {

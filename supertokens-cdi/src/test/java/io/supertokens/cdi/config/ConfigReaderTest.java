@@ -125,7 +125,7 @@ class ConfigReaderTest {
                         "clear-site-data: all, true, on, cookie, \"cache\", none",
                         "tables.signing-key: a b, a-b, a;drop, a.b.c, 1a, signing_key\"",
                         "tables.refresh-tokens: a'b, refresh token, signing_key",
-                        "datasource: jdbc:h2:mem:x, http://a",
+                        "datasource: jdbc:h2:mem:x, http://a, ldap:x, ldap://a/x, rmi:x, corbaname:x, java:ldap:x, java:",
                         "postgres.host: db:5432, http://db, a b, db/x, db?x, ::1",
                         "postgres.database: a?b, a/b, a b, a&b",
                         "mysql.host: db:3306, db/x?y",
@@ -518,6 +518,46 @@ class ConfigReaderTest {
         }
         assertThat(read(with(server, "postgres.ssl-mode", "Verify-Full")).warnings())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres, db.example.com, , true",
+        "postgres, db.example.com, disable, true",
+        "postgres, db.example.com, require, true",
+        "postgres, 192.0.2.1, prefer, true",
+        "postgres, '[2001:db8::1]', , true",
+        "postgres, db.example.com, verify-ca, false",
+        "postgres, db.example.com, verify-full, false",
+        "postgres, , , false",
+        "postgres, 127.0.0.1, disable, false",
+        "postgres, '[::1]', , false",
+        "mysql, db.example.com, , true",
+        "mysql, db.example.com, REQUIRED, true",
+        "mysql, db.example.com, verify_identity, false",
+        "mysql, db.example.com, VERIFY_CA, false",
+        "mysql, LOCALHOST, , false"
+    })
+    void aServerElsewhereWithoutACertificateThatIsCheckedIsReportedOnce(
+            String product, @Nullable String host, @Nullable String mode, boolean isReported) {
+        List<String> warnings = read(
+                        product + ".user",
+                        "u",
+                        product + ".password",
+                        "s3cret",
+                        product + ".database",
+                        "d",
+                        product + ".host",
+                        host == null ? "" : host,
+                        product + ".ssl-mode",
+                        mode == null ? "" : mode)
+                .warnings();
+
+        assertThat(warnings).hasSize(isReported ? 1 : 0).allSatisfy(warning -> assertThat(warning)
+                .contains("supertokens." + product + ".host = " + host)
+                .contains("supertokens." + product + ".ssl-mode")
+                .contains("supertokens." + product + ".ssl-ca-file")
+                .doesNotContain("s3cret"));
     }
 
     @ParameterizedTest
