@@ -23,6 +23,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -40,6 +44,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class OutageIT {
 
     static final String PATIENT = "patient";
+    static final String CROWDED = "crowded";
+
+    /** Several times as many as the server has workers, on the machines that tests run on. */
+    private static final int CROWD = 100;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -64,6 +72,16 @@ abstract class OutageIT {
         Map<String, String> config = config(server);
         config.put("supertokens.startup-wait", "PT2M");
         return FlowWar.of(PATIENT, config);
+    }
+
+    /** Whose calls wait for the database longer than any test. */
+    static WebArchive crowdedWar(FragileServer server) {
+        Map<String, String> config = config(server);
+        String group = server.database().group();
+        config.put(group + "connection-limit", "8");
+        config.put(group + "connection-timeout", "PT1M");
+        config.put(group + "statement-timeout", "PT5M");
+        return FlowWar.of(CROWDED, config);
     }
 
     private static String name(Class<? extends OutageIT> test) {
@@ -210,6 +228,39 @@ abstract class OutageIT {
             assertCallsGoOnAndNobodyIsLoggedOut();
         } finally {
             server.goOn();
+        }
+        assertEverythingIsBack();
+    }
+
+    @Test
+    void aServerThatHangsDoesNotTakeAllThreadsHoweverManyClientsWantIt() throws Exception {
+        deployer.deploy(CROWDED);
+        ExecutorService threads = Executors.newFixedThreadPool(CROWD);
+        try {
+            URI crowded = TestServer.address(CROWDED);
+            Browser settled = new Browser(crowded, MovableClock.at(MovedClock.START));
+            assertThat(settled.post("login?user=alice").status()).isEqualTo(200);
+            CompletionService<Answer> logins = new ExecutorCompletionService<>(threads);
+            server.hang();
+            try {
+                for (int i = 0; i < CROWD; i++) {
+                    logins.submit(() -> new Browser(crowded).send("POST", "login?user=crowd", null, Map.of()));
+                }
+                for (int refused = 0; refused < CROWD - 8; refused++) {
+                    assertUnavailable(logins.take().get());
+                    assertThat(settled.get("me").status()).isEqualTo(200);
+                }
+                assertThat(logins.poll()).as("the few that wait for an answer").isNull();
+            } finally {
+                server.goOn();
+            }
+            for (int waited = 0; waited < 8; waited++) {
+                assertThat(logins.take().get().status()).isEqualTo(200);
+            }
+            assertThat(settled.refresh().status()).isEqualTo(200);
+        } finally {
+            threads.shutdownNow();
+            deployer.undeploy(CROWDED);
         }
         assertEverythingIsBack();
     }

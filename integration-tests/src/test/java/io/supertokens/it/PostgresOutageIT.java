@@ -23,6 +23,11 @@ class PostgresOutageIT extends OutageIT {
         return patientWar(SERVER);
     }
 
+    @Deployment(name = CROWDED, testable = false, managed = false)
+    static WebArchive crowdedWar() {
+        return crowdedWar(SERVER);
+    }
+
     @AfterAll
     static void stop() {
         SERVER.close();

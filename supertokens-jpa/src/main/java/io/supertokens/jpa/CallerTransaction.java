@@ -11,6 +11,11 @@ public interface CallerTransaction {
     /** Does the work outside of any transaction of the caller's, and gives back its result. */
     <T> T suspend(Supplier<T> work);
 
+    /** Whether the caller has a transaction, which may keep a connection while it is put aside. */
+    default boolean isActive() {
+        return false;
+    }
+
     /** Where callers have no transactions. */
     static CallerTransaction none() {
         return new CallerTransaction() {

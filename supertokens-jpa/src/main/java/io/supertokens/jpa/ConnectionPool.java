@@ -1,6 +1,7 @@
 package io.supertokens.jpa;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalPoolInterceptor;
 import io.agroal.api.cache.ConnectionCache;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -13,11 +14,14 @@ import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +32,9 @@ final class ConnectionPool implements AutoCloseable {
     private static final Duration VALIDATE_WHEN_IDLE = Duration.ofSeconds(15);
     private static final Duration CLOSE_WHEN_IDLE = Duration.ofMinutes(5);
     private static final Duration LIFETIME = Duration.ofMinutes(30);
-    private static final int VALIDATION_SECONDS = 5;
+
+    /** Of the time to wait for a connection, the part in which an idle one has to answer; the rest is left for a new one. */
+    private static final int PART_FOR_VALIDATION = 4;
 
     private final AgroalDataSource dataSource;
     private final @Nullable MySqlDriver mySql;
@@ -44,14 +50,21 @@ final class ConnectionPool implements AutoCloseable {
         Class<?> driver = mySql == null ? driver("org.postgresql.Driver", "org.postgresql:postgresql") : mySql.type();
         String url = (mySql == null ? "jdbc:postgresql://" : "jdbc:mysql://") + address(server);
         Map<String, String> properties = mySql == null ? postgres(server) : mySql.properties(server);
+        int statementTimeout = Math.toIntExact(server.statementTimeout().toMillis());
+        if (mySql != null) {
+            String limit = Long.toString(establishmentTimeout(server).toMillis());
+            properties.put("connectTimeout", limit);
+            properties.put("socketTimeout", limit);
+        }
         try {
             AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier()
                     .connectionPoolConfiguration(pool -> pool.initialSize(0)
                             .minSize(0)
                             .maxSize(server.connectionLimit())
-                            .acquisitionTimeout(server.connectionTimeout())
+                            .acquisitionTimeout(establishmentTimeout(server))
+                            .establishmentRetryAttempts(0)
                             .idleValidationTimeout(VALIDATE_WHEN_IDLE)
-                            .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
+                            .connectionValidator(new Validator(server))
                             .exceptionSorter(
                                     mySql == null ? new PostgreSQLExceptionSorter() : new MySQLExceptionSorter())
                             .reapTimeout(CLOSE_WHEN_IDLE)
@@ -63,7 +76,7 @@ final class ConnectionPool implements AutoCloseable {
                                 factory.connectionProviderClass(driver)
                                         .jdbcUrl(url)
                                         .principal(new NamePrincipal(server.user()))
-                                        // As the driver's properties say; to this it is set back when it was lifted.
+                                        // To this it is set back when it was lifted.
                                         .networkTimeout(server.statementTimeout());
                                 if (server.password() != null) {
                                     factory.credential(new SimplePassword(server.password()));
@@ -71,7 +84,15 @@ final class ConnectionPool implements AutoCloseable {
                                 properties.forEach(factory::jdbcProperty);
                                 return factory;
                             }));
-            return new ConnectionPool(AgroalDataSource.from(configuration), mySql);
+            AgroalDataSource dataSource = AgroalDataSource.from(configuration);
+            dataSource.setPoolInterceptors(List.of(new AgroalPoolInterceptor() {
+                /** Until here the time for a connection counts, from here that for an answer. */
+                @Override
+                public void onConnectionCreate(Connection connection) {
+                    limit(connection, statementTimeout);
+                }
+            }));
+            return new ConnectionPool(dataSource, mySql);
         } catch (SQLException e) {
             throw new DatabaseException("The connections to " + server + " cannot be set up", e);
         }
@@ -79,6 +100,57 @@ final class ConnectionPool implements AutoCloseable {
 
     DataSource dataSource() {
         return dataSource;
+    }
+
+    private static Duration validationTimeout(DatabaseServer server) {
+        return server.connectionTimeout().dividedBy(PART_FOR_VALIDATION);
+    }
+
+    /** To open a connection, and to wait for one that somebody has. */
+    private static Duration establishmentTimeout(DatabaseServer server) {
+        return server.connectionTimeout().minus(validationTimeout(server));
+    }
+
+    private static void limit(Connection connection, int milliseconds) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, milliseconds);
+        } catch (SQLException e) {
+            throw new DatabaseException("The JDBC driver does not let the time to wait for an answer be limited", e);
+        }
+    }
+
+    /**
+     * Asks connections that were idle, until one does not answer: all others that it is asked about for as long were idle
+     * then, too, and are given up unasked. So the wait is bounded however many there are.
+     */
+    static final class Validator implements ConnectionValidator {
+
+        private final int limit;
+        private final int usualLimit;
+        private final AtomicLong lastFailure = new AtomicLong(System.nanoTime() - VALIDATE_WHEN_IDLE.toNanos());
+
+        Validator(DatabaseServer server) {
+            this.limit = Math.toIntExact(validationTimeout(server).toMillis());
+            this.usualLimit = Math.toIntExact(server.statementTimeout().toMillis());
+        }
+
+        @Override
+        public boolean isValid(Connection connection) {
+            if (System.nanoTime() - lastFailure.get() < VALIDATE_WHEN_IDLE.toNanos()) {
+                return false;
+            }
+            try {
+                connection.setNetworkTimeout(Runnable::run, limit);
+                if (connection.isValid(0)) {
+                    connection.setNetworkTimeout(Runnable::run, usualLimit);
+                    return true;
+                }
+            } catch (SQLException e) {
+                LOG.log(Level.DEBUG, "An idle connection could not be asked: {0}", e.toString());
+            }
+            lastFailure.set(System.nanoTime());
+            return false;
+        }
     }
 
     @Override
@@ -129,8 +201,11 @@ final class ConnectionPool implements AutoCloseable {
 
     private static Map<String, String> postgres(DatabaseServer server) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("connectTimeout", seconds(server.connectionTimeout()));
-        properties.put("socketTimeout", seconds(server.statementTimeout()));
+        String limit = seconds(establishmentTimeout(server));
+        properties.put("connectTimeout", limit);
+        properties.put("socketTimeout", limit);
+        properties.put(
+                "loginTimeout", limit); // of all attempts: without an answer about TLS, it tries once more without
         properties.put("tcpKeepAlive", "true");
         if (server.sslMode() != null) {
             properties.put("sslmode", server.sslMode());
@@ -142,8 +217,8 @@ final class ConnectionPool implements AutoCloseable {
         return properties;
     }
 
-    /** Whole seconds, which is what PostgreSQL's driver knows. */
+    /** Whole seconds, which is what PostgreSQL's driver knows; at least one, for 0 means for ever. */
     private static String seconds(Duration duration) {
-        return Long.toString(duration.plusMillis(999).toSeconds());
+        return Long.toString(Math.max(1, duration.toSeconds()));
     }
 }

@@ -1,6 +1,8 @@
 package io.supertokens.jpa;
 
 import jakarta.persistence.PersistenceException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * of their own. Safe for use by many threads.
  */
 public final class Database implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(Database.class.getName());
 
     /** How often a statement is tried that lost against another; more than this is another trouble. */
     static final int TRIES = 8;
@@ -76,23 +81,41 @@ public final class Database implements AutoCloseable {
 
     private static final Pattern URL_SCHEME = Pattern.compile("(?s)(jdbc:[a-z0-9+]+:).*");
 
+    /** Of the server's workers, which are 16 a processor on WildFly, at most the half waits for the database. */
+    private static final int PLACES_A_PROCESSOR = 8;
+
+    /** For a place, where the library has no pool of its own. */
+    private static final Duration LONGEST_WAIT_FOR_PLACE = Duration.ofSeconds(5);
+
+    private static final String SUSPENDED =
+            ", while callers' transactions, which are put aside, keep connections: call the"
+                    + " library before the transaction uses the database or outside of one, or give the library a data source of its"
+                    + " own (supertokens.datasource), or let the pool have more connections than there are such transactions at once";
+
+    private final DataSource dataSource;
     private final SessionFactory sessions;
     private final CallerTransaction caller;
     private final @Nullable ConnectionPool pool;
+    private final Gate gate;
+    private final Turn turn = new Turn();
     private final Product product;
     private final String description;
     private final @Nullable String warning;
 
     private Database(
+            DataSource dataSource,
             SessionFactory sessions,
             CallerTransaction caller,
             @Nullable ConnectionPool pool,
+            Gate gate,
             Product product,
             String description,
             @Nullable String warning) {
+        this.dataSource = dataSource;
         this.sessions = sessions;
         this.caller = caller;
         this.pool = pool;
+        this.gate = gate;
         this.product = product;
         this.description = description;
         this.warning = warning;
@@ -132,9 +155,11 @@ public final class Database implements AutoCloseable {
                 Product product = Product.of(server.getDatabaseProductName());
                 new Schema(product, settings).complete(connection);
                 return new Database(
+                        dataSource,
                         hibernate(dataSource, settings, server),
                         caller,
                         pool,
+                        gate(settings.location()),
                         product,
                         describe(server),
                         product == Product.MYSQL ? warningOfServersThatLagBehind(connection) : null);
@@ -158,6 +183,13 @@ public final class Database implements AutoCloseable {
         String words = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         boolean isShown = state.startsWith("08") && (server.password() == null || !words.contains(server.password()));
         return isShown ? ": " + words : "";
+    }
+
+    private static Gate gate(DatabaseSettings.Location location) {
+        int places = PLACES_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        return location instanceof DatabaseServer server
+                ? new Gate(Math.min(places, server.connectionLimit()), server.connectionTimeout(), System::nanoTime)
+                : new Gate(places, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
     }
 
     private static void requireAutoCommit(Connection connection, DatabaseSettings settings) throws SQLException {
@@ -292,21 +324,97 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** Runs a statement in auto-commit, and again where it lost against another. */
+    /**
+     * Runs a statement in auto-commit, and again where it lost against another. While the database does not answer, few callers
+     * wait for it, and others are refused at once.
+     */
     <T> T run(Function<StatelessSession, T> work) {
-        return caller.suspend(() -> {
-            for (int attempt = 1; ; attempt++) {
-                try (StatelessSession session = sessions.openStatelessSession()) {
-                    return work.apply(session);
-                } catch (PersistenceException e) {
-                    SQLException failure = driverFailure(e);
-                    if (attempt == TRIES || failure == null || !product.asksForAnotherTry(failure)) {
-                        throw failure(description, e);
-                    }
-                    pause(attempt);
-                }
+        boolean keepsConnection = pool == null && caller.isActive();
+        return caller.suspend(
+                () -> keepsConnection ? inTurn(work) : gated(() -> attempts(work, sessions::openStatelessSession)));
+    }
+
+    /** As {@link #run}, for work that no client waits for: takes nobody's place, and its slowness is no outage. */
+    <T> T runAside(Function<StatelessSession, T> work) {
+        return caller.suspend(() -> attempts(work, sessions::openStatelessSession));
+    }
+
+    /** The caller's transaction may keep a connection of the pool that the library's is to come from. */
+    private <T> T inTurn(Function<StatelessSession, T> work) {
+        if (!turn.take()) {
+            throw new DatabaseException(
+                    description + " has no connection to spare" + SUSPENDED, new Gate.RefusedException("not its turn"));
+        }
+        try {
+            return gated(() -> withConnection(work));
+        } finally {
+            turn.giveBack();
+        }
+    }
+
+    private <T> T withConnection(Function<StatelessSession, T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            turn.giveBack();
+            return attempts(work, () -> sessions.openStatelessSession(connection));
+        } catch (SQLException e) {
+            throw failure(description, e, SUSPENDED);
+        }
+    }
+
+    private <T> T gated(Supplier<T> statement) {
+        Gate.Place place;
+        try {
+            place = gate.enter();
+        } catch (Gate.RefusedException e) {
+            throw new DatabaseException(description + " " + e.getMessage(), e);
+        }
+        Gate.Outcome outcome = Gate.Outcome.SILENCE;
+        try {
+            T result = statement.get();
+            outcome = Gate.Outcome.ANSWER;
+            return result;
+        } catch (DatabaseException e) {
+            outcome = isSilence(e) ? Gate.Outcome.SILENCE : Gate.Outcome.ANSWER;
+            throw e;
+        } finally {
+            if (gate.leave(place, outcome)) {
+                logGate();
             }
-        });
+        }
+    }
+
+    private void logGate() {
+        if (gate.isShut()) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} does not answer: what needs it is refused at once until it does, but for one call at a time",
+                    description);
+        } else {
+            LOG.log(Level.INFO, "{0} answers again", description);
+        }
+    }
+
+    /** Only the library's own pool gives no connection because of the server; the server's may have given all to others. */
+    private boolean isSilence(DatabaseException thrown) {
+        SQLException failure = driverFailure(thrown);
+        return failure == null
+                ? pool != null
+                : failure.getSQLState().startsWith("08")
+                        && !failure.getSQLState().equals(CONNECTION_REJECTED);
+    }
+
+    private <T> T attempts(Function<StatelessSession, T> work, Supplier<StatelessSession> opened) {
+        for (int attempt = 1; ; attempt++) {
+            try (StatelessSession session = opened.get()) {
+                return work.apply(session);
+            } catch (PersistenceException e) {
+                SQLException failure = driverFailure(e);
+                if (attempt == TRIES || failure == null || !product.asksForAnotherTry(failure)) {
+                    throw failure(description, e);
+                }
+                pause(attempt);
+            }
+        }
     }
 
     /** Those who met here come back at different moments. */
@@ -360,7 +468,7 @@ public final class Database implements AutoCloseable {
         SQLException failure = driverFailure(cause);
         if (failure == null) {
             return new DatabaseException(
-                    database + " cannot be reached, or has no connection to spare", cause, isTransient(cause));
+                    database + " cannot be reached, or has no connection to spare" + detail, cause, isTransient(cause));
         }
         String problem =
                 switch (failure.getSQLState().substring(0, 2)) {

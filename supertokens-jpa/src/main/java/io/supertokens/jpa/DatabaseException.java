@@ -9,10 +9,12 @@ public final class DatabaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final boolean isTransient;
+    private final boolean wasAsked;
 
     DatabaseException(String message) {
         super(message);
         this.isTransient = false;
+        this.wasAsked = true;
     }
 
     DatabaseException(String message, Throwable cause) {
@@ -22,6 +24,14 @@ public final class DatabaseException extends RuntimeException {
     DatabaseException(String message, Throwable cause, boolean isTransient) {
         super(message, cause);
         this.isTransient = isTransient;
+        this.wasAsked = true;
+    }
+
+    /** The database is spared the call. */
+    DatabaseException(String message, Gate.RefusedException cause) {
+        super(message, cause);
+        this.isTransient = true;
+        this.wasAsked = false;
     }
 
     /**
@@ -31,5 +41,13 @@ public final class DatabaseException extends RuntimeException {
      */
     public boolean isTransient() {
         return isTransient;
+    }
+
+    /**
+     * Whether the database was asked. Not so while it does not answer: then calls fail at once, so that not all threads of the
+     * server wait for it. There may be many of these, and they say nothing new.
+     */
+    public boolean wasAsked() {
+        return wasAsked;
     }
 }

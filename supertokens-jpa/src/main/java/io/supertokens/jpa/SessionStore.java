@@ -1,5 +1,6 @@
 package io.supertokens.jpa;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hibernate.query.MutationQuery;
+import org.hibernate.query.SelectionQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every statement on the table of the sessions. Each operation is one statement, committed when it returns, except for
@@ -22,8 +25,11 @@ public class SessionStore {
 
     private static final int BATCH = 100;
 
-    /** So many times as long as a batch took rests who removes: requests that meet a batch wait, and few shall. */
+    /** Pause between batches, as a multiple of the time that the batch took, so that few requests wait for one. */
     private static final int REST = 4;
+
+    /** Of one pause, so that a batch that a busy database kept waiting does not stop the removal. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
     private final Database database;
     private final Supplier<String> audience;
@@ -153,45 +159,95 @@ public class SessionStore {
     }
 
     /**
-     * Deletes what is over, in batches by primary key, so that no statement holds many locks for long, with a rest after
-     * each, so that the database goes on answering requests. Several servers may do it at once.
+     * Deletes what is over, in batches that are found by the index on the expiry and deleted by primary key, so that no
+     * statement looks at many rows or holds many locks, with a pause after each, so that the database goes on answering
+     * requests. If it is cut off, what it deleted stays deleted. Several servers may do it at once.
      *
      * @return how many sessions were deleted by this call
      */
     public int deleteExpired(Instant now) {
         int deleted = 0;
-        String last = "";
+        Long from = null;
         while (true) {
             long begin = System.nanoTime();
-            List<String> handles = expired(last, now);
-            if (!handles.isEmpty()) {
-                deleted += delete(handles, now);
-                last = handles.get(handles.size() - 1);
+            List<Object[]> batch = expired(from, now);
+            int gone = batch.isEmpty() ? 0 : delete(batch, now);
+            deleted += gone;
+            if (batch.size() < BATCH) {
+                return deleted + deleteWithoutExpiry();
             }
-            if (handles.size() < BATCH) {
-                return deleted;
-            }
-            LockSupport.parkNanos(REST * (System.nanoTime() - begin));
+            long last = (Long) batch.get(BATCH - 1)[1];
+            from = gone == 0 ? last + 1 : last; // what cannot be deleted must not be met for ever
+            rest(begin);
         }
     }
 
-    /** The next ones after a handle, in the order of the primary key: what was passed is not looked at again. */
-    private List<String> expired(String after, Instant now) {
-        return database.run(session -> session.createSelectionQuery(
-                        "select s.handle from RefreshTokenEntity s where s.handle > :after"
-                                + " and (s.expiresAt < :now or s.expiresAt is null) order by s.handle",
-                        String.class)
-                .setParameter("after", after)
-                .setParameter("now", now.toEpochMilli())
+    /** Rows of other programs, for which no expiry counts as over. */
+    private int deleteWithoutExpiry() {
+        int deleted = 0;
+        while (true) {
+            long begin = System.nanoTime();
+            List<Object[]> batch = withoutExpiry();
+            int gone = batch.isEmpty() ? 0 : deleteWithoutExpiry(batch);
+            deleted += gone;
+            if (batch.size() < BATCH || gone == 0) {
+                return deleted;
+            }
+            rest(begin);
+        }
+    }
+
+    private static void rest(long begin) {
+        LockSupport.parkNanos(Math.min(REST * (System.nanoTime() - begin), LONGEST_REST.toNanos()));
+    }
+
+    /**
+     * Handles and expiries, in the order of the index on the expiry, which every database then walks, whatever it believes of
+     * the number of rows. It begins where the batch before ended, so as not to pass once more what that one deleted.
+     */
+    private List<Object[]> expired(@Nullable Long from, Instant now) {
+        String begin = from == null ? "" : "s.expiresAt >= :from and ";
+        return database.runAside(session -> {
+            SelectionQuery<Object[]> query = session.createSelectionQuery(
+                            "select s.handle, s.expiresAt from RefreshTokenEntity s where " + begin
+                                    + "s.expiresAt < :now order by s.expiresAt",
+                            Object[].class)
+                    .setParameter("now", now.toEpochMilli())
+                    .setMaxResults(BATCH);
+            return (from == null ? query : query.setParameter("from", from)).getResultList();
+        });
+    }
+
+    private List<Object[]> withoutExpiry() {
+        return database.runAside(session -> session.createSelectionQuery(
+                        "select s.handle, s.expiresAt from RefreshTokenEntity s where s.expiresAt is null"
+                                + " order by s.expiresAt",
+                        Object[].class)
                 .setMaxResults(BATCH)
                 .getResultList());
     }
 
-    /** A session may have been prolonged since it was read: the condition is asked again. */
-    private int delete(List<String> handles, Instant now) {
-        return update(
-                "delete from RefreshTokenEntity s where s.handle in (:handles) and (s.expiresAt < :now or s.expiresAt is null)",
-                query -> query.setParameterList("handles", handles).setParameter("now", now.toEpochMilli()));
+    /**
+     * A session may have been prolonged since it was read: the condition is asked again, as a sum, for which no index serves, so
+     * that the rows are found by their primary keys.
+     */
+    private int delete(List<Object[]> batch, Instant now) {
+        return database.runAside(session -> session.createMutationQuery(
+                        "delete from RefreshTokenEntity s where s.handle in (:handles) and s.expiresAt + 0 < :now")
+                .setParameterList("handles", handles(batch))
+                .setParameter("now", now.toEpochMilli())
+                .executeUpdate());
+    }
+
+    private int deleteWithoutExpiry(List<Object[]> batch) {
+        return database.runAside(session -> session.createMutationQuery(
+                        "delete from RefreshTokenEntity s where s.handle in (:handles) and s.expiresAt + 0 is null")
+                .setParameterList("handles", handles(batch))
+                .executeUpdate());
+    }
+
+    private static List<String> handles(List<Object[]> batch) {
+        return batch.stream().map(row -> (String) row[0]).toList();
     }
 
     private int updateOurs(String hql, UnaryOperator<MutationQuery> parameters) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,12 +22,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -217,7 +226,7 @@ class DatabaseTest {
             keys.findAll();
             assertThat(calls.names)
                     .doesNotContain("commit", "rollback", "setAutoCommit")
-                    .hasSize(20);
+                    .hasSize(22); // two for the removal: what expired, and what has no expiry
             assertThat(calls.mostOpen).isEqualTo(1);
 
             calls.names.clear();
@@ -391,6 +400,243 @@ class DatabaseTest {
                 .isThrownBy(
                         () -> Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none()))
                 .satisfies(failure -> assertThat(failure.isTransient()).isEqualTo(isTransient));
+    }
+
+    @Test
+    void aPasswordThatThePostgresServerAsksForAndThatIsNotSetIsNamed() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Future<?> asking = threads.submit(() -> askForPassword(socket));
+            DatabaseServer server = new DatabaseServer(
+                    DatabaseServer.Product.POSTGRESQL,
+                    "127.0.0.1",
+                    socket.getLocalPort(),
+                    "app",
+                    null,
+                    "shop",
+                    2,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(60),
+                    "disable",
+                    null);
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(() -> Database.open(
+                            new DatabaseSettings(server, "signing_key", "refresh_token"), CallerTransaction.none()))
+                    .withMessageContaining("supertokens.postgres.password is not set")
+                    .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
+            assertThat(asking).isNotDone();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** As one does that is halted; not as long as for an answer to a statement. */
+    @ParameterizedTest
+    @ValueSource(strings = {"POSTGRESQL", "MYSQL"})
+    void aServerThatTakesConnectionsAndSaysNothingIsWaitedForAsLongAsForAConnection(String product) throws Exception {
+        try (ServerSocket halted = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            DatabaseServer server = new DatabaseServer(
+                    DatabaseServer.Product.valueOf(product),
+                    "127.0.0.1",
+                    halted.getLocalPort(),
+                    "app",
+                    "s3cret",
+                    "shop",
+                    2,
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(5),
+                    null,
+                    null);
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(() -> Database.open(
+                            new DatabaseSettings(server, "signing_key", "refresh_token"), CallerTransaction.none()))
+                    .satisfies(outage -> assertThat(outage.isTransient()).isTrue());
+        }
+    }
+
+    /** What a PostgreSQL server answers to the first message: AuthenticationMD5Password. */
+    private static Void askForPassword(ServerSocket socket) throws IOException {
+        while (true) {
+            try (Socket client = socket.accept()) {
+                int length = new DataInputStream(client.getInputStream()).readInt();
+                client.getInputStream().readNBytes(length - Integer.BYTES);
+                client.getOutputStream().write(new byte[] {'R', 0, 0, 0, 12, 0, 0, 0, 5, 1, 2, 3, 4});
+                client.getOutputStream().flush();
+                client.getInputStream().read();
+            }
+        }
+    }
+
+    @Test
+    void ofManyIdleConnectionsToAServerThatHangsOneIsAskedAndTheOthersAreGivenUp() throws Exception {
+        DatabaseServer server = new DatabaseServer(
+                DatabaseServer.Product.POSTGRESQL,
+                "localhost",
+                5432,
+                "app",
+                "s3cret",
+                "shop",
+                50,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                null,
+                null);
+        List<Object> asked = new ArrayList<>();
+        ConnectionPool.Validator validator = new ConnectionPool.Validator(server);
+        assertThat(validator.isValid(idle(asked, true))).isTrue();
+        assertThat(validator.isValid(idle(asked, true))).isTrue();
+        assertThat(asked)
+                .as("within a part of the connection timeout, after which the usual limit counts again")
+                .containsExactly(1250, "isValid", 10_000, 1250, "isValid", 10_000);
+        asked.clear();
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(validator.isValid(idle(asked, false))).isFalse();
+        }
+
+        assertThat(asked).containsExactly(1250, "isValid");
+    }
+
+    private static Connection idle(List<Object> asked, boolean isValid) {
+        return (Connection) Proxy.newProxyInstance(
+                DatabaseTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("setNetworkTimeout")) {
+                        asked.add(arguments[1]);
+                        return null;
+                    }
+                    asked.add(method.getName());
+                    return isValid;
+                });
+    }
+
+    @Test
+    void whileTheDatabaseHangsFewCallersWaitAndTheOthersAreRefused() throws Exception {
+        Semaphore over = new Semaphore(0);
+        AtomicBoolean hangs = new AtomicBoolean();
+        DataSource hanging = new Troubled(dataSource, original -> {
+            if (hangs.get()) {
+                over.acquireUninterruptibly();
+            }
+            return original.getConnection();
+        });
+        int callers = 16 * Runtime.getRuntime().availableProcessors();
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try (Database database =
+                Database.open(hanging, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+            SessionStore sessions = new SessionStore(database);
+            hangs.set(true);
+            CompletionService<Object> calls = new ExecutorCompletionService<>(threads);
+            for (int i = 0; i < callers; i++) {
+                calls.submit(() -> sessions.find("handle"));
+            }
+            for (int i = 0; i < callers / 2; i++) {
+                assertThatThrownBy(calls.take()::get)
+                        .hasCauseInstanceOf(DatabaseException.class)
+                        .hasMessageContaining("has not answered any of");
+            }
+            assertThatExceptionOfType(DatabaseException.class)
+                    .isThrownBy(() -> sessions.find("handle"))
+                    .satisfies(refused -> {
+                        assertThat(refused.isTransient()).isTrue();
+                        assertThat(refused.wasAsked()).isFalse();
+                    });
+
+            hangs.set(false);
+            over.release(callers);
+            for (int i = 0; i < callers / 2; i++) {
+                assertThat(calls.take().get()).isEqualTo(Optional.empty());
+            }
+            assertThat(sessions.find("handle")).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aSlowDatabaseServesAllCallersThatAServerCanHave() throws Exception {
+        AtomicBoolean isSlow = new AtomicBoolean();
+        DataSource slow = new Troubled(dataSource, original -> {
+            if (isSlow.get()) {
+                LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+            }
+            return original.getConnection();
+        });
+        int callers = 16 * Runtime.getRuntime().availableProcessors();
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try (Database database =
+                Database.open(slow, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+            SessionStore sessions = new SessionStore(database);
+            isSlow.set(true);
+            List<Future<Object>> calls = new ArrayList<>();
+            for (int i = 0; i < 3 * callers; i++) {
+                calls.add(threads.submit(() -> sessions.find("handle")));
+            }
+            for (Future<Object> call : calls) {
+                assertThat(call.get()).isEqualTo(Optional.empty());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** The server's pool has given all its connections to callers' transactions, each of which waits for one more. */
+    @Test
+    void ofCallersWhoseTransactionsKeepAllConnectionsSomeAreToldWhyAndTheOthersAreServed() throws Exception {
+        int connections = 4;
+        Semaphore pool = new Semaphore(connections, true);
+        DataSource shared = new Troubled(dataSource, original -> {
+            pool.acquireUninterruptibly();
+            return givenBackTo(pool, original.getConnection());
+        });
+        CallerTransaction transaction = new CallerTransaction() {
+            @Override
+            public <T> T suspend(Supplier<T> work) {
+                return work.get();
+            }
+
+            @Override
+            public boolean isActive() {
+                return true;
+            }
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(4 * connections);
+        try (Database database = Database.open(shared, tables("signing_key", "refresh_token"), transaction)) {
+            SessionStore sessions = new SessionStore(database);
+            CyclicBarrier allAreTaken = new CyclicBarrier(connections);
+            List<Future<Object>> calls = new ArrayList<>();
+            for (int i = 0; i < 4 * connections; i++) {
+                boolean isFirst = i < connections;
+                calls.add(threads.submit(() -> {
+                    pool.acquire();
+                    try {
+                        if (isFirst) {
+                            allAreTaken.await();
+                        }
+                        return sessions.find("handle");
+                    } finally {
+                        pool.release();
+                    }
+                }));
+            }
+            int served = 0;
+            for (Future<Object> call : calls) {
+                try {
+                    assertThat(call.get()).isEqualTo(Optional.empty());
+                    served++;
+                } catch (ExecutionException e) {
+                    assertThat(e)
+                            .hasCauseInstanceOf(DatabaseException.class)
+                            .hasMessageContaining("callers' transactions")
+                            .hasMessageContaining("supertokens.datasource")
+                            .satisfies(refused -> assertThat(((DatabaseException) refused.getCause()).isTransient())
+                                    .isTrue());
+                }
+            }
+            assertThat(served).isPositive();
+            assertThat(sessions.find("handle")).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @ParameterizedTest

@@ -69,7 +69,9 @@ class StatementsTest {
         }
 
         assertThat(wire.during(() -> sessions.deleteExpired(NOW.plusMillis(1))))
-                .containsExactly("select", "delete", "select", "delete");
-        assertThat(wire.during(() -> sessions.deleteExpired(NOW.plusMillis(1)))).containsExactly("select");
+                .containsExactly("select", "delete", "select", "delete", "select");
+        assertThat(wire.during(() -> sessions.deleteExpired(NOW.plusMillis(1))))
+                .as("one for those that expired, one for those without an expiry")
+                .containsExactly("select", "select");
     }
 }

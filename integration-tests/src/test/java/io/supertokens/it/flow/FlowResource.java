@@ -6,6 +6,7 @@ import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.token.UserId;
+import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -25,8 +26,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 @Path("")
@@ -48,6 +53,9 @@ public class FlowResource {
 
     @EJB
     private ExpiredSessionTimer timer;
+
+    @Resource(lookup = "java:comp/DefaultDataSource")
+    private DataSource dataSource;
 
     /** The body is {"payload": any, "info": any}; absent members are absent. */
     @POST
@@ -71,6 +79,18 @@ public class FlowResource {
     public Response logInAndRollBack(@QueryParam("user") String user) throws Exception {
         session.create(user);
         throw new IllegalStateException("the application's own transaction fails");
+    }
+
+    /** As an application does that looks the user up first: the transaction keeps its connection until it ends. */
+    @POST
+    @Path("look-up-and-log-in")
+    @Transactional
+    public JsonObject lookUpAndLogIn(@QueryParam("user") String user) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select 1");
+        }
+        return described(session.create(user));
     }
 
     @GET

@@ -23,7 +23,8 @@ public class DatabaseExceptionMapper implements ExceptionMapper<DatabaseExceptio
 
     @Override
     public Response toResponse(DatabaseException exception) {
-        LOG.log(Level.ERROR, "A session could not be checked or changed: {0}", exception.getMessage());
+        Level level = exception.wasAsked() ? Level.ERROR : Level.DEBUG;
+        LOG.log(level, "A session could not be checked or changed: {0}", exception.getMessage());
         if (!exception.isTransient()) {
             return Refusal.of(500, "database-refused", "Sessions cannot be kept: to try again is of no use");
         }

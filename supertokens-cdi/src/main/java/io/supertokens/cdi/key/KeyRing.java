@@ -44,12 +44,16 @@ public final class KeyRing implements SigningKeys {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    /** For what another thread reads just now. A token that names an unknown key may be anybody's, so it is not much. */
+    /**
+     * How long after one thread began to read others still wait for it, which takes a healthy database much less. A token that
+     * names an unknown key may be a forgery, so while the database hangs no thread waits but the one that reads.
+     */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final int SECRET_BYTES = 32;
     private static final int LONGEST_ID = 15;
+    private static final long NOT_HELD = Long.MIN_VALUE;
 
     private final KeyStore store;
     private final String name;
@@ -63,6 +67,12 @@ public final class KeyRing implements SigningKeys {
 
     /** Newest first; null before the first use. */
     private volatile @Nullable List<Generation> generations;
+
+    /** By {@link System#nanoTime}: since when the lock is held. */
+    private volatile long heldSince = NOT_HELD;
+
+    /** Whether the database did not answer when keys were last read again. */
+    private volatile boolean isAway;
 
     private volatile Instant lastReread = Instant.MIN;
     private volatile Instant lastFailure = Instant.MIN;
@@ -98,11 +108,11 @@ public final class KeyRing implements SigningKeys {
     @Override
     public Key current() {
         Generation newest = known().get(0);
-        if (isOlderThan(updateInterval, newest, clock.instant()) && database.tryLock()) {
+        if (isOlderThan(updateInterval, newest, clock.instant()) && isLocked()) {
             try {
                 newest = rotated();
             } finally {
-                database.unlock();
+                unlock();
             }
         }
         return newest.key();
@@ -120,13 +130,13 @@ public final class KeyRing implements SigningKeys {
         } else if (isRecent(lastReread, PAUSE)) {
             return accepted(kid, known(), now); // which somebody may have read since
         }
-        if (!(found.isEmpty() ? isLockedSoon() : database.tryLock())) {
+        if (!(found.isEmpty() ? isLockedSoon() : isLocked())) {
             return accepted(kid, known(), now);
         }
         try {
             return accepted(kid, reread(known), now);
         } finally {
-            database.unlock();
+            unlock();
         }
     }
 
@@ -137,20 +147,46 @@ public final class KeyRing implements SigningKeys {
             try {
                 known = reread(known);
             } finally {
-                database.unlock();
+                unlock();
             }
         }
         Key current = known.get(0).key();
         return current.equals(key) ? Optional.empty() : Optional.of(current);
     }
 
+    private boolean isLocked() {
+        boolean locked = database.tryLock();
+        if (locked) {
+            heldSince = System.nanoTime();
+        }
+        return locked;
+    }
+
+    /** Waits only for a read that may still turn out to be quick. */
     private boolean isLockedSoon() {
+        if (isLocked()) {
+            return true;
+        }
+        long since = heldSince;
+        long patience = PATIENCE.toNanos() - (since == NOT_HELD ? 0 : System.nanoTime() - since);
+        if (isAway || patience <= 0) {
+            return false;
+        }
         try {
-            return database.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            boolean locked = database.tryLock(patience, TimeUnit.NANOSECONDS);
+            if (locked) {
+                heldSince = System.nanoTime();
+            }
+            return locked;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private void unlock() {
+        heldSince = NOT_HELD;
+        database.unlock();
     }
 
     private static Optional<Key> accepted(String kid, List<Generation> known, Instant now) {
@@ -202,8 +238,11 @@ public final class KeyRing implements SigningKeys {
             return meanwhile;
         }
         try {
-            return readOrCreate();
+            List<Generation> read = readOrCreate();
+            isAway = false;
+            return read;
         } catch (DatabaseException e) {
+            isAway = true;
             warn("The signing keys cannot be read again; those known are used", e);
             return known;
         } finally {

@@ -12,6 +12,8 @@ import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.JndiDataSource;
 import io.supertokens.jpa.KeyStore;
 import io.supertokens.jpa.SigningKeyEntity;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -298,6 +300,59 @@ class KeyRingTest {
 
         pause.over().countDown();
         assertThat(asking.get()).isEmpty();
+    }
+
+    @Test
+    void whileTheDatabaseHangsOneThreadWaitsAndNoOther() throws Exception {
+        KeyRing node = node();
+        Key known = node.current();
+        long newest = Long.parseLong(known.id());
+        WatchedDataSource.Pause pause = source.pause();
+        Future<Optional<Key>> asking = threads.submit(() -> node.find(Long.toString(newest + 1)));
+        pause.reached().await();
+        assertThat(node.find(Long.toString(newest + 2))).isEmpty(); // by now it is known to hang
+
+        assertThat(timesThatThisThreadWaits(() -> {
+                    for (int i = 3; i < 1000; i++) {
+                        assertThat(node.find(Long.toString(newest + i))).isEmpty();
+                        assertThat(node.successorOf(known)).isEmpty();
+                        assertThat(node.find(known.id())).contains(known);
+                        assertThat(node.current()).isEqualTo(known);
+                    }
+                }))
+                .isZero();
+        assertThat(asking).isNotDone();
+
+        pause.over().countDown();
+        assertThat(asking.get()).isEmpty();
+    }
+
+    @Test
+    void ofADatabaseThatDidNotAnswerNobodyWaitsForTheNextAttempt() throws Exception {
+        KeyRing node = node();
+        long newest = Long.parseLong(node.current().id());
+        source.goDown();
+        assertThat(node.find(Long.toString(newest + 1))).isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        WatchedDataSource.Pause pause = source.pause();
+        Future<Optional<Key>> asking = threads.submit(() -> node.find(Long.toString(newest + 2)));
+        pause.reached().await();
+
+        assertThat(timesThatThisThreadWaits(
+                        () -> assertThat(node.find(Long.toString(newest + 3))).isEmpty()))
+                .isZero();
+
+        source.comeBack();
+        pause.over().countDown();
+        assertThat(asking.get()).isEmpty();
+    }
+
+    private static long timesThatThisThreadWaits(Runnable work) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().getId();
+        long before = threads.getThreadInfo(self).getWaitedCount();
+        work.run();
+        return threads.getThreadInfo(self).getWaitedCount() - before;
     }
 
     @Test
