@@ -20,10 +20,32 @@ final class Filling {
 
     private final DatabaseProduct product;
     private final TestDatabase database;
+    private boolean keepsStatistics;
 
     Filling(DatabaseProduct product, TestDatabase database) {
         this.product = product;
         this.database = database;
+    }
+
+    /** From now on the database believes that the table is as it is now. */
+    void keepStatistics() throws SQLException {
+        keepsStatistics = true;
+        database.update(
+                product == DatabaseProduct.POSTGRESQL
+                        ? "alter table refresh_token set (autovacuum_enabled = false)"
+                        : "alter table refresh_token stats_auto_recalc = 0");
+    }
+
+    /** Lets so many of the rows have expired. */
+    void expire(int rows) throws SQLException {
+        long now = System.currentTimeMillis();
+        if (product == DatabaseProduct.POSTGRESQL) {
+            database.update(
+                    "update refresh_token set expires_at = %d where session_handle in (select session_handle from refresh_token limit %d)"
+                            .formatted(now - 1000, rows));
+        } else {
+            database.update("update refresh_token set expires_at = %d limit %d".formatted(now - 1000, rows));
+        }
     }
 
     /** Adds living sessions, which expire over the next hundred days, until the table has so many rows. */
@@ -69,7 +91,7 @@ final class Filling {
                         + " select md5(random()::text || n), 'user-' || md5(random()::text || n), encode(sha256(n::text::bytea), 'hex'), "
                         + JSON.formatted("floor(" + expiry + ")")
                         + " from generate_series(1, %d) n order by 1".formatted(rows - rows()));
-                statement.execute("vacuum analyze refresh_token");
+                statement.execute(keepsStatistics ? "vacuum refresh_token" : "vacuum analyze refresh_token");
                 statement.execute("checkpoint");
                 return;
             }
@@ -89,7 +111,9 @@ final class Filling {
             }
             statement.execute("create index refresh_token_user_id on refresh_token (user_id)");
             statement.execute("create index refresh_token_expires_at on refresh_token (expires_at)");
-            statement.execute("analyze table refresh_token");
+            if (!keepsStatistics) {
+                statement.execute("analyze table refresh_token");
+            }
         }
     }
 

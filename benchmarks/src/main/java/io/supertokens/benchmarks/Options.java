@@ -20,6 +20,8 @@ record Options(Map<String, String> values) {
             "threads",
             "sizes",
             "expired",
+            "living",
+            "few",
             "rate",
             "tokens",
             "contestants",

@@ -5,18 +5,24 @@ import io.supertokens.it.support.Library;
 import io.supertokens.it.support.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Whether clients notice that expired sessions are removed: refreshes at a fixed rate, without and with the removal. */
+/**
+ * Whether clients notice that expired sessions are removed: refreshes at a fixed rate, without and with the removal. And how
+ * long a removal takes that finds few among many, or none.
+ */
 final class Removal {
 
     private static final int SESSIONS = 1000;
 
     private final Options options;
     private final int expired;
+    private final int living;
+    private final List<Integer> few;
     private final int threads;
     private final int perSecond;
     private final Duration duration;
@@ -24,6 +30,8 @@ final class Removal {
     Removal(Options options) {
         this.options = options;
         this.expired = options.number("expired", 1_000_000, 50_000);
+        this.living = options.number("living", 2_000_000, 20_000);
+        this.few = options.numbers("few", "0,10,1000,100000", "0,10,1000");
         this.threads = options.number("threads", 8, 8);
         this.perSecond = options.number("rate", 200, 200);
         this.duration = options.seconds(20, 3);
@@ -36,6 +44,43 @@ final class Removal {
             measure(product, Server.freshDatabase(product), table);
         }
         table.print("Removal of %,d expired sessions".formatted(expired));
+        Table ofFew = new Table("database", "statistics", "expired", "removed", "removal, ms", "again, ms");
+        for (DatabaseProduct product : options.products()) {
+            for (boolean isStale : new boolean[] {false, true}) {
+                measureFew(product, Server.freshDatabase(product), isStale, ofFew);
+            }
+        }
+        ofFew.print("Removal of few expired sessions among %,d".formatted(living));
+    }
+
+    /** Stale: the database last counted when the table was empty. */
+    private void measureFew(DatabaseProduct product, TestDatabase database, boolean isStale, Table table)
+            throws Exception {
+        try (Library library = Library.over(Server.of(product, database, 1))) {
+            Filling filling = new Filling(product, database);
+            if (isStale) {
+                filling.keepStatistics();
+            }
+            filling.fillTo(living);
+            for (int removable : few) {
+                filling.expire(removable);
+                long begin = System.nanoTime();
+                int removed = library.store().deleteExpired(Instant.now());
+                long between = System.nanoTime();
+                int again = library.store().deleteExpired(Instant.now());
+                long end = System.nanoTime();
+                if (again != 0) {
+                    throw new IllegalStateException(again + " were left");
+                }
+                table.row(
+                        product,
+                        isStale ? "of an empty table" : "fresh",
+                        "%,d".formatted(removable),
+                        "%,d".formatted(removed),
+                        "%,.1f".formatted((between - begin) / 1e6),
+                        "%,.1f".formatted((end - between) / 1e6));
+            }
+        }
     }
 
     private void measure(DatabaseProduct product, TestDatabase database, Table table) throws Exception {

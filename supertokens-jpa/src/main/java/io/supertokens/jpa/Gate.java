@@ -101,7 +101,12 @@ final class Gate {
                 throw new RefusedException("has not answered any of %d calls for %d ms"
                         .formatted(inside, Duration.ofNanos(silence).toMillis()));
             }
-            await(left);
+            try {
+                long unused = placeIsFree.awaitNanos(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RefusedException("was not asked, because the thread was interrupted");
+            }
             if (shut) {
                 throw new RefusedException(NO_ANSWER);
             }
@@ -112,15 +117,6 @@ final class Gate {
             fullSince = now;
         }
         return new Place(now, false);
-    }
-
-    private void await(long nanos) throws RefusedException {
-        try {
-            long unused = placeIsFree.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RefusedException("was not asked, because the thread was interrupted");
-        }
     }
 
     private long patience() {
