@@ -47,7 +47,7 @@ class H2SessionFlowIT extends SessionFlowIT {
             for (Future<Answer> login : logins) {
                 statuses.add(login.get().status());
             }
-            assertThat(statuses).contains(200).containsOnlyElementsOf(List.of(200, 503));
+            assertThat(statuses).contains(200).isSubsetOf(200, 503);
         } finally {
             threads.shutdownNow();
         }
