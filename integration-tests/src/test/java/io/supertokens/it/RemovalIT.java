@@ -56,7 +56,7 @@ class RemovalIT {
         DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
         long before;
         try (Database database = Database.open(settings, CallerTransaction.none())) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             if (product == DatabaseProduct.POSTGRESQL) {
                 test.update("alter table refresh_token set (autovacuum_enabled = false)");
             }
@@ -88,7 +88,7 @@ class RemovalIT {
         TestDatabase test = product.freshDatabase();
         DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
         try (Database database = Database.open(settings, CallerTransaction.none())) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             test.update("alter table refresh_token "
                     + (product == DatabaseProduct.POSTGRESQL
                             ? "alter expires_at drop not null"

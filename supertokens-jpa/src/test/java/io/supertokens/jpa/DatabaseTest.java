@@ -523,7 +523,7 @@ class DatabaseTest {
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try (Database database =
                 Database.open(hanging, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             hangs.set(true);
             CompletionService<Object> calls = new ExecutorCompletionService<>(threads);
             for (int i = 0; i < callers; i++) {
@@ -565,7 +565,7 @@ class DatabaseTest {
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try (Database database =
                 Database.open(slow, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             isSlow.set(true);
             List<Future<Object>> calls = new ArrayList<>();
             for (int i = 0; i < 3 * callers; i++) {
@@ -601,7 +601,7 @@ class DatabaseTest {
         };
         ExecutorService threads = Executors.newFixedThreadPool(4 * connections);
         try (Database database = Database.open(shared, tables("signing_key", "refresh_token"), transaction)) {
-            SessionStore sessions = new SessionStore(database);
+            SessionStore sessions = new SessionStore(database, () -> "/app");
             CyclicBarrier allAreTaken = new CyclicBarrier(connections);
             List<Future<Object>> calls = new ArrayList<>();
             for (int i = 0; i < 4 * connections; i++) {
