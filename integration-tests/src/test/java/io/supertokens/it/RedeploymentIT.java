@@ -7,11 +7,9 @@ import io.supertokens.it.flow.FlowWar;
 import io.supertokens.it.flow.MovedClock;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Jcmd;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployer;
@@ -72,20 +70,23 @@ class RedeploymentIT {
     }
 
     @Test
-    void noThreadAndNothingThatHoldsConnectionsIsLeftBehind() throws IOException {
+    void noThreadAndNothingThatHoldsConnectionsIsLeftBehind() {
         deployAndUseThreeTimes("again-postgres");
         deployAndUseThreeTimes("again-mysql");
         assertThat(jcmd("Thread.print")).doesNotContain("mysql-cj", "agroal");
-        assertThat(jcmd("GC.class_histogram").lines())
+        assertThat(jcmd("GC.class_histogram").lines()) // collects garbage first
                 .filteredOn(line -> line.endsWith(" io.supertokens.jpa.Database")
                         || line.endsWith(" io.agroal.pool.ConnectionPool")
                         || line.endsWith(" org.hibernate.internal.SessionFactoryImpl")
                         || line.endsWith(" org.postgresql.jdbc.PgConnection")
                         || line.endsWith(" com.mysql.cj.jdbc.ConnectionImpl"))
                 .isEmpty();
+        assertThat(jcmd("VM.classloaders").lines())
+                .filteredOn(line -> line.contains("again-"))
+                .isEmpty();
     }
 
-    private static String jcmd(String command) throws IOException {
+    private static String jcmd(String command) {
         ProcessHandle server = ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info()
@@ -94,12 +95,6 @@ class RedeploymentIT {
                         .orElse(false))
                 .findFirst()
                 .orElseThrow();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        String.valueOf(server.pid()),
-                        command)
-                .redirectErrorStream(true)
-                .start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Jcmd.on(server, command);
     }
 }

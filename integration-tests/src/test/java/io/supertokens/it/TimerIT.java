@@ -20,9 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class TimerIT {
 
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
-
     private static final TestDatabase SWEPT = DatabaseProduct.POSTGRESQL.freshDatabase();
     private static final TestDatabase WEEKLY = DatabaseProduct.POSTGRESQL.freshDatabase();
     private static final TestDatabase LEFT = DatabaseProduct.POSTGRESQL.freshDatabase();
@@ -47,7 +44,7 @@ class TimerIT {
         insert(SWEPT, "living", Instant.now().plus(Duration.ofHours(1)));
         insertOverOnes(SWEPT);
 
-        await(SWEPT, "select count(*) from refresh_token", "1");
+        SWEPT.await("select count(*) from refresh_token", "1");
         assertThat(SWEPT.ask("select session_handle from refresh_token")).isEqualTo("living");
     }
 
@@ -58,7 +55,7 @@ class TimerIT {
 
         for (int round = 0; round < 3; round++) {
             insert(SWEPT, "again", Instant.EPOCH);
-            await(SWEPT, "select count(*) from refresh_token where session_handle = 'again'", "0");
+            SWEPT.await("select count(*) from refresh_token where session_handle = 'again'", "0");
         }
 
         assertThat(sessions(WEEKLY)).isEqualTo(2502);
@@ -89,13 +86,5 @@ class TimerIT {
 
     private static long sessions(TestDatabase database) throws SQLException {
         return Long.parseLong(database.ask("select count(*) from refresh_token"));
-    }
-
-    private static void await(TestDatabase database, String question, String expected) throws Exception {
-        Instant deadline = Instant.now().plus(AT_MOST);
-        while (!database.ask(question).equals(expected) && Instant.now().isBefore(deadline)) {
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-        }
-        assertThat(database.ask(question)).as(question).isEqualTo(expected);
     }
 }

@@ -12,6 +12,10 @@ import io.supertokens.it.two.OwnMapper;
 import io.supertokens.it.two.OwnRefreshResource;
 import io.supertokens.it.two.ScannedApplication;
 import io.supertokens.it.two.SharedResource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -24,11 +28,23 @@ class TwoApplicationsIT {
 
     private final Browser browser = new Browser(TestServer.address("two"));
 
-    @Deployment(testable = false)
-    static WebArchive war() {
+    @Deployment(name = "two", testable = false)
+    static WebArchive two() {
+        return war("two", DatabaseProduct.POSTGRESQL.freshDatabase().config());
+    }
+
+    @Deployment(name = "two-with-one-path", testable = false)
+    static WebArchive twoWithOnePath() {
+        Map<String, String> config =
+                new HashMap<>(DatabaseProduct.POSTGRESQL.freshDatabase().config());
+        config.put("supertokens.refresh-token.renew-token-path", "/two-with-one-path/one/session/refresh");
+        return war("two-with-one-path", config);
+    }
+
+    private static WebArchive war(String name, Map<String, String> config) {
         return Wars.war(
-                "two",
-                DatabaseProduct.POSTGRESQL.freshDatabase().config(),
+                name,
+                config,
                 ScannedApplication.class,
                 OtherApplication.class,
                 SharedResource.class,
@@ -48,6 +64,24 @@ class TwoApplicationsIT {
             assertThat(browser.refresh().status()).isEqualTo(200);
             assertThat(browser.get(application + "/me").body()).isEqualTo("alice");
         }
+    }
+
+    @Test
+    void withoutACommonRefreshPathTheLogSaysSo() throws IOException {
+        assertThat(Files.readString(TestServer.log()))
+                .contains("Sessions: /two/one/, /two/other/ are REST applications with a refresh endpoint each")
+                .contains("set supertokens.refresh-token.renew-token-path = /two/one/session/refresh, for all of them")
+                .doesNotContain("set supertokens.refresh-token.renew-token-path = /two-with-one-path/");
+    }
+
+    @Test
+    void withACommonRefreshPathTheyShareSessions() {
+        Browser shared = new Browser(TestServer.address("two-with-one-path"));
+        shared.refreshesAt("one/session/refresh");
+        shared.post("other/login");
+        assertThat(shared.get("one/me").body()).isEqualTo("alice");
+        assertThat(shared.refresh().status()).isEqualTo(200);
+        assertThat(shared.get("other/me").body()).isEqualTo("alice");
     }
 
     @Test

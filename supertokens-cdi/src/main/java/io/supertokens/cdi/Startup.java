@@ -1,5 +1,6 @@
 package io.supertokens.cdi;
 
+import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeyProvider;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * When the application starts: opens the database, reads the keys, checks what only the server knows, and says in the log
@@ -42,6 +44,7 @@ class Startup {
             RefreshTokens refreshTokens,
             Instance<SigningKeyProvider> provider) {
         if (context instanceof ServletContext web) {
+            requireSharedConfiguration(web);
             audience.learn(web);
         }
         accessTokens.prepare();
@@ -69,10 +72,28 @@ class Startup {
                 + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
     }
 
+    /** In the lib directory of an EAR there is one of each bean for all WARs, and so one configuration. */
+    private static void requireSharedConfiguration(ServletContext web) {
+        ClassLoader library = Startup.class.getClassLoader();
+        if (web.getClassLoader() == library) {
+            return;
+        }
+        List<String> overruled = ConfigReader.overruled(
+                ConfigProvider.getConfig(library), ConfigProvider.getConfig(web.getClassLoader()));
+        if (!overruled.isEmpty()) {
+            throw new IllegalArgumentException(
+                    ("The WAR %s configures sessions for itself (%s), but the library lies in the lib directory of the EAR"
+                                    + " and has one configuration for all WARs. Either put META-INF/microprofile-config.properties"
+                                    + " into a JAR in that directory, or the library into WEB-INF/lib of each WAR")
+                            .formatted(web.getContextPath(), String.join(", ", overruled)));
+        }
+    }
+
     static String refreshPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
         String configured = config.refreshToken().renewTokenPath();
         if (configured == null) {
             requireMarkReaches(basePaths, config.accessToken().path());
+            warnOfSeveral(basePaths);
             return basePaths.isEmpty()
                     ? "session/refresh under the REST application"
                     : String.join(
@@ -95,6 +116,19 @@ class Startup {
     /** Whether a path is one of this WAR's own, in which a refresh endpoint of another can not be; the root's may be anybody's. */
     private static boolean isInside(String contextPath, String path) {
         return !contextPath.isEmpty() && path.startsWith(contextPath + "/");
+    }
+
+    /** Browsers send the refresh token to the endpoint of the REST application that began the session, and nowhere else. */
+    private static void warnOfSeveral(List<String> basePaths) {
+        if (basePaths.size() > 1) {
+            LOG.log(
+                    Level.WARNING,
+                    "Sessions: {0} are REST applications with a refresh endpoint each, and a session that one of them began"
+                            + " cannot be refreshed at another. If they share sessions, set"
+                            + " supertokens.refresh-token.renew-token-path = {1}session/refresh, for all of them",
+                    String.join(", ", basePaths),
+                    basePaths.get(0));
+        }
     }
 
     /** The refresh endpoint asks for the cookie sIdRefreshToken, which has the path of the access token. */

@@ -13,6 +13,7 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.jwt.Claim;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public class SuperTokensExtension implements Extension {
     }
 
     void validate(@Observes AfterDeploymentValidation deployment) {
-        ConfigReader.Reading reading = ConfigReader.read(ConfigProvider.getConfig());
+        ConfigReader.Reading reading = ConfigReader.read(ownConfig());
         reading.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         List<String> problems = reading.problems();
         config = reading.config();
@@ -47,6 +48,11 @@ public class SuperTokensExtension implements Extension {
                     "The configuration of the sessions is wrong (docs/configuration.md has all properties):\n  "
                             + String.join("\n  ", problems)));
         }
+    }
+
+    /** Of the archive that holds the library: in an EAR the thread's class loader is the EAR's, whichever WAR is meant. */
+    private static Config ownConfig() {
+        return ConfigProvider.getConfig(SuperTokensExtension.class.getClassLoader());
     }
 
     SuperTokensConfig config() {

@@ -29,7 +29,10 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** Produces the beans: the configuration, then from right to left what stands on it. */
+/**
+ * Produces the beans: the configuration, then from right to left what stands on it. What applications inject has a normal
+ * scope, so that beans of passivating scopes can have it, too: its proxy is serialized, and not the object behind it.
+ */
 @ApplicationScoped
 class Wiring {
 
@@ -47,7 +50,7 @@ class Wiring {
     }
 
     @Produces
-    @Singleton
+    @ApplicationScoped
     @SessionClock
     Clock clock() {
         return Clock.systemUTC();
@@ -119,7 +122,7 @@ class Wiring {
     }
 
     @Produces
-    @Singleton
+    @ApplicationScoped
     SessionService sessionService(
             SuperTokensConfig config,
             SessionStore store,

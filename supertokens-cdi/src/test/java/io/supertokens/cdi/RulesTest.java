@@ -89,11 +89,16 @@ class RulesTest {
             "token.JsonWebTokens.keyOf", // alg, typ
             "token.JsonWebTokens.content", // iss, aud
             "token.JsonWebTokens.userId", // sub with uid
+            "token.RefreshTokens.decode", // a token with its own canonical spelling
+            "token.Signed.equals", // what was signed, which is no secret
+            "token.UserId.equals", // user ids
             "token.UserId.<init>", // a number with its own canonical spelling
+            "key.Key.equals", // kid
             "key.KeyRing.accepted", // kid
             "key.KeyRing.startsWithCurrent", // the name of a row
             "key.KeyRing.ownRows", // the name of a row
             "key.ProvidedKey.find", // kid
+            "session.Session.equals", // a handle
             "session.SessionService.candidate"); // user ids
 
     static Stream<Object> holdersOfSecrets() {

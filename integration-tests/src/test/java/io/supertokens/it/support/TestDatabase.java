@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Map;
  * @param config the properties with which an application reaches it
  */
 public record TestDatabase(String jdbcUrl, String user, String password, Map<String, String> config) {
+
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     /** As the library's own pool reaches it, with so many connections. Not for H2. */
     public DatabaseServer server(int connections) {
@@ -63,6 +67,17 @@ public record TestDatabase(String jdbcUrl, String user, String password, Map<Str
                 throw new SQLException("no row: " + sql);
             }
             return rows.getString(1);
+        }
+    }
+
+    /** Waits until a question has an answer, for half a minute at most. */
+    public void await(String sql, String expected) throws SQLException, InterruptedException {
+        Instant deadline = Instant.now().plus(AT_MOST);
+        while (!ask(sql).equals(expected)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError(sql + " is still " + ask(sql) + ", not " + expected);
+            }
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
     }
 }

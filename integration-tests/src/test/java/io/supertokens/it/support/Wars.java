@@ -12,6 +12,8 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** Applications as a user of the library builds them. */
@@ -38,7 +40,22 @@ public final class Wars {
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 
-    private static WebArchive configured(WebArchive war, Map<String, String> config) {
+    /** Several WARs that are deployed as one. */
+    public static EnterpriseArchive ear(String name, WebArchive... wars) {
+        return ShrinkWrap.create(EnterpriseArchive.class, name + ".ear").addAsModules(wars);
+    }
+
+    /** Several WARs, with the library and its properties in the lib directory of the EAR. */
+    public static EnterpriseArchive earWithLibrary(String name, Map<String, String> config, WebArchive... wars) {
+        return ear(name, wars)
+                .addAsLibraries(libraries())
+                .addAsLibraries(jarOf(org.postgresql.Driver.class))
+                .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "configuration.jar")
+                        .addAsResource(properties(config), "META-INF/microprofile-config.properties"));
+    }
+
+    /** The application with properties, and the driver that they ask for. */
+    public static WebArchive configured(WebArchive war, Map<String, String> config) {
         war.addAsResource(properties(config), "META-INF/microprofile-config.properties");
         if (mentions(config, "supertokens.postgres.")) {
             war.addAsLibraries(jarOf(org.postgresql.Driver.class));

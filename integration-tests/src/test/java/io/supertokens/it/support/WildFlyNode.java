@@ -93,6 +93,37 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
+    /** Takes a subsystem away, as on servers that do not have it. */
+    public void remove(String subsystem) {
+        reconfigure(Operations.createRemoveOperation(new ModelNode().add("subsystem", subsystem)));
+    }
+
+    /** Takes the scheduler of Jakarta Concurrency away. */
+    public void removeManagedScheduler() {
+        ModelNode ee = new ModelNode().add("subsystem", "ee");
+        reconfigure(
+                Operations.createUndefineAttributeOperation(
+                        ee.clone().add("service", "default-bindings"), "managed-scheduled-executor-service"),
+                Operations.createRemoveOperation(ee.add("managed-scheduled-executor-service", "default")));
+    }
+
+    private void reconfigure(ModelNode... operations) {
+        try (ServerManager server = manager()) {
+            for (ModelNode operation : operations) {
+                server.executeOperation(operation);
+            }
+            server.executeReload();
+            awaitStart();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The stacks of all of its threads. */
+    public String threads() {
+        return Jcmd.on(process(), "Thread.print");
+    }
+
     /** Deploys an application. */
     public void deploy(WebArchive war) {
         try (ServerManager server = manager();

@@ -52,6 +52,7 @@ public final class ConfigReader {
         for (Property property : Property.values()) {
             lookUp(config, property);
         }
+        separateServiceLinks();
     }
 
     /**
@@ -70,6 +71,18 @@ public final class ConfigReader {
         reader.warnings.addAll(Strangers.among(config.getPropertyNames()));
         return new Reading(
                 reader.problems.isEmpty() ? read : null, List.copyOf(reader.problems), List.copyOf(reader.warnings));
+    }
+
+    /** The properties that have a value in another configuration, and not that of the one that counts. */
+    public static List<String> overruled(Config counting, Config other) {
+        return Arrays.stream(Property.values())
+                .map(Property::key)
+                .filter(key -> {
+                    String value = other.getConfigValue(key).getValue();
+                    return value != null
+                            && !value.equals(counting.getConfigValue(key).getValue());
+                })
+                .toList();
     }
 
     private @Nullable SuperTokensConfig all() {
@@ -290,6 +303,22 @@ public final class ConfigReader {
             String reason = property.isSecret() ? e.getClass().getSimpleName() : e.getMessage();
             complainOfSource(property, null, "its source or its expression fails: " + reason);
         }
+    }
+
+    /** A service link is nobody's wish for a database: it matters where one of the same kind is configured, and not elsewhere. */
+    private void separateServiceLinks() {
+        Map<Property, String> links = new EnumMap<>(Property.class);
+        texts.forEach((property, text) -> {
+            if (ServiceLinks.isAddress(property, text)) {
+                links.put(property, text);
+            }
+        });
+        texts.keySet().removeAll(links.keySet());
+        links.forEach((property, text) -> {
+            if (anySet(property == Property.POSTGRES_PORT ? POSTGRES : MYSQL)) {
+                complain(property, text, ServiceLinks.remedy(property));
+            }
+        });
     }
 
     private void complainOfSource(Property property, @Nullable String found, String reason) {

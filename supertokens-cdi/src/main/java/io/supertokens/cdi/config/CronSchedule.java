@@ -1,5 +1,10 @@
 package io.supertokens.cdi.config;
 
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -47,6 +52,46 @@ public record CronSchedule(
             throw new IllegalArgumentException("there is no such day in these months");
         }
         return schedule;
+    }
+
+    /**
+     * The first matching moment after another. A local time that the clocks skip, when summer time begins, is made up for as
+     * many minutes later as they skip; one that comes twice, when it ends, counts once.
+     *
+     * @param moment in the time zone that the fields are meant in
+     */
+    public ZonedDateTime next(ZonedDateTime moment) {
+        LocalDateTime local = nextLocal(moment.toLocalDateTime());
+        ZonedDateTime next = ZonedDateTime.of(local, moment.getZone());
+        return next.isAfter(moment) ? next : next.withLaterOffsetAtOverlap();
+    }
+
+    private LocalDateTime nextLocal(LocalDateTime local) {
+        LocalDateTime next = local.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        while (true) {
+            if (!isOn(next.toLocalDate())) {
+                next = next.toLocalDate().plusDays(1).atStartOfDay();
+            } else if (!isIn(hour, next.getHour())) {
+                next = next.truncatedTo(ChronoUnit.HOURS).plusHours(1);
+            } else if (!isIn(minute, next.getMinute())) {
+                next = next.truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
+            } else if (!isIn(second, next.getSecond())) {
+                next = next.plusSeconds(1);
+            } else {
+                return next;
+            }
+        }
+    }
+
+    private boolean isOn(LocalDate date) {
+        boolean onDay = isIn(dayOfMonth, date.getDayOfMonth());
+        boolean onWeekday = isIn(dayOfWeek, date.getDayOfWeek().getValue() % 7);
+        boolean eitherDay = !dayOfMonth.equals(ANY) && !dayOfWeek.equals(ANY);
+        return isIn(month, date.getMonthValue()) && (eitherDay ? onDay || onWeekday : onDay && onWeekday);
+    }
+
+    private static boolean isIn(String field, int number) {
+        return field.equals(ANY) || Arrays.asList(field.split(",", -1)).contains(String.valueOf(number));
     }
 
     private boolean isNever() {

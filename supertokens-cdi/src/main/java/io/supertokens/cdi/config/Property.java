@@ -96,6 +96,11 @@ enum Property {
         return suffix.endsWith(".password");
     }
 
+    /** Whether it is the port of a server. */
+    boolean isPort() {
+        return suffix.endsWith(".port");
+    }
+
     /** The name of the environment variable that sets a property: MicroProfile Config 3.1, section on environment variables. */
     static String environmentName(String key) {
         return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);

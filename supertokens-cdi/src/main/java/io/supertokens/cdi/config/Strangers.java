@@ -32,6 +32,7 @@ final class Strangers {
         // A source of environment variables may also offer each of them as a property, with a dot for every underscore.
         Set<String> covered = variables.stream().map(Property::environmentName).collect(Collectors.toSet());
         properties.removeIf(name -> covered.contains(Property.environmentName(name)));
+        variables.removeAll(ServiceLinks.among(variables));
         return Stream.concat(
                         unknown(properties, UnaryOperator.identity(), Property::key),
                         unknown(

@@ -8,6 +8,7 @@ import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Who may call a resource, by the annotations of Jakarta Annotations. */
 record Access(boolean everyone, Set<String> roles) {
@@ -29,5 +30,12 @@ record Access(boolean everyone, Set<String> roles) {
     /** Whether an authenticated user may pass. */
     boolean allows(SecurityContext user) {
         return everyone || roles.contains(ANY_ROLE) || roles.stream().anyMatch(user::isUserInRole);
+    }
+
+    /** What a user has to have to pass, in words for the log. */
+    String needed() {
+        return roles.isEmpty()
+                ? "@DenyAll lets nobody in"
+                : "it needs one of the roles " + String.join(", ", new TreeSet<>(roles));
     }
 }

@@ -9,6 +9,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
  * Stands before every resource that not everyone may call. The roles of a session are the {@code groups} of its JWT payload;
@@ -18,6 +20,8 @@ import jakarta.ws.rs.core.Context;
 @Dependent
 @Priority(Priorities.AUTHORIZATION)
 public class RolesAllowedFilter implements ContainerRequestFilter {
+
+    private static final Logger LOG = System.getLogger(RolesAllowedFilter.class.getName());
 
     private final NearestAnnotation<Access> access = new NearestAnnotation<>(Access::of, Access::everyone);
 
@@ -40,7 +44,19 @@ public class RolesAllowedFilter implements ContainerRequestFilter {
                 .map(who -> who.allows(request.getSecurityContext()))
                 .orElse(true);
         if (!allowed) {
+            logMissingRole(request);
             request.abortWith(Refusal.of(403, "forbidden", "This needs a role that the session does not have"));
         }
+    }
+
+    /** Tells a developer what the answer does not tell a client. */
+    private void logMissingRole(ContainerRequestContext request) {
+        LOG.log(
+                Level.DEBUG,
+                "{0} {1}.{2} is forbidden: {3}",
+                request.getMethod(),
+                resource.getResourceClass().getName(),
+                resource.getResourceMethod().getName(),
+                access.on(resource).map(Access::needed).orElse(""));
     }
 }

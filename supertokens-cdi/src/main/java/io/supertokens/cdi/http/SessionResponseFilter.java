@@ -23,6 +23,9 @@ public class SessionResponseFilter implements ContainerResponseFilter {
     @Inject
     private HeaderBudget budget;
 
+    @Inject
+    private PlainHttp plainHttp;
+
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (!(request.getProperty(SessionExchange.class.getName()) instanceof SessionExchange exchange)) {
@@ -38,6 +41,7 @@ public class SessionResponseFilter implements ContainerResponseFilter {
         cookies.send(servlet);
         if (cookies.carryTokens()) {
             budget.check(servlet, response.getStringHeaders());
+            plainHttp.warnOf(request);
         }
         if (!cookies.isEmpty()) {
             servlet.fixed(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -4,6 +4,7 @@ import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.Json;
 import io.supertokens.cdi.token.UserId;
 import jakarta.json.JsonValue;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,20 @@ public record Session(
             throw new IllegalStateException("This session was created without a JWT payload");
         }
         return Json.as(jwtPayload, type);
+    }
+
+    /** By hand, as {@link #hashCode}: the JDK keeps the class loader of generated ones that are called often. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Session session
+                && handle.equals(session.handle)
+                && userId.equals(session.userId)
+                && Objects.equals(jwtPayload, session.jwtPayload);
+    }
+
+    @Override
+    public int hashCode() {
+        return handle.hashCode();
     }
 
     /** Shows nothing of the payload, which may be personal. */

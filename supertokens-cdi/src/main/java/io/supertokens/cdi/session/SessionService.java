@@ -68,6 +68,18 @@ public class SessionService {
     private final SecureRandom random;
     private final Consumer<SessionEvent> events;
 
+    /** For the CDI proxy. */
+    @SuppressWarnings("NullAway") // a proxy has no state of its own
+    protected SessionService() {
+        this.config = null;
+        this.store = null;
+        this.accessTokens = null;
+        this.refreshTokens = null;
+        this.clock = null;
+        this.random = null;
+        this.events = null;
+    }
+
     /** Wired by CDI; an application injects the service. */
     public SessionService(
             SuperTokensConfig config,

@@ -110,6 +110,17 @@ public record UserId(String text, boolean isNumber) {
         return isNumber ? "{\"i\":" + text + "}" : text;
     }
 
+    /** By hand, as {@link #hashCode}: the JDK keeps the class loader of generated ones that are called often. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UserId id && isNumber == id.isNumber && text.equals(id.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
     /** The id as plain text, for people: the number 123 and the text {@code 123} look alike. */
     @Override
     public String toString() {

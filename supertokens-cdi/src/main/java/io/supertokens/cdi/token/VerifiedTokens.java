@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that were checked lately, so that the many requests of one page compute and parse once. Only tokens that were
@@ -35,13 +36,22 @@ final class VerifiedTokens {
 
     private record Verified(String signature, Key key, AccessToken content) {}
 
-    /** What was signed, with a hash for which processors have an instruction: String's own would take half as long as all. */
+    /**
+     * What was signed, with a hash for which processors have an instruction: String's own would take half as long as all. Its
+     * {@code equals} is written by hand: one that the compiler generates for a record is a method handle, and once it is used
+     * often the JDK keeps it, and with it the class loader of an application that was undeployed.
+     */
     record Signed(String text, int hash) {
 
         static Signed of(String text) {
             CRC32C hash = new CRC32C();
             hash.update(bytes(text));
             return new Signed(text, (int) hash.getValue());
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Signed signed && hash == signed.hash && text.equals(signed.text);
         }
 
         @Override

@@ -123,9 +123,8 @@ class ExpiredSessionTimerTest {
     private ExpiredSessionTimer timer(SuperTokensConfig config) {
         ExpiredSessionTimer timer = new ExpiredSessionTimer();
         inject(timer, "timers", timers.service());
-        inject(timer, "store", store);
+        inject(timer, "expired", new ExpiredSessions(store, clock));
         inject(timer, "config", config);
-        inject(timer, "clock", clock);
         return timer;
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -594,6 +595,125 @@ class ConfigReaderTest {
                 .containsExactly(
                         "The property SUPERTOKENS_COOKIE_DOMAN is not known and has no effect; did you mean SUPERTOKENS_COOKIE_DOMAIN?",
                         "The property supertokens_anti_crsf is not known and has no effect; did you mean SUPERTOKENS_ANTI_CSRF?");
+    }
+
+    /** What Kubernetes sets for a service of this name with two ports. */
+    private static Map<String, String> serviceLinks(String service) {
+        String name = Property.environmentName(service);
+        return Map.of(
+                name + "_SERVICE_HOST", "10.0.0.11",
+                name + "_SERVICE_PORT", "5432",
+                name + "_SERVICE_PORT_SQL", "5432",
+                name + "_PORT", "tcp://10.0.0.11:5432",
+                name + "_PORT_5432_TCP", "tcp://10.0.0.11:5432",
+                name + "_PORT_5432_TCP_PROTO", "tcp",
+                name + "_PORT_5432_TCP_PORT", "5432",
+                name + "_PORT_5432_TCP_ADDR", "10.0.0.11",
+                name + "_PORT_53_UDP", "udp://10.0.0.11:53",
+                name + "_PORT_53_UDP_ADDR", "10.0.0.11");
+    }
+
+    private static ConfigReader.Reading readWithVariables(Map<String, String> variables, String... namesAndValues) {
+        Map<String, String> properties = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            properties.put("supertokens." + namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return ConfigReader.read(new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(properties, "test", 100), new EnvConfigSource(variables, 300))
+                .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "supertokens",
+                "supertokens-postgres",
+                "supertokens-mysql",
+                "supertokens-core",
+                "supertokens-postgres-replica",
+                "supertokens-cookie",
+                "supertokens-mysql-0"
+            })
+    void variablesOfAKubernetesServiceAreNotMisspelt(String service) {
+        ConfigReader.Reading reading = readWithVariables(serviceLinks(service));
+        assertThat(reading.problems()).isEmpty();
+        assertThat(reading.warnings()).isEmpty();
+        assertThat(Objects.requireNonNull(reading.config()).database().location())
+                .isEqualTo(new JndiDataSource("java:comp/DefaultDataSource"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres, tcp://10.0.0.11:5432",
+        "mysql, tcp://10.0.0.11:3306",
+        "postgres, udp://[fd00::1]:5432",
+        "mysql, TCP://10.0.0.11:3306"
+    })
+    void aPortThatIsTheAddressOfAKubernetesServiceIsExplained(String group, String address) {
+        String name = "SUPERTOKENS_" + group.toUpperCase(Locale.ROOT);
+        ConfigReader.Reading reading = readWithVariables(
+                Map.of(name + "_SERVICE_HOST", "10.0.0.11", name + "_PORT", address),
+                group + ".user",
+                "app",
+                group + ".password",
+                "secret",
+                group + ".database",
+                "app",
+                group + ".port",
+                "6000");
+        assertThat(reading.problems())
+                .containsExactly(
+                        ("supertokens.%s.port = %s: allowed: 1 to 65535 (this is the address that Kubernetes gives the environment"
+                                        + " variable %s_PORT for a service named supertokens-%s; set enableServiceLinks: false"
+                                        + " in the pod's spec, or rename the service)")
+                                .formatted(group, address, name, group));
+        assertThat(reading.warnings()).isEmpty();
+    }
+
+    @Test
+    void anotherDatabaseThanThatOfTheKubernetesServiceIsUsed() {
+        ConfigReader.Reading reading = readWithVariables(
+                serviceLinks("supertokens-postgres"),
+                "mysql.user",
+                "app",
+                "mysql.password",
+                "secret",
+                "mysql.database",
+                "app");
+        assertThat(reading.problems()).isEmpty();
+        assertThat(Objects.requireNonNull(reading.config()).database().location())
+                .isInstanceOfSatisfying(DatabaseServer.class, server -> assertThat(server.port())
+                        .isEqualTo(3306));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SUPERTOKENS_POSGRES_PORT", "SUPERTOKENS_POSTGRES_HOSTS", "SUPERTOKENS_SERVICE_PORT"})
+    void aVariableWithoutAServiceIsStillMisspelt(String variable) {
+        assertThat(readWithVariables(Map.of(variable, "5432")).warnings())
+                .singleElement()
+                .asString()
+                .contains("The property " + variable + " is not known");
+    }
+
+    @Test
+    void whatAnotherConfigurationWouldHaveOtherwiseIsNamed() {
+        Config counting = config(Map.of("supertokens.anti-csrf", "true", "supertokens.session-expired-status", "440"));
+        assertThat(ConfigReader.overruled(counting, config(Map.of()))).isEmpty();
+        assertThat(ConfigReader.overruled(counting, config(Map.of("supertokens.anti-csrf", "true", "other", "1"))))
+                .isEmpty();
+        assertThat(ConfigReader.overruled(
+                        counting,
+                        config(Map.of(
+                                "supertokens.anti-csrf", "false",
+                                "supertokens.session-expired-status", "440",
+                                "supertokens.cookie.secure", "false"))))
+                .containsExactly("supertokens.anti-csrf", "supertokens.cookie.secure");
+    }
+
+    private static Config config(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build();
     }
 
     @Test

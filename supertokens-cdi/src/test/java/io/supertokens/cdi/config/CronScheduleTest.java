@@ -3,6 +3,10 @@ package io.supertokens.cdi.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,5 +102,56 @@ class CronScheduleTest {
                 .withMessageContaining("1-40")
                 .withMessageContaining("day")
                 .withMessageContaining("1 to 31");
+    }
+
+    /** In Berlin, on 29 March 2026 at 2:00 the clocks go to 3:00, and on 25 October at 3:00 back to 2:00. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    * * * * * *      | 2026-01-01T00:00:00+01:00 | 2026-01-01T00:00:01+01:00
+                    * * * * * *      | 2025-12-31T23:59:59+01:00 | 2026-01-01T00:00:00+01:00
+                    0 0 0 * * *      | 2026-01-01T00:00:00+01:00 | 2026-01-02T00:00:00+01:00
+                    0 0 0 1-31/7 * * | 2026-01-01T00:00:00+01:00 | 2026-01-08T00:00:00+01:00
+                    0 0 0 1-31/7 * * | 2026-01-29T12:00:00+01:00 | 2026-02-01T00:00:00+01:00
+                    0 0 0 1-31/7 * * | 2026-02-22T12:00:00+01:00 | 2026-03-01T00:00:00+01:00
+                    0 0 0 1-31/7 * * | 2028-02-22T12:00:00+01:00 | 2028-02-29T00:00:00+01:00
+                    0 0 0 31 * *     | 2026-01-31T12:00:00+01:00 | 2026-03-31T00:00:00+02:00
+                    0 0 0 30 2,4 *   | 2026-01-31T12:00:00+01:00 | 2026-04-30T00:00:00+02:00
+                    0 0 0 29 2 *     | 2026-01-01T00:00:00+01:00 | 2028-02-29T00:00:00+01:00
+                    0 0 0 29 2 *     | 2096-03-01T00:00:00+01:00 | 2104-02-29T00:00:00+01:00
+                    0 0 0 * * MON    | 2026-01-01T00:00:00+01:00 | 2026-01-05T00:00:00+01:00
+                    0 0 0 * * 7      | 2026-01-01T00:00:00+01:00 | 2026-01-04T00:00:00+01:00
+                    0 0 0 13 * FRI   | 2026-01-01T00:00:00+01:00 | 2026-01-02T00:00:00+01:00
+                    0 0 0 13 * FRI   | 2026-01-09T00:00:00+01:00 | 2026-01-13T00:00:00+01:00
+                    0 0 0 * DEC SUN  | 2026-01-01T00:00:00+01:00 | 2026-12-06T00:00:00+01:00
+                    30 */20 3 * * *  | 2026-01-01T03:20:30+01:00 | 2026-01-01T03:40:30+01:00
+                    30 */20 3 * * *  | 2026-01-01T03:40:30+01:00 | 2026-01-02T03:00:30+01:00
+                    59 59 23 31 12 * | 2026-12-31T23:59:58+01:00 | 2026-12-31T23:59:59+01:00
+                    0 30 1 * * *     | 2026-03-28T12:00:00+01:00 | 2026-03-29T01:30:00+01:00
+                    0 30 2 * * *     | 2026-03-28T12:00:00+01:00 | 2026-03-29T03:30:00+02:00
+                    0 30 2 * * *     | 2026-03-29T03:30:00+02:00 | 2026-03-30T02:30:00+02:00
+                    0 0 * * * *      | 2026-03-29T01:00:00+01:00 | 2026-03-29T03:00:00+02:00
+                    0 0 * * * *      | 2026-03-29T03:00:00+02:00 | 2026-03-29T04:00:00+02:00
+                    0 30 2 * * *     | 2026-10-25T01:00:00+02:00 | 2026-10-25T02:30:00+02:00
+                    0 30 2 * * *     | 2026-10-25T02:30:00+02:00 | 2026-10-26T02:30:00+01:00
+                    0 30 2 * * *     | 2026-10-25T02:10:00+01:00 | 2026-10-25T02:30:00+01:00
+                    0 0 * * * *      | 2026-10-25T02:00:00+02:00 | 2026-10-25T03:00:00+01:00
+                    * * * * * *      | 2026-10-25T02:30:00+01:00 | 2026-10-25T02:30:01+01:00
+                    """)
+    void findsTheNextMoment(String expression, OffsetDateTime moment, OffsetDateTime next) {
+        ZonedDateTime found = CronSchedule.parse(expression).next(moment.atZoneSameInstant(ZoneId.of("Europe/Berlin")));
+        assertThat(found.toOffsetDateTime()).isEqualTo(next);
+    }
+
+    @Test
+    void theNextMomentIsAlwaysLater() {
+        CronSchedule often = CronSchedule.parse("*/7 * * * * *");
+        for (String zone : List.of("UTC", "Europe/Berlin", "Australia/Lord_Howe", "America/New_York")) {
+            ZonedDateTime moment = ZonedDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneId.of(zone));
+            while (moment.getYear() == 2026) {
+                ZonedDateTime later = moment.plusMinutes(97);
+                assertThat(often.next(moment)).isAfter(moment);
+                moment = later;
+            }
+        }
     }
 }

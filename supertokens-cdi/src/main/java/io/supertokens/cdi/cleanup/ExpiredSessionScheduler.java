@@ -1,0 +1,166 @@
+package io.supertokens.cdi.cleanup;
+
+import io.supertokens.cdi.config.CronSchedule;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in for {@link ExpiredSessionTimer} where that is no EJB: on servers without Jakarta Enterprise Beans, and in the lib
+ * directory of an EAR, where they are not looked for. Uses the server's scheduler of Jakarta Concurrency, or a thread of its
+ * own where there is none.
+ */
+@ApplicationScoped
+class ExpiredSessionScheduler {
+
+    private static final Logger LOG = System.getLogger(ExpiredSessionScheduler.class.getName());
+    private static final String SERVERS_SCHEDULER = "java:comp/DefaultManagedScheduledExecutorService";
+
+    /** After the start of the library, which opens the database and lets the deployment fail. */
+    private static final int AFTER_STARTUP = 10_000;
+
+    /** Executors count elapsed time: the wall clock, which may be set meanwhile, is asked again after this. */
+    private static final Duration LONGEST_DELAY = Duration.ofHours(1);
+
+    private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+
+    private final ExpiredSessions expired;
+    private final @Nullable CronSchedule schedule;
+    private final Clock clock;
+    private @Nullable ScheduledExecutorService own;
+    private @Nullable ScheduledExecutorService executor;
+    private @Nullable Future<?> waiting;
+    private boolean stopped;
+
+    /** For the CDI proxy. */
+    @SuppressWarnings("NullAway") // a proxy has no state of its own
+    protected ExpiredSessionScheduler() {
+        this.expired = null;
+        this.schedule = null;
+        this.clock = null;
+    }
+
+    @Inject
+    ExpiredSessionScheduler(ExpiredSessions expired, SuperTokensConfig config) {
+        this(expired, config.refreshToken().removalSchedule(), Clock.system(ZoneId.systemDefault()));
+    }
+
+    /** @param clock with the time zone in which the schedule is meant */
+    ExpiredSessionScheduler(ExpiredSessions expired, @Nullable CronSchedule schedule, Clock clock) {
+        this.expired = expired;
+        this.schedule = schedule;
+        this.clock = clock;
+    }
+
+    void start(
+            @Observes @Initialized(ApplicationScoped.class) @Priority(AFTER_STARTUP) Object context,
+            @Any Instance<ExpiredSessionTimer> timer) {
+        if (timer.isUnsatisfied()) {
+            start();
+        }
+    }
+
+    private synchronized void start() {
+        if (schedule == null || executor != null) {
+            return;
+        }
+        ScheduledExecutorService found = serversScheduler();
+        if (found == null) {
+            own = Executors.newSingleThreadScheduledExecutor(ExpiredSessionScheduler::thread);
+            found = own;
+        }
+        LOG.log(
+                Level.INFO,
+                "Sessions: no EJB timer here; expired sessions are removed by {0}",
+                own == null ? "the server's scheduler (Jakarta Concurrency)" : "a thread of the library");
+        start(found, schedule);
+    }
+
+    /** Runs the removal whenever it is due, until {@link #stop}. */
+    synchronized void start(ScheduledExecutorService scheduler, CronSchedule wanted) {
+        executor = scheduler;
+        await(scheduler, wanted, wanted.next(ZonedDateTime.now(clock)));
+    }
+
+    private synchronized void await(ScheduledExecutorService scheduler, CronSchedule wanted, ZonedDateTime due) {
+        if (stopped) {
+            return;
+        }
+        Duration left = Duration.between(clock.instant(), due).plusMillis(1);
+        Duration delay = left.compareTo(LONGEST_DELAY) < 0 ? left : LONGEST_DELAY;
+        try {
+            waiting = scheduler.schedule(() -> wake(scheduler, wanted, due), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "The server's scheduler ends", e);
+        }
+    }
+
+    private void wake(ScheduledExecutorService scheduler, CronSchedule wanted, ZonedDateTime due) {
+        ZonedDateTime now = ZonedDateTime.now(clock);
+        if (now.isBefore(due)) {
+            ZonedDateTime sooner = wanted.next(now); // if the clock was set back
+            await(scheduler, wanted, sooner.isBefore(due) ? sooner : due);
+            return;
+        }
+        expired.remove();
+        await(scheduler, wanted, wanted.next(ZonedDateTime.now(clock)));
+    }
+
+    @PreDestroy
+    void stop() {
+        synchronized (this) {
+            stopped = true;
+            if (waiting != null) {
+                waiting.cancel(false);
+            }
+        }
+        if (own != null) {
+            own.shutdown();
+            try {
+                own.awaitTermination(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            own.shutdownNow();
+        }
+    }
+
+    @SuppressWarnings("BanJNDI") // a name of our own
+    private static @Nullable ScheduledExecutorService serversScheduler() {
+        try {
+            return InitialContext.doLookup(SERVERS_SCHEDULER) instanceof ScheduledExecutorService scheduler
+                    ? scheduler
+                    : null;
+        } catch (NamingException e) {
+            LOG.log(Level.DEBUG, "The server has no {0}: {1}", SERVERS_SCHEDULER, e.getMessage());
+            return null;
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "removal of expired sessions");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(ExpiredSessionScheduler.class.getClassLoader());
+        return thread;
+    }
+}

@@ -1,0 +1,42 @@
+package io.supertokens.cdi.cleanup;
+
+import io.supertokens.cdi.SessionClock;
+import io.supertokens.jpa.SessionStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+
+/** Removes expired sessions from the database, whatever calls it. */
+@ApplicationScoped
+class ExpiredSessions {
+
+    private static final Logger LOG = System.getLogger(ExpiredSessions.class.getName());
+
+    private final SessionStore store;
+    private final Clock clock;
+
+    /** For the CDI proxy. */
+    @SuppressWarnings("NullAway") // a proxy has no state of its own
+    protected ExpiredSessions() {
+        this.store = null;
+        this.clock = null;
+    }
+
+    @Inject
+    ExpiredSessions(SessionStore store, @SessionClock Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Never throws: an EJB container would repeat the call at once and then give up, an executor would give up at once. */
+    public void remove() {
+        try {
+            int removed = store.deleteExpired(clock.instant());
+            LOG.log(removed > 0 ? Level.INFO : Level.DEBUG, "{0} expired sessions removed", removed);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Expired sessions could not be removed", e);
+        }
+    }
+}
