@@ -5,37 +5,43 @@ import io.supertokens.cdi.config.SuperTokensConfig;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.jwt.Claim;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the configuration when the application is deployed, and makes a bean for every type that a claim is injected as. */
+/** Reads the configuration when the application is deployed, and adds the bean of the claims. */
 public class SuperTokensExtension implements Extension {
 
     private static final Logger LOG = System.getLogger(SuperTokensExtension.class.getName());
 
-    private final Set<Type> claimTypes = new LinkedHashSet<>();
+    private final Set<Type> claimTypes = ClaimBeans.types();
+    private boolean hasClaims;
     private @Nullable SuperTokensConfig config;
 
-    void collect(@Observes ProcessInjectionPoint<?, ?> point) {
-        boolean isClaim = point.getInjectionPoint().getQualifiers().stream()
-                .anyMatch(qualifier -> qualifier.annotationType().equals(Claim.class));
-        if (isClaim) {
-            claimTypes.add(ClaimBeans.required(point.getInjectionPoint().getType()));
+    void collect(@Observes ProcessInjectionPoint<?, ?> event) {
+        InjectionPoint point = event.getInjectionPoint();
+        if (ClaimBeans.isClaim(point.getQualifiers())) {
+            hasClaims = true;
+            Type type = ClaimBeans.required(point.getType());
+            if (ClaimBeans.isClaimOfVariable(type)) {
+                claimTypes.add(type);
+            }
         }
     }
 
-    void addClaims(@Observes AfterBeanDiscovery discovery) {
-        claimTypes.forEach(type -> ClaimBeans.add(discovery, type));
+    void addClaims(@Observes AfterBeanDiscovery discovery, BeanManager beans) {
+        if (hasClaims) {
+            ClaimBeans.add(discovery, beans, claimTypes);
+        }
     }
 
     void validate(@Observes AfterDeploymentValidation deployment) {

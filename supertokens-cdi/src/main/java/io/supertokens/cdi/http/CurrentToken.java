@@ -2,17 +2,22 @@ package io.supertokens.cdi.http;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Typed;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code @Inject JsonWebToken} gives: the session's token; where the request has no session, the token of the server's
- * own MicroProfile JWT authentication; else a token without any claim. The priority lets it stand in for the server's bean
- * of the same type, to which nothing is lost.
+ * What {@code @Inject JsonWebToken} gives: the session's token; where the request has no session, what the bean says that
+ * would be injected without this one: the server's own MicroProfile JWT authentication, or the application. Takes
+ * precedence over that bean by its priority. Without any token all answers are null.
  */
 @RequestScoped
 @Alternative
@@ -23,39 +28,59 @@ class CurrentToken implements JsonWebToken {
     @Inject
     private CurrentExchange current;
 
+    @Inject
+    private BeanManager beans;
+
     @Override
     public @Nullable String getName() {
-        JsonWebToken token = token();
-        return token == null ? null : token.getName();
+        return ask(JsonWebToken::getName);
     }
 
     @Override
-    public Set<String> getClaimNames() {
-        JsonWebToken token = token();
-        Set<String> names = token == null ? null : token.getClaimNames();
-        return names == null ? Set.of() : names;
+    public @Nullable Set<String> getClaimNames() {
+        return ask(JsonWebToken::getClaimNames);
     }
 
     @Override
     @SuppressWarnings("TypeParameterUnusedInFormals") // as the specification declares it
     public <T> @Nullable T getClaim(String name) {
-        JsonWebToken token = token();
-        return token == null ? null : token.getClaim(name);
+        return ask(token -> token.getClaim(name));
     }
 
     @Override
-    public Set<String> getGroups() {
-        JsonWebToken token = token();
-        Set<String> groups = token == null ? null : token.getGroups();
-        return groups == null ? Set.of() : groups;
+    public @Nullable Set<String> getGroups() {
+        return ask(JsonWebToken::getGroups);
     }
 
-    private @Nullable JsonWebToken token() {
+    private <T> @Nullable T ask(Function<JsonWebToken, @Nullable T> question) {
         SessionExchange exchange = current.get();
-        if (exchange == null) {
-            return null;
+        SessionPrincipal principal = exchange == null ? null : exchange.principal();
+        if (principal != null) {
+            return question.apply(principal);
         }
-        SessionPrincipal principal = exchange.principal();
-        return principal == null && exchange.containerPrincipal() instanceof JsonWebToken other ? other : principal;
+        Bean<?> displaced = displaced();
+        if (displaced != null) {
+            return ask(displaced, question);
+        }
+        return exchange != null && exchange.containerPrincipal() instanceof JsonWebToken token
+                ? question.apply(token)
+                : null;
+    }
+
+    /** A bean of a normal scope is asked through its proxy; any other is made for this one question. */
+    private <T> @Nullable T ask(Bean<?> bean, Function<JsonWebToken, @Nullable T> question) {
+        CreationalContext<?> context = beans.createCreationalContext(bean);
+        try {
+            JsonWebToken token = (JsonWebToken) beans.getReference(bean, JsonWebToken.class, context);
+            return token == null ? null : question.apply(token);
+        } finally {
+            context.release();
+        }
+    }
+
+    private @Nullable Bean<?> displaced() {
+        return beans.resolve(beans.getBeans(JsonWebToken.class).stream()
+                .filter(bean -> bean.getBeanClass() != CurrentToken.class)
+                .collect(Collectors.toSet()));
     }
 }

@@ -44,8 +44,8 @@ final class SessionPrincipal implements JsonWebToken {
     }
 
     /**
-     * A claim in the type that MicroProfile JWT gives it: text, number and set claims of the standard as Java values, all
-     * others as JSON-P values.
+     * A claim in the type that {@link Claims} gives it: text, numbers, booleans and sets of the standard as Java values,
+     * all others as JSON-P values.
      */
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the specification declares it
@@ -66,21 +66,26 @@ final class SessionPrincipal implements JsonWebToken {
         if (claim == null) {
             return null;
         }
-        return switch (name) {
-            case "groups", "aud" -> strings(claim);
-            case "exp", "iat", "nbf", "auth_time", "updated_at" ->
-                claim instanceof JsonNumber number ? (Object) number.longValue() : claim;
-            default -> claim instanceof JsonString text && isStandard(name) ? text.getString() : claim;
-        };
+        Class<?> type = standardType(name);
+        if (type == Set.class) {
+            return strings(claim);
+        }
+        if (type == Long.class && claim instanceof JsonNumber number) {
+            return number.longValue();
+        }
+        if (type == Boolean.class && (claim == JsonValue.TRUE || claim == JsonValue.FALSE)) {
+            return claim == JsonValue.TRUE;
+        }
+        return type == String.class && claim instanceof JsonString text ? text.getString() : claim;
     }
 
-    private static boolean isStandard(String name) {
+    private static Class<?> standardType(String name) {
         for (Claims claim : Claims.values()) {
             if (claim.name().equals(name)) {
-                return claim.getType() == String.class;
+                return claim.getType();
             }
         }
-        return false;
+        return Object.class;
     }
 
     private static Set<String> strings(@Nullable JsonValue value) {
