@@ -74,12 +74,11 @@ class RemovalIT {
             before = rowsRead(product, test);
             assertThat(sessions.deleteExpired(NOW)).isEqualTo(expired);
         }
-        assertThat(test.ask("select count(*) from refresh_token where expires_at >= 0"))
-                .isEqualTo("" + LIVING);
         if (product == DatabaseProduct.POSTGRESQL) {
             awaitDeletions(test, expired);
         }
         assertThat(rowsRead(product, test) - before).isLessThan(LIVING / 2 + 4L * expired);
+        assertThat(test.ask("select count(*) from refresh_token")).isEqualTo("" + LIVING);
     }
 
     @ParameterizedTest
