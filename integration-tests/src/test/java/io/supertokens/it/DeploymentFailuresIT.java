@@ -3,6 +3,10 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.supertokens.it.guards.Admin;
+import io.supertokens.it.guards.GuardedLocators;
+import io.supertokens.it.guards.WithoutLibrary;
+import io.supertokens.it.guards.WithoutServices;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
@@ -13,14 +17,23 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.annotation.AnnotationDescription;
+import net.bytebuddy.description.type.TypeDescription;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What only the server can find out is told when the application is deployed, with what would be right. */
 @ExtendWith(ArquillianExtension.class)
@@ -73,6 +86,79 @@ class DeploymentFailuresIT {
     @Deployment(name = "two-keys", testable = false, managed = false)
     static WebArchive twoKeys() {
         return war("two-keys", DATABASE.config()).addClass(TwoSigningKeys.class);
+    }
+
+    @Deployment(name = "secured-locator", testable = false, managed = false)
+    static WebArchive securedLocator() {
+        return guarded("secured-locator", GuardedLocators.SecuredLocator.class, GreetingApplication.class);
+    }
+
+    @Deployment(name = "class-with-locator", testable = false, managed = false)
+    static WebArchive classWithLocator() {
+        return guarded("class-with-locator", GuardedLocators.ClassWithLocator.class, GreetingApplication.class);
+    }
+
+    @Deployment(name = "locator-of-interface", testable = false, managed = false)
+    static WebArchive locatorOfInterface() {
+        return guarded(
+                "locator-of-interface",
+                GuardedLocators.LocatorApi.class,
+                GuardedLocators.LocatorOfInterface.class,
+                GreetingApplication.class);
+    }
+
+    @Deployment(name = "nested-locator", testable = false, managed = false)
+    static WebArchive nestedLocator() {
+        return guarded("nested-locator", GuardedLocators.NestedLocator.class, GreetingApplication.class);
+    }
+
+    @Deployment(name = "closed-locator", testable = false, managed = false)
+    static WebArchive closedLocator() {
+        return guarded(
+                "closed-locator",
+                GuardedLocators.PlainLocator.class,
+                GuardedLocators.PermittedLocator.class,
+                GuardedLocators.Closed.class);
+    }
+
+    @Deployment(name = "without-library", testable = false, managed = false)
+    static WebArchive withoutLibrary() {
+        return Wars.war("without-library", DATABASE.config(), WithoutServices.class, WithoutLibrary.class, Admin.class);
+    }
+
+    @Deployment(name = "left-out", testable = false, managed = false)
+    static WebArchive leftOut() {
+        return war("left-out", DATABASE.config())
+                .addAsWebInfResource(
+                        new StringAsset(
+                                "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\"><absolute-ordering/></web-app>"),
+                        "web.xml");
+    }
+
+    @Deployment(name = "javax-guard", testable = false, managed = false)
+    static WebArchive javaxGuard() {
+        TypeDescription rolesAllowed = new ByteBuddy()
+                .makeAnnotation()
+                .name("javax.annotation.security.RolesAllowed")
+                .make()
+                .getTypeDescription();
+        byte[] greeting = new ByteBuddy()
+                .redefine(Greeting.class)
+                .annotateType(AnnotationDescription.Builder.ofType(rolesAllowed).build())
+                .make()
+                .getBytes();
+        return Wars.war("javax-guard", DATABASE.config(), GreetingApplication.class)
+                .addAsWebInfResource(new ByteArrayAsset(greeting), "classes/io/supertokens/it/Greeting.class");
+    }
+
+    /** With these of the classes within GuardedLocators. */
+    private static WebArchive guarded(String name, Class<?>... classes) {
+        WebArchive war = Wars.war(name, DATABASE.config(), classes).addClass(GuardedLocators.class);
+        Stream.of(GuardedLocators.class.getDeclaredClasses())
+                .filter(type ->
+                        type != GuardedLocators.Sub.class && !List.of(classes).contains(type))
+                .forEach(war::deleteClass);
+        return war;
     }
 
     private static WebArchive war(String name, Map<String, String> config) {
@@ -129,5 +215,41 @@ class DeploymentFailuresIT {
                 .contains("Several beans are a SigningKeyProvider")
                 .containsPattern("TwoSigningKeys.*TwoSigningKeys")
                 .contains("leave one, or select one as an @Alternative with @Priority");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "secured-locator, SecuredLocator",
+        "class-with-locator, ClassWithLocator",
+        "locator-of-interface, LocatorOfInterface",
+        "nested-locator, NestedLocator",
+        "closed-locator, PlainLocator"
+    })
+    void aGuardedLocatorWhichNoServerChecks(String application, String type) throws IOException {
+        assertThat(logOfFailed(application))
+                .contains("io.supertokens.it.guards.GuardedLocators$" + type + ".locate is a sub-resource locator")
+                .contains("Put @Secured, @RolesAllowed or @DenyAll on the class of the sub-resource")
+                .doesNotContain("PermittedLocator.locate is");
+    }
+
+    @Test
+    void aRestApplicationWithoutTheLibrary() throws IOException {
+        assertThat(logOfFailed("without-library"))
+                .contains(
+                        "The REST application io.supertokens.it.guards.WithoutLibrary would be served without @Secured")
+                .contains("remove jakarta.ws.rs.loadServices=false from its properties");
+    }
+
+    @Test
+    void anOrderingThatLeavesTheLibraryOut() throws IOException {
+        assertThat(logOfFailed("left-out")).contains("<absolute-ordering>").contains("<others/>");
+    }
+
+    @Test
+    void aGuardThatTheServerDoesNotKnow() throws IOException {
+        assertThat(logOfFailed("javax-guard"))
+                .contains(
+                        "io.supertokens.it.Greeting has annotations of javax.annotation.security, which guard nothing")
+                .contains("use those of jakarta.annotation.security");
     }
 }

@@ -3,6 +3,7 @@ package io.supertokens.cdi;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.http.RestApplications;
 import io.supertokens.cdi.key.SigningKeyProvider;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.RefreshTokens;
@@ -12,16 +13,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletRegistration;
-import jakarta.ws.rs.core.Application;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -33,12 +33,19 @@ class Startup {
 
     private static final Logger LOG = System.getLogger("io.supertokens");
 
+    @Inject
+    private SuperTokensConfig config;
+
+    @Inject
+    private Audience audience;
+
+    @Inject
+    private RestApplications applications;
+
     /** Before the application's own observers, which may use sessions. */
     void start(
             @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_BEFORE)
                     Object context,
-            SuperTokensConfig config,
-            Audience audience,
             Database database,
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
@@ -49,14 +56,30 @@ class Startup {
         }
         accessTokens.prepare();
         refreshTokens.prepare();
-        List<String> basePaths = context instanceof ServletContext web ? basePaths(web) : List.of();
-        String contextPath = context instanceof ServletContext web ? encoded(web.getContextPath()) : "";
-        String refreshPath = refreshPath(config, contextPath, basePaths);
-        CookieSettings cookie = config.cookie();
         info("Sessions: database " + database.description());
         database.warning().ifPresent(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
         info("Sessions: tables " + config.database().signingKeyTable() + ", "
                 + config.database().refreshTokenTable());
+        info("Sessions: audience "
+                + (context instanceof ServletContext ? audience.get() : "known when the WAR starts"));
+        info("Sessions: access tokens ("
+                + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
+                + config.accessToken().validity() + ", refresh tokens "
+                + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
+    }
+
+    /**
+     * When the servlets have started.
+     *
+     * @param types classes that have to do with REST applications, as far as the server has found them
+     */
+    void serve(ServletContext web, Set<Class<?>> types) {
+        RestServlets servlets = RestServlets.of(web);
+        applications.add(types);
+        RestCheck.check(servlets, applications, types, JavaxClasses.of(web))
+                .forEach(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
+        String refreshPath = refreshPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths());
+        CookieSettings cookie = config.cookie();
         info("Sessions: cookies " + config.accessTokenCookie() + ", sIdRefreshToken (path "
                 + config.accessToken().path()
                 + "), " + config.refreshTokenCookie(refreshPath) + " (path " + refreshPath + "); domain "
@@ -64,12 +87,20 @@ class Startup {
                 + (cookie.secure() ? ", Secure" : ", NOT Secure")
                 + ", SameSite=" + cookie.sameSite().attributeValue());
         info("Sessions: refresh with POST " + refreshPath);
-        info("Sessions: audience "
-                + (context instanceof ServletContext ? audience.get() : "known when the WAR starts"));
-        info("Sessions: access tokens ("
-                + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
-                + config.accessToken().validity() + ", refresh tokens "
-                + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
+        applications.configured().stream()
+                .filter(RestApplications.Configured::isClosed)
+                .forEach(application -> info("Sessions: " + application.type().getName()
+                        + " is closed as a whole; open are " + openEndpoints(application, servlets)));
+    }
+
+    private static String openEndpoints(RestApplications.Configured application, RestServlets servlets) {
+        String base =
+                servlets.basePathsOf(application.type()).stream().findFirst().orElse("");
+        return application.open().isEmpty()
+                ? "no endpoints"
+                : application.open().stream()
+                        .map(endpoint -> endpoint.verb() + " " + base + endpoint.path())
+                        .collect(Collectors.joining(", "));
     }
 
     /** In the lib directory of an EAR there is one of each bean for all WARs, and so one configuration. */
@@ -150,34 +181,6 @@ class Startup {
         return config.signingKey().dynamic()
                 ? "the signing key rotates every " + config.signingKey().updateInterval()
                 : "the signing key never rotates";
-    }
-
-    /** Where the REST applications of this WAR begin, as the browser sees it; with a slash at the end. */
-    private static List<String> basePaths(ServletContext web) {
-        return web.getServletRegistrations().values().stream()
-                .filter(registration -> isRestApplication(registration, web.getClassLoader()))
-                .flatMap(registration -> registration.getMappings().stream())
-                .filter(mapping -> mapping.endsWith("/*"))
-                .map(mapping -> encoded(web.getContextPath() + mapping.substring(0, mapping.length() - 1)))
-                .sorted()
-                .toList();
-    }
-
-    private static String encoded(String path) {
-        try {
-            return new URI(null, null, path, null).toASCIIString();
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("The application has a path that no URL can have: " + path, e);
-        }
-    }
-
-    /** Jakarta REST, section 2.3.2: the servlet of an Application bears the name of its class. */
-    private static boolean isRestApplication(ServletRegistration registration, ClassLoader loader) {
-        try {
-            return Application.class.isAssignableFrom(Class.forName(registration.getName(), false, loader));
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
     }
 
     private static void info(String fact) {

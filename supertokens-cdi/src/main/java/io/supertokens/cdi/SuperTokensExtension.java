@@ -2,16 +2,19 @@ package io.supertokens.cdi;
 
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.http.RestApplications;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -25,6 +28,7 @@ public class SuperTokensExtension implements Extension {
 
     private final Set<Type> claimTypes = ClaimBeans.types();
     private boolean hasClaims;
+    private final Set<Class<?>> beanClasses = new LinkedHashSet<>();
     private @Nullable SuperTokensConfig config;
 
     void collect(@Observes ProcessInjectionPoint<?, ?> event) {
@@ -44,6 +48,10 @@ public class SuperTokensExtension implements Extension {
         }
     }
 
+    void collect(@Observes ProcessBean<?> bean) {
+        beanClasses.add(bean.getBean().getBeanClass());
+    }
+
     void validate(@Observes AfterDeploymentValidation deployment) {
         ConfigReader.Reading reading = ConfigReader.read(ownConfig());
         reading.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
@@ -54,6 +62,12 @@ public class SuperTokensExtension implements Extension {
                     "The configuration of the sessions is wrong (docs/configuration.md has all properties):\n  "
                             + String.join("\n  ", problems)));
         }
+        RestApplications.problems(beanClasses)
+                .forEach(problem -> deployment.addDeploymentProblem(new IllegalStateException(problem)));
+    }
+
+    Set<Class<?>> beanClasses() {
+        return beanClasses;
     }
 
     /** Of the archive that holds the library: in an EAR the thread's class loader is the EAR's, whichever WAR is meant. */

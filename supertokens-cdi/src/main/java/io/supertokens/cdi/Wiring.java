@@ -2,6 +2,7 @@ package io.supertokens.cdi;
 
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.http.RestApplications;
 import io.supertokens.cdi.key.KeyRing;
 import io.supertokens.cdi.key.ProvidedKey;
 import io.supertokens.cdi.key.SigningKeyProvider;
@@ -47,6 +48,12 @@ class Wiring {
     @Singleton
     SuperTokensConfig config(SuperTokensExtension extension) {
         return extension.config();
+    }
+
+    @Produces
+    @Singleton
+    RestApplications restApplications(SuperTokensExtension extension) {
+        return new RestApplications(extension.beanClasses());
     }
 
     @Produces

@@ -21,6 +21,7 @@ import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.SameSite;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.http.RestApplications;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.PresentedTokens;
@@ -80,7 +81,8 @@ class RulesTest {
             SessionEvent.Created.class,
             SessionEvent.Refreshed.class,
             SessionEvent.Revoked.class,
-            SessionEvent.TheftDetected.class);
+            SessionEvent.TheftDetected.class,
+            RestApplications.Endpoint.class);
 
     /** Where texts are compared with equals although the package handles secrets: names, and spellings of one's own input. */
     private static final Set<String> COMPARISONS_OF_TEXTS = Set.of(

@@ -14,7 +14,7 @@ final class OwnRefreshResource {
     private final Set<String> paths = ConcurrentHashMap.newKeySet();
 
     void found(String path) {
-        paths.add(trimmed(path));
+        paths.add(ResourceMethods.trimmed(path));
     }
 
     /**
@@ -23,10 +23,6 @@ final class OwnRefreshResource {
      * @param path as seen from the base of the REST application, decoded
      */
     boolean isAt(String path) {
-        return paths.contains(trimmed(path));
-    }
-
-    private static String trimmed(String path) {
-        return path.replaceAll("^/+|/+$", "").replaceAll("/+", "/");
+        return paths.contains(ResourceMethods.trimmed(path));
     }
 }

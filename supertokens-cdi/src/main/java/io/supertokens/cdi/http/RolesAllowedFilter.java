@@ -2,8 +2,6 @@ package io.supertokens.cdi.http;
 
 import io.supertokens.cdi.session.UnauthorisedException;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -13,50 +11,57 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Stands before every resource that not everyone may call. The roles of a session are the {@code groups} of its JWT payload;
- * those of a user whom the server authenticated are the server's. Answers as for {@link Secured} where nobody is
- * authenticated (though the cookies stay where the mark of a session is missing), and 403 where the role is missing.
+ * Makes {@code @RolesAllowed} and {@code @DenyAll} work on REST resources. Most servers ignore them where a filter has set
+ * the security context: everyone would pass.
+ *
+ * <p>The roles of a session are the {@code groups} of its JWT payload; those of a user whom the server authenticated are the
+ * server's. Answers as for {@link Secured} where nobody is authenticated (though the cookies stay where the mark of a
+ * session is missing), and 403 where the role is missing.
  */
-@Dependent
 @Priority(Priorities.AUTHORIZATION)
-public class RolesAllowedFilter implements ContainerRequestFilter {
+final class RolesAllowedFilter implements ContainerRequestFilter {
 
     private static final Logger LOG = System.getLogger(RolesAllowedFilter.class.getName());
 
-    private final NearestAnnotation<Access> access = new NearestAnnotation<>(Access::of, Access::everyone);
-
-    @Inject
-    private SessionGate gate;
+    private final Guards guards;
+    private final SessionGate gate;
 
     @Context
+    @SuppressWarnings("NullAway.Init") // injected by the server when the filter is registered
     private ResourceInfo resource;
+
+    RolesAllowedFilter(Guards guards, SessionGate gate) {
+        this.guards = guards;
+        this.gate = gate;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) {
+        Guard guard = guards.of(resource, request.getUriInfo());
+        if (!guard.asksForUser()) {
+            return;
+        }
         if (request.getSecurityContext().getUserPrincipal() == null) {
             // Not behind @Secured, or it is optional: a session is welcome here, too.
-            gate.enter(request, Secured.AntiCsrf.STATE_CHANGING, true);
+            gate.enter(request, guard.antiCsrfOrDefault(), true);
         }
         if (request.getSecurityContext().getUserPrincipal() == null) {
             throw new UnauthorisedException();
         }
-        boolean allowed = access.on(resource)
-                .map(who -> who.allows(request.getSecurityContext()))
-                .orElse(true);
-        if (!allowed) {
-            logMissingRole(request);
+        if (!guard.allows(request.getSecurityContext())) {
+            logMissingRole(request, guard);
             request.abortWith(Refusal.of(403, "forbidden", "This needs a role that the session does not have"));
         }
     }
 
     /** Tells a developer what the answer does not tell a client. */
-    private void logMissingRole(ContainerRequestContext request) {
+    private void logMissingRole(ContainerRequestContext request, Guard guard) {
         LOG.log(
                 Level.DEBUG,
                 "{0} {1}.{2} is forbidden: {3}",
                 request.getMethod(),
                 resource.getResourceClass().getName(),
                 resource.getResourceMethod().getName(),
-                access.on(resource).map(Access::needed).orElse(""));
+                guard.needed());
     }
 }

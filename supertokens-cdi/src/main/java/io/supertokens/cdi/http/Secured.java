@@ -8,9 +8,19 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Lets a REST resource be called with a session only. On a method, on a resource class, or on the {@code Application} for
- * all of its resources; the nearest counts. Behind it {@link SessionContext} is present, and the security context's
+ * Lets a REST resource be called with a session only. On a method, on a resource class, a superclass or an interface of it,
+ * or on the {@code Application} for all of its resources. Behind it {@link SessionContext} is present, and the security context's
  * principal is the session's {@link org.eclipse.microprofile.jwt.JsonWebToken}.
+ *
+ * <p>Within one class or interface the annotation of a method replaces that of the type, as with
+ * {@link jakarta.annotation.security.RolesAllowed}, {@link jakarta.annotation.security.DenyAll} and
+ * {@link jakarta.annotation.security.PermitAll}. Those of different types apply all together: {@code ALWAYS} is stricter than
+ * {@code STATE_CHANGING}, and that than {@code NEVER}; a session is optional only where all say so. {@code @PermitAll} opens
+ * a method or class that its {@code Application} closes; {@code @PermitAll} with {@code @Secured(optional = true)} opens it
+ * and recognises a session.
+ *
+ * <p>A sub-resource locator cannot be secured, because servers call it before any check: annotate the class of the
+ * sub-resource. Otherwise the deployment fails. The constructor of a resource class runs before the check as well.
  *
  * <p>A request without a session is answered before the resource is called: see {@link
  * io.supertokens.cdi.session.SessionException} for the cases.

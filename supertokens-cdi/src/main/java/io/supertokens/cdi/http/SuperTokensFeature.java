@@ -8,23 +8,25 @@ import java.util.stream.Stream;
 /** Brings the filters and mappers into every REST application of the WAR; found as a service (Jakarta REST 3.1). */
 public class SuperTokensFeature implements Feature {
 
+    private static final String CONFIGURED = SuperTokensFeature.class.getName() + ".configured";
+
     @Override
     public boolean configure(FeatureContext context) {
         Configuration configuration = context.getConfiguration();
+        if (configuration.getProperty(CONFIGURED) != null) {
+            return false;
+        }
+        context.property(CONFIGURED, true);
         Stream.of(
                         CorsFilter.class,
                         SessionRequestFilter.class,
                         RefreshFilter.class,
-                        SecuredFilter.class,
                         SessionResponseFilter.class,
-                        RolesAllowedFeature.class,
                         SessionExceptionMapper.class,
                         DatabaseExceptionMapper.class)
                 .filter(type -> !configuration.isRegistered(type))
                 .forEach(context::register);
-        OwnRefreshResource ownResource = new OwnRefreshResource();
-        context.property(OwnRefreshResource.PROPERTY, ownResource);
-        context.register(new OwnRefreshResourceFeature(ownResource));
+        context.register(new GuardFeature());
         return true;
     }
 }

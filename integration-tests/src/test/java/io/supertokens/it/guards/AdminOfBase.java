@@ -1,0 +1,6 @@
+package io.supertokens.it.guards;
+
+import jakarta.annotation.security.RolesAllowed;
+
+@RolesAllowed("admin")
+public class AdminOfBase extends AdminBase {}

@@ -1,0 +1,12 @@
+package io.supertokens.it.guards;
+
+import io.supertokens.cdi.http.Secured;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+
+/** Closed as a whole; the server holds a proxy of it. */
+@ApplicationScoped
+@Secured(antiCsrf = Secured.AntiCsrf.ALWAYS)
+@ApplicationPath("closed")
+public class ClosedApplication extends Application {}

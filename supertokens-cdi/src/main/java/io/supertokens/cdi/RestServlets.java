@@ -1,0 +1,104 @@
+package io.supertokens.cdi;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.ws.rs.core.Application;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The servlets of this WAR that are REST applications (Jakarta REST, section 2.3.2). */
+record RestServlets(List<RestServlet> all) {
+
+    /** The name of an application's class, or of a servlet, as an initialization parameter and as a servlet's name. */
+    private static final String APPLICATION_PARAMETER = "jakarta.ws.rs.Application";
+
+    /** Packages of the servlets of Jakarta REST implementations. */
+    private static final List<String> IMPLEMENTATIONS =
+            List.of("org.jboss.resteasy.", "org.glassfish.jersey.servlet.", "org.apache.cxf.jaxrs.servlet.");
+
+    /**
+     * One of them.
+     *
+     * @param application the name of the class of its application; {@link Application} where it has none of its own
+     * @param isMapped whether a request can reach it
+     * @param basePaths where it begins, as the browser sees it; with a slash at the end
+     */
+    record RestServlet(String name, String application, boolean isMapped, List<String> basePaths) {}
+
+    static RestServlets of(ServletContext web) {
+        return new RestServlets(web.getServletRegistrations().values().stream()
+                .flatMap(registration -> applicationOf(registration, web)
+                        .map(application -> new RestServlet(
+                                registration.getName(),
+                                application,
+                                !registration.getMappings().isEmpty(),
+                                basePaths(registration, web))))
+                .toList());
+    }
+
+    /** Where the REST applications begin, as the browser sees it; with a slash at the end. */
+    List<String> basePaths() {
+        return all.stream()
+                .map(RestServlet::basePaths)
+                .flatMap(Collection::stream)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Where the application of that class begins. */
+    List<String> basePathsOf(Class<?> application) {
+        return all.stream()
+                .filter(servlet -> servlet.application().equals(application.getName()))
+                .map(RestServlet::basePaths)
+                .flatMap(Collection::stream)
+                .toList();
+    }
+
+    static boolean isRest(ServletRegistration registration, ServletContext web) {
+        return applicationOf(registration, web).findAny().isPresent();
+    }
+
+    private static Stream<String> applicationOf(ServletRegistration registration, ServletContext web) {
+        String parameter = registration.getInitParameter(APPLICATION_PARAMETER);
+        if (parameter != null) {
+            return Stream.of(parameter.trim());
+        }
+        if (isApplication(registration.getName(), web)) {
+            return Stream.of(registration.getName());
+        }
+        String type = registration.getClassName();
+        if (type != null && IMPLEMENTATIONS.stream().anyMatch(type::startsWith)) {
+            String ofContext = web.getInitParameter(APPLICATION_PARAMETER);
+            return Stream.of(ofContext == null ? Application.class.getName() : ofContext.trim());
+        }
+        return Stream.empty();
+    }
+
+    private static boolean isApplication(String name, ServletContext web) {
+        try {
+            return Application.class.isAssignableFrom(Class.forName(name, false, web.getClassLoader()));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private static List<String> basePaths(ServletRegistration registration, ServletContext web) {
+        return registration.getMappings().stream()
+                .filter(mapping -> mapping.endsWith("/*"))
+                .map(mapping -> encoded(web.getContextPath() + mapping.substring(0, mapping.length() - 1)))
+                .sorted()
+                .toList();
+    }
+
+    static String encoded(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("The application has a path that no URL can have: " + path, e);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.supertokens.cdi.http;
+
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.UriInfo;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Answers, for one REST application, what guards a resource: the annotations of the concrete class and method and of all
+ * that they inherit.
+ *
+ * <p>Within one type an annotation of a method replaces the type's (Jakarta Annotations, section 2.12). The restrictions of
+ * different types, a class, its superclasses and its interfaces, apply all together. Those of the {@code Application} apply
+ * too, unless {@code @PermitAll} opens the resource and nothing else restricts it. Annotations count also where they stand
+ * on another annotation, a stereotype for instance.
+ *
+ * <p>Remembers its answers; safe for use by several threads.
+ */
+final class Guards {
+
+    /** More methods than any application has; a limit for classes that are generated without end. */
+    private static final int REMEMBERED = 10_000;
+
+    private final Guard application;
+    private final Supplier<Set<Class<?>>> known;
+    private final Map<Call, Guard> answers = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Guard> locators = new ConcurrentHashMap<>();
+
+    private record Call(Class<?> instance, Class<?> resource, Method method) {}
+
+    /** What one type says. */
+    private record Opinion(Guard guard, boolean restricts, boolean opens) {}
+
+    /**
+     * The guards of an application.
+     *
+     * @param application its class or that of a proxy of it
+     * @param known classes that may implement a resource; asked for where the server shows no class of its own
+     */
+    Guards(Class<?> application, Supplier<Set<Class<?>>> known) {
+        this.application = ofType(application);
+        this.known = known;
+    }
+
+    /** What the request that the server has matched must satisfy; of locators on the way, too. */
+    Guard of(ResourceInfo resource, UriInfo uri) {
+        List<Object> matched = uri.getMatchedResources();
+        boolean shown = !matched.isEmpty() && resource.getResourceClass().isInstance(matched.get(0));
+        Class<?> instance = shown ? matched.get(0).getClass() : resource.getResourceClass();
+        Guard guard = of(instance, resource.getResourceClass(), resource.getResourceMethod());
+        for (Object ancestor : matched.subList(Math.min(1, matched.size()), matched.size())) {
+            guard = guard.and(remembered(locators, ancestor.getClass(), this::ofLocators));
+        }
+        return guard;
+    }
+
+    /**
+     * What guards a resource method.
+     *
+     * @param instance the class of the object that is called, or of a proxy of it
+     * @param resource the class that the server takes for the resource, maybe an interface
+     */
+    Guard of(Class<?> instance, Class<?> resource, Method method) {
+        return remembered(answers, new Call(instance, resource, method), call -> concrete(instance, resource)
+                .map(type -> found(type, method, application))
+                .reduce(Guard.NONE, Guard::and));
+    }
+
+    /** What guards a method; without the application that it belongs to. */
+    static Guard of(Class<?> type, Method method) {
+        return found(type, method, Guard.NONE);
+    }
+
+    /** Whether annotations of the application guard all resources that do not say otherwise. */
+    boolean closesApplication() {
+        return !application.isOpen();
+    }
+
+    /**
+     * What is wrong with the sub-resource locators of a class, or of what implements it, each with the remedy: their bodies
+     * run before any filter.
+     */
+    List<String> locatorProblems(Class<?> type) {
+        return implementations(type)
+                .flatMap(one -> locatorProblems(one, application).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The class, and all that are known to extend or implement it. */
+    Stream<Class<?>> implementations(Class<?> type) {
+        return Stream.concat(Stream.of(type), known.get().stream().filter(type::isAssignableFrom));
+    }
+
+    /** The same for this class alone, with what guards its application. */
+    static List<String> locatorProblems(Class<?> type, Guard application) {
+        return ResourceMethods.of(type).stream()
+                .filter(ResourceMethods.Found::isLocator)
+                .filter(locator -> !found(type, locator.method(), application).isUnguarded())
+                .map(locator ->
+                        ("%s.%s is a sub-resource locator, which servers call before any check: its guard would not"
+                                        + " work. Put @Secured, @RolesAllowed or @DenyAll on the class of the sub-resource, and"
+                                        + " @PermitAll on the locator where its class or the Application is guarded")
+                                .formatted(type.getName(), locator.method().getName()))
+                .distinct()
+                .toList();
+    }
+
+    private Guard ofLocators(Class<?> type) {
+        return ResourceMethods.of(type).stream()
+                .filter(ResourceMethods.Found::isLocator)
+                .map(locator -> of(type, locator.method()))
+                .reduce(Guard.NONE, Guard::and);
+    }
+
+    private static <K> Guard remembered(Map<K, Guard> answers, K key, Function<K, Guard> find) {
+        Guard known = answers.get(key);
+        if (known != null) {
+            return known;
+        }
+        Guard found = find.apply(key);
+        if (answers.size() < REMEMBERED) {
+            answers.put(key, found);
+        }
+        return found;
+    }
+
+    /** The classes that may stand behind the object: its own, or where a proxy hides it, all that implement the resource. */
+    private Stream<Class<?>> concrete(Class<?> instance, Class<?> resource) {
+        Class<?> own = unproxied(instance);
+        if (!own.equals(Object.class) && !Modifier.isAbstract(own.getModifiers())) {
+            return Stream.of(instance);
+        }
+        return Stream.concat(Stream.of(instance), implementations(resource));
+    }
+
+    /** The first class that nobody generated; Object if there is none. */
+    static Class<?> unproxied(Class<?> type) {
+        Class<?> next = type;
+        while (next.getSuperclass() != null
+                && (next == Proxy.class
+                        || Proxy.isProxyClass(next)
+                        || next.isSynthetic()
+                        || next.getName().contains("$$"))) {
+            next = next.getSuperclass();
+        }
+        return next;
+    }
+
+    private static Guard found(Class<?> type, Method method, Guard application) {
+        Hierarchy hierarchy = Hierarchy.of(type);
+        List<Opinion> opinions = hierarchy.types().stream()
+                .map(relative -> opinion(relative, hierarchy.declarations(relative, method)))
+                .toList();
+        Guard own = opinions.stream().map(Opinion::guard).reduce(Guard.NONE, Guard::and);
+        boolean opens = opinions.stream().anyMatch(Opinion::opens)
+                && opinions.stream().noneMatch(opinion -> opinion.restricts() && !opinion.opens());
+        return opens ? own : own.and(application);
+    }
+
+    /** What guards all methods of a class that say nothing themselves. */
+    private static Guard ofType(Class<?> type) {
+        return Hierarchy.of(type).types().stream()
+                .map(relative -> opinion(relative, List.of()).guard())
+                .reduce(Guard.NONE, Guard::and);
+    }
+
+    private static Opinion opinion(Class<?> type, List<Method> methods) {
+        Said ofMethods = Said.by(methods);
+        Said ofType = Said.by(List.of(type));
+        boolean sessionIsOfMethods = ofMethods.saysSession() || ofMethods.permits();
+        Said access = ofMethods.saysAccess() ? ofMethods : ofType;
+        Said session = sessionIsOfMethods ? ofMethods : ofType;
+        boolean opens = access.permits() && (ofMethods.saysAccess() || !ofMethods.saysSession());
+        boolean restricts = access.restricts() || session.saysSession();
+        return new Opinion(guard(access, session, opens), restricts, opens);
+    }
+
+    private static Guard guard(Said access, Said session, boolean opens) {
+        return session.secured().stream()
+                .map(secured -> new Guard(
+                        secured.optional() ? Guard.Need.OPTIONAL : Guard.Need.REQUIRED,
+                        secured.antiCsrf(),
+                        false,
+                        Set.of(),
+                        false))
+                .reduce(new Guard(Guard.Need.NONE, null, access.denied(), access.roles(), opens), Guard::and);
+    }
+
+    /** What annotations say that stand at one place. */
+    private record Said(List<Secured> secured, boolean denied, Set<Set<String>> roles, boolean permitAll) {
+
+        static Said by(Collection<? extends AnnotatedElement> elements) {
+            List<Annotation> annotations = elements.stream()
+                    .flatMap(element -> withMeta(element, new HashSet<>()))
+                    .toList();
+            return new Said(
+                    only(annotations, Secured.class).toList(),
+                    only(annotations, DenyAll.class).findAny().isPresent(),
+                    Set.copyOf(only(annotations, RolesAllowed.class)
+                            .map(allowed -> Set.copyOf(List.of(allowed.value())))
+                            .toList()),
+                    only(annotations, PermitAll.class).findAny().isPresent());
+        }
+
+        private static <A extends Annotation> Stream<A> only(List<Annotation> annotations, Class<A> type) {
+            return annotations.stream().filter(type::isInstance).map(type::cast);
+        }
+
+        private static Stream<Annotation> withMeta(AnnotatedElement element, Set<Class<?>> seen) {
+            return Stream.of(element.getDeclaredAnnotations())
+                    .filter(annotation -> seen.add(annotation.annotationType())
+                            && !annotation.annotationType().getName().startsWith("java.lang."))
+                    .flatMap(annotation ->
+                            Stream.concat(Stream.of(annotation), withMeta(annotation.annotationType(), seen)));
+        }
+
+        boolean saysAccess() {
+            return restricts() || permitAll;
+        }
+
+        boolean saysSession() {
+            return !secured.isEmpty();
+        }
+
+        boolean restricts() {
+            return denied || !roles.isEmpty();
+        }
+
+        /** A restriction beside it is stronger. */
+        boolean permits() {
+            return permitAll && !restricts();
+        }
+    }
+}

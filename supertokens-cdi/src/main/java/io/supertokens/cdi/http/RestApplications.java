@@ -1,0 +1,152 @@
+package io.supertokens.cdi.http;
+
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.core.Application;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The REST applications of this WAR in which the library is active, and the classes that are known. Safe for use by several
+ * threads.
+ */
+public final class RestApplications {
+
+    private final Set<Class<?>> known = ConcurrentHashMap.newKeySet();
+    private final List<Configured> configured = new CopyOnWriteArrayList<>();
+
+    /**
+     * Something that a client can call.
+     *
+     * @param path as seen from the base of the application, without slashes around it
+     */
+    public record Endpoint(String verb, String path) {}
+
+    /** An application in which the library is active. */
+    public static final class Configured {
+
+        private final Class<?> type;
+        private final Guards guards;
+        private final Supplier<Collection<Class<?>>> resources;
+        private final Map<ResourceMethods.Found, Class<?>> found = new ConcurrentHashMap<>();
+
+        private Configured(Class<?> type, Guards guards, Supplier<Collection<Class<?>>> resources) {
+            this.type = type;
+            this.guards = guards;
+            this.resources = resources;
+        }
+
+        /** The class of the application; {@link Application} itself where the server made one up. */
+        public Class<?> type() {
+            return type;
+        }
+
+        /** Whether annotations of the application guard all resources that do not say otherwise. */
+        public boolean isClosed() {
+            return guards.closesApplication();
+        }
+
+        void found(Class<?> resource, ResourceMethods.Found method) {
+            found.put(method, resource);
+        }
+
+        /** What can be called without a session, sorted by path. */
+        public List<Endpoint> open() {
+            return found.entrySet().stream()
+                    .filter(entry -> guards.of(
+                                    entry.getValue(),
+                                    entry.getValue(),
+                                    entry.getKey().method())
+                            .isOpen())
+                    .flatMap(entry -> entry.getKey().verbs().stream()
+                            .map(verb -> new Endpoint(verb, entry.getKey().path())))
+                    .distinct()
+                    .sorted(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::verb))
+                    .toList();
+        }
+
+        /** What is wrong with its guards, each with the remedy; empty if all can be kept. */
+        public List<String> problems() {
+            return resources.get().stream()
+                    .flatMap(resource -> guards.locatorProblems(resource).stream())
+                    .distinct()
+                    .toList();
+        }
+
+        /** The names of its resource classes, and of all that they inherit from or are implemented by. */
+        Stream<String> resourceTypes() {
+            return Stream.concat(resources.get().stream(), found.values().stream())
+                    .flatMap(guards::implementations)
+                    .flatMap(resource -> Hierarchy.of(resource).types().stream())
+                    .map(Class::getName);
+        }
+    }
+
+    /** With the classes of the beans. */
+    public RestApplications(Collection<Class<?>> known) {
+        this.known.addAll(known);
+    }
+
+    /** Notes that the ServletContainerInitializer of the library has run, which has the check of all applications done. */
+    public static void initialized(ServletContext web) {
+        web.setAttribute(RestApplications.class.getName(), true);
+    }
+
+    /** A jar that an absolute ordering leaves out has no such initializer (Jakarta Servlet, section 8.2.4). */
+    void requireInitializer(ServletContext web) {
+        if (web.getAttribute(RestApplications.class.getName()) == null) {
+            throw new IllegalStateException(
+                    "The <absolute-ordering> of web.xml leaves out the jar of supertokens-cdi, so that nothing checks"
+                            + " whether the REST applications are guarded: add <others/> to it");
+        }
+    }
+
+    /** More classes, as the server finds them when it starts. */
+    public void add(Collection<Class<?>> types) {
+        known.addAll(types);
+    }
+
+    Configured configure(Class<?> application, Guards guards, Supplier<Collection<Class<?>>> resources) {
+        Configured added = new Configured(Guards.unproxied(application), guards, resources);
+        configured.add(added);
+        return added;
+    }
+
+    /** The names of all classes and interfaces on which a guard of a resource may stand. */
+    public Set<String> resourceTypes() {
+        return configured.stream().flatMap(Configured::resourceTypes).collect(Collectors.toSet());
+    }
+
+    /** All in which the library is active by now. */
+    public List<Configured> configured() {
+        return List.copyOf(configured);
+    }
+
+    Set<Class<?>> known() {
+        return known;
+    }
+
+    /** What is wrong with the guards of these classes, each with the remedy; empty if all can be kept. */
+    public static List<String> problems(Collection<Class<?>> types) {
+        return types.stream()
+                .flatMap(type -> problems(type).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> problems(Class<?> type) {
+        try {
+            return Guards.locatorProblems(type, Guard.NONE);
+        } catch (LinkageError e) {
+            // It mentions classes that are missing, and so is no resource of any server.
+            return List.of();
+        }
+    }
+}
