@@ -101,7 +101,7 @@ class SessionCookiesTest {
         cookies.write(new IssuedToken("a", NOW.plusSeconds(10)));
         assertThat(cookies.setCookieLines())
                 .containsExactly(
-                        "sAccessToken=a; Path=/; Expires=Fri, 02 Jan 2026 03:04:15 GMT; HttpOnly; Secure; SameSite=Lax");
+                        "sAccessToken=a; Path=/; Expires=Fri, 02 Jan 2026 03:04:15 GMT; Max-Age=10; HttpOnly; Secure; SameSite=Lax");
     }
 
     @Test
@@ -113,8 +113,8 @@ class SessionCookiesTest {
         cookies.expireStrayRefreshTokens(scopes);
         assertThat(cookies.setCookieLines())
                 .contains(
-                        "__Secure-sRefreshToken=; Domain=example.test; Path=/api/session/refresh; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax",
-                        "__Secure-sRefreshToken=; Path=/api; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax")
+                        "__Secure-sRefreshToken=; Domain=example.test; Path=/api/session/refresh; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sRefreshToken=; Path=/api; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Secure; SameSite=Lax")
                 .noneMatch(line -> line.contains("=; Path=/api/session/refresh;"));
         assertThat(String.join("\r\n", cookies.setCookieLines()).length()).isLessThan(2600);
     }
