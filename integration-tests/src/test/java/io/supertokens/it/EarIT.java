@@ -1,7 +1,6 @@
 package io.supertokens.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
@@ -10,16 +9,11 @@ import io.supertokens.it.support.TestServer;
 import io.supertokens.it.support.Wars;
 import io.supertokens.it.two.ScannedApplication;
 import io.supertokens.it.two.SharedResource;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
@@ -34,9 +28,6 @@ class EarIT {
     private static final TestDatabase OF_ALL = DatabaseProduct.POSTGRESQL.freshDatabase();
     private static final Map<String, String> EVERY_SECOND =
             Map.of("supertokens.refresh-token.removal-cronjob-interval", "* * * * * *");
-
-    @ArquillianResource
-    private Deployer deployer;
 
     @Deployment(name = "libraries-in-wars", testable = false)
     static EnterpriseArchive librariesInWars() {
@@ -53,16 +44,6 @@ class EarIT {
                 with(OF_ALL, EVERY_SECOND),
                 Wars.bare("third", ScannedApplication.class, SharedResource.class),
                 Wars.bare("fourth", ScannedApplication.class, SharedResource.class));
-    }
-
-    @Deployment(name = "library-in-ear-properties-in-war", testable = false, managed = false)
-    static EnterpriseArchive libraryInEarPropertiesInWar() {
-        return Wars.earWithLibrary(
-                "library-in-ear-properties-in-war",
-                OF_ALL.config(),
-                Wars.configured(
-                        Wars.bare("fifth", ScannedApplication.class, SharedResource.class),
-                        Map.of("supertokens.anti-csrf", "false")));
     }
 
     private static WebArchive war(String name, TestDatabase database, Map<String, String> more) {
@@ -99,17 +80,6 @@ class EarIT {
         OF_ALL.update("insert into refresh_token (session_handle, user_id, refresh_token_hash_2, expires_at)"
                 + " values ('expired', 'user', 'hash', 1)");
         OF_ALL.await("select count(*) from refresh_token where session_handle = 'expired'", "0");
-    }
-
-    @Test
-    void aLibraryInTheEarRefusesPropertiesOfAWar() throws IOException {
-        long before = Files.size(TestServer.log());
-        assertThatThrownBy(() -> deployer.deploy("library-in-ear-properties-in-war"))
-                .isNotNull();
-        assertThat(new String(Files.readAllBytes(TestServer.log()), StandardCharsets.UTF_8).substring((int) before))
-                .contains("The WAR /fifth configures sessions for itself (supertokens.anti-csrf)")
-                .contains("put META-INF/microprofile-config.properties into a JAR in that directory,"
-                        + " or the library into WEB-INF/lib of each WAR");
     }
 
     private static void logInAndRefresh(String war) {

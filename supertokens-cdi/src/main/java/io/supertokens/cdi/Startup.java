@@ -1,6 +1,5 @@
 package io.supertokens.cdi;
 
-import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.http.RestApplications;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * When the application starts: opens the database, reads the keys, checks what only the server knows, and says in the log
@@ -51,7 +49,6 @@ class Startup {
             RefreshTokens refreshTokens,
             Instance<SigningKeyProvider> provider) {
         if (context instanceof ServletContext web) {
-            requireSharedConfiguration(web);
             audience.learn(web);
         }
         accessTokens.prepare();
@@ -101,23 +98,6 @@ class Startup {
                 : application.open().stream()
                         .map(endpoint -> endpoint.verb() + " " + base + endpoint.path())
                         .collect(Collectors.joining(", "));
-    }
-
-    /** In the lib directory of an EAR there is one of each bean for all WARs, and so one configuration. */
-    private static void requireSharedConfiguration(ServletContext web) {
-        ClassLoader library = Startup.class.getClassLoader();
-        if (web.getClassLoader() == library) {
-            return;
-        }
-        List<String> overruled = ConfigReader.overruled(
-                ConfigProvider.getConfig(library), ConfigProvider.getConfig(web.getClassLoader()));
-        if (!overruled.isEmpty()) {
-            throw new IllegalArgumentException(
-                    ("The WAR %s configures sessions for itself (%s), but the library lies in the lib directory of the EAR"
-                                    + " and has one configuration for all WARs. Either put META-INF/microprofile-config.properties"
-                                    + " into a JAR in that directory, or the library into WEB-INF/lib of each WAR")
-                            .formatted(web.getContextPath(), String.join(", ", overruled)));
-        }
     }
 
     static String refreshPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {

@@ -54,8 +54,7 @@ public final class Wars {
                         .addAsResource(properties(config), "META-INF/microprofile-config.properties"));
     }
 
-    /** The application with properties, and the driver that they ask for. */
-    public static WebArchive configured(WebArchive war, Map<String, String> config) {
+    private static WebArchive configured(WebArchive war, Map<String, String> config) {
         war.addAsResource(properties(config), "META-INF/microprofile-config.properties");
         if (mentions(config, "supertokens.postgres.")) {
             war.addAsLibraries(jarOf(org.postgresql.Driver.class));

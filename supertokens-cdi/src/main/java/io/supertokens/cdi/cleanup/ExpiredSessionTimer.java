@@ -3,7 +3,6 @@ package io.supertokens.cdi.cleanup;
 import io.supertokens.cdi.config.CronSchedule;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.ScheduleExpression;
 import jakarta.ejb.Singleton;
@@ -15,6 +14,8 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /**
  * Removes sessions that are over from the database, from time to time. Every server does so; what one has removed, the next
@@ -28,17 +29,24 @@ public class ExpiredSessionTimer {
     /** What the annotation declares; see {@link #removeExpired}. */
     private static final CronSchedule DECLARED = CronSchedule.parse("0 0 0 1-31/7 * *");
 
-    @Resource
-    private TimerService timers;
-
     @Inject
     private ExpiredSessions expired;
 
     @Inject
     private SuperTokensConfig config;
 
+    /** Looked up, not injected: servers without EJB would refuse to deploy a class that asks for what they do not have. */
     @PostConstruct
+    @SuppressWarnings("BanJNDI") // a name of the specification
     void schedule() {
+        try {
+            schedule(InitialContext.doLookup("java:comp/TimerService"));
+        } catch (NamingException e) {
+            throw new IllegalStateException("The server has no timer service for the removal of expired sessions", e);
+        }
+    }
+
+    void schedule(TimerService timers) {
         CronSchedule wanted = config.refreshToken().removalSchedule();
         if (DECLARED.equals(wanted)) {
             return;

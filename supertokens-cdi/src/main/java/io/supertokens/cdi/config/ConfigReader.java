@@ -73,18 +73,6 @@ public final class ConfigReader {
                 reader.problems.isEmpty() ? read : null, List.copyOf(reader.problems), List.copyOf(reader.warnings));
     }
 
-    /** The properties that have a value in another configuration, and not that of the one that counts. */
-    public static List<String> overruled(Config counting, Config other) {
-        return Arrays.stream(Property.values())
-                .map(Property::key)
-                .filter(key -> {
-                    String value = other.getConfigValue(key).getValue();
-                    return value != null
-                            && !value.equals(counting.getConfigValue(key).getValue());
-                })
-                .toList();
-    }
-
     private @Nullable SuperTokensConfig all() {
         DatabaseSettings database = database();
         AccessTokenSettings accessToken = new AccessTokenSettings(

@@ -62,21 +62,21 @@ class ExpiredSessionTimerTest {
 
     @Test
     void theDeclaredTimerStaysWhereNothingElseIsConfigured() {
-        timer(config(null)).schedule();
+        timer(config(null)).schedule(timers.service());
         assertThat(timers.declaredIsCancelled).isFalse();
         assertThat(timers.created).isEmpty();
     }
 
     @Test
     void anotherSpellingOfTheDefaultIsTheDefault() {
-        timer(config("0 0 0 */7 JAN-DEC *")).schedule();
+        timer(config("0 0 0 */7 JAN-DEC *")).schedule(timers.service());
         assertThat(timers.declaredIsCancelled).isFalse();
         assertThat(timers.created).isEmpty();
     }
 
     @Test
     void aConfiguredScheduleTakesThePlaceOfTheDeclaredOne() {
-        timer(config("30 */20 3 1-15/7 * SUN")).schedule();
+        timer(config("30 */20 3 1-15/7 * SUN")).schedule(timers.service());
         assertThat(timers.declaredIsCancelled).isTrue();
         assertThat(timers.created)
                 .singleElement()
@@ -92,7 +92,7 @@ class ExpiredSessionTimerTest {
 
     @Test
     void offLeavesNoTimer() {
-        timer(config("off")).schedule();
+        timer(config("off")).schedule(timers.service());
         assertThat(timers.declaredIsCancelled).isTrue();
         assertThat(timers.created).isEmpty();
     }
@@ -122,7 +122,6 @@ class ExpiredSessionTimerTest {
 
     private ExpiredSessionTimer timer(SuperTokensConfig config) {
         ExpiredSessionTimer timer = new ExpiredSessionTimer();
-        inject(timer, "timers", timers.service());
         inject(timer, "expired", new ExpiredSessions(store, clock));
         inject(timer, "config", config);
         return timer;

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -693,27 +692,6 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .contains("The property " + variable + " is not known");
-    }
-
-    @Test
-    void whatAnotherConfigurationWouldHaveOtherwiseIsNamed() {
-        Config counting = config(Map.of("supertokens.anti-csrf", "true", "supertokens.session-expired-status", "440"));
-        assertThat(ConfigReader.overruled(counting, config(Map.of()))).isEmpty();
-        assertThat(ConfigReader.overruled(counting, config(Map.of("supertokens.anti-csrf", "true", "other", "1"))))
-                .isEmpty();
-        assertThat(ConfigReader.overruled(
-                        counting,
-                        config(Map.of(
-                                "supertokens.anti-csrf", "false",
-                                "supertokens.session-expired-status", "440",
-                                "supertokens.cookie.secure", "false"))))
-                .containsExactly("supertokens.anti-csrf", "supertokens.cookie.secure");
-    }
-
-    private static Config config(Map<String, String> properties) {
-        return new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(properties, "test", 100))
-                .build();
     }
 
     @Test
