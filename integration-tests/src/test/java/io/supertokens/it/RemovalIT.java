@@ -25,7 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RemovalIT {
 
     private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
-    private static final int LIVING = 10_000;
+
+    /** Enough for PostgreSQL, without statistics, to walk an index rather than the whole table. */
+    private static final int LIVING = 50_000;
 
     /** More often than a driver and a database wait before they prepare a statement and keep a generic plan. */
     private static final int RUNS_BEFORE = 12;
@@ -77,7 +79,7 @@ class RemovalIT {
         if (product == DatabaseProduct.POSTGRESQL) {
             awaitDeletions(test, expired);
         }
-        assertThat(rowsRead(product, test) - before).isLessThan(LIVING / 2 + 4L * expired);
+        assertThat(rowsRead(product, test) - before).isLessThan(LIVING / 4 + 4L * expired);
         assertThat(test.ask("select count(*) from refresh_token")).isEqualTo("" + LIVING);
     }
 
@@ -110,9 +112,10 @@ class RemovalIT {
                         + " union all select 6 union all select 7 union all select 8 union all select 9)";
         test.update(
                 ("insert into refresh_token (session_handle, user_id, refresh_token_hash_2, session_info, expires_at,"
-                                + " jwt_user_payload) select concat('%s', a.n, b.n, c.n, d.n), concat('user', a.n, b.n, c.n, d.n), 'x',"
-                                + " '', %d, '' from %s a, %s b, %s c, %s d where 1000 * a.n + 100 * b.n + 10 * c.n + d.n < %d")
-                        .formatted(prefix, expiry.toEpochMilli(), digits, digits, digits, digits, rows));
+                                + " jwt_user_payload) select concat('%s', a.n, b.n, c.n, d.n, e.n),"
+                                + " concat('user', a.n, b.n, c.n, d.n, e.n), 'x', '', %d, '' from %s a, %s b, %s c, %s d, %s e"
+                                + " where 10000 * a.n + 1000 * b.n + 100 * c.n + 10 * d.n + e.n < %d")
+                        .formatted(prefix, expiry.toEpochMilli(), digits, digits, digits, digits, digits, rows));
     }
 
     private static void analyze(DatabaseProduct product, TestDatabase test) throws SQLException {
