@@ -49,6 +49,11 @@ record RestServlets(List<RestServlet> all) {
                 .toList();
     }
 
+    /** Whether the application of that class is one of this WAR: in an EAR, several WARs may share the library. */
+    boolean serve(Class<?> application) {
+        return all.stream().anyMatch(servlet -> servlet.application().equals(application.getName()));
+    }
+
     /** Where the application of that class begins. */
     List<String> basePathsOf(Class<?> application) {
         return all.stream()

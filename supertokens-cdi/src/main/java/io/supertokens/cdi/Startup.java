@@ -85,7 +85,7 @@ class Startup {
                 + ", SameSite=" + cookie.sameSite().attributeValue());
         info("Sessions: refresh with POST " + refreshPath);
         applications.configured().stream()
-                .filter(RestApplications.Configured::isClosed)
+                .filter(application -> application.isClosed() && servlets.serve(application.type()))
                 .forEach(application -> info("Sessions: " + application.type().getName()
                         + " is closed as a whole; open are " + openEndpoints(application, servlets)));
     }

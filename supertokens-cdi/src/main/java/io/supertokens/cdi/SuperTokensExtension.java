@@ -42,14 +42,14 @@ public class SuperTokensExtension implements Extension {
         }
     }
 
+    void collect(@Observes ProcessBean<?> bean) {
+        beanClasses.add(bean.getBean().getBeanClass());
+    }
+
     void addClaims(@Observes AfterBeanDiscovery discovery, BeanManager beans) {
         if (hasClaims) {
             ClaimBeans.add(discovery, beans, claimTypes);
         }
-    }
-
-    void collect(@Observes ProcessBean<?> bean) {
-        beanClasses.add(bean.getBean().getBeanClass());
     }
 
     void validate(@Observes AfterDeploymentValidation deployment) {

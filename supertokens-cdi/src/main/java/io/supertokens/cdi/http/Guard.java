@@ -92,12 +92,12 @@ record Guard(
 
     /** What a user has to have to pass, in words for the log. */
     String needed() {
-        return denied
-                ? "@DenyAll lets nobody in"
-                : "it needs one of the roles "
-                        + roles.stream()
-                                .map(any -> String.join(", ", new TreeSet<>(any)))
-                                .sorted()
-                                .collect(Collectors.joining(", and one of "));
+        if (denied) {
+            return "@DenyAll lets nobody in";
+        }
+        return roles.stream()
+                .map(any -> "it needs one of the roles " + String.join(", ", new TreeSet<>(any)))
+                .sorted()
+                .collect(Collectors.joining(", and "));
     }
 }
