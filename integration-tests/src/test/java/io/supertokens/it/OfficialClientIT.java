@@ -189,9 +189,19 @@ class OfficialClientIT {
                 assertWorks(tab);
                 assertThat(profile.refreshes()).isEqualTo(i);
             }
+        }
+    }
+
+    /** Without the cookie that no other host can set, nobody can tell whose session a refresh token belongs to. */
+    @Test
+    void withoutTheCookieOfItsAccessTokenTheClientIsToldToLogInAgain() {
+        try (Profile profile = chromium.profile()) {
+            Tab tab = loggedIn(profile, DEMO);
             profile.drop("__Host-sAccessToken");
+            assertThat(tab.get("profile").status()).isEqualTo(401);
+            assertThat(tab.hasSession()).isFalse();
+            logIn(tab);
             assertWorks(tab);
-            assertThat(profile.refreshes()).isEqualTo(4);
         }
     }
 

@@ -41,6 +41,7 @@ final class RolesAllowedFilter implements ContainerRequestFilter {
         if (!guard.asksForUser()) {
             return;
         }
+        SessionRequestFilter.exchangeOf(request).consult();
         if (request.getSecurityContext().getUserPrincipal() == null) {
             // Not behind @Secured, or it is optional: a session is welcome here, too.
             gate.enter(request, guard.antiCsrfOrDefault(), true);
