@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
 final class Gate {
 
     /** For so long a healthy database may be silent; a slow one four times as long as its answers take, but not longer than: */
-    static final Duration PATIENCE = Duration.ofMillis(400);
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
     private static final int TIMES_AN_ANSWER = 4;
 
     /** One answer's weight against those before. */

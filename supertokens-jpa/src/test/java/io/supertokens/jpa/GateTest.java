@@ -175,7 +175,7 @@ class GateTest {
 
     @Test
     void aSlowDatabaseIsGivenTimeAccordingToItsAnswers() throws Exception {
-        answers(Duration.ofMillis(450));
+        answers(Duration.ofMillis(1200));
         gate.enter();
         gate.enter();
         CountDownLatch begun = new CountDownLatch(1);
