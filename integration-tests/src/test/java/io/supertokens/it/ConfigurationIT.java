@@ -1,5 +1,6 @@
 package io.supertokens.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,9 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.util.Throwables;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -85,7 +89,7 @@ class ConfigurationIT {
 
     @Test
     void eachApplicationHasItsOwnCookiesAndStatus() {
-        Answer plain = new Browser(TestServer.address("plain")).get("me");
+        Answer plain = refreshWith("__Secure-sRefreshToken=rubbish", "plain", "session/refresh");
         assertThat(plain.status()).isEqualTo(401);
         assertThat(plain.setCookies("__Host-sAccessToken"))
                 .singleElement()
@@ -94,8 +98,10 @@ class ConfigurationIT {
                 .contains("Secure")
                 .contains("SameSite=Lax");
 
-        Answer special = new Browser(TestServer.address("special")).get("me");
+        Answer special = refreshWith("sRefreshToken=rubbish", "special", "once%20again");
         assertThat(special.status()).isEqualTo(440);
+        assertThat(new Browser(TestServer.address("special")).get("me").status())
+                .isEqualTo(440);
         assertThat(special.setCookies("sAccessToken"))
                 .singleElement()
                 .asString()
@@ -214,12 +220,23 @@ class ConfigurationIT {
     }
 
     /** Of the access token and of the session, at login. */
+    private static Answer refreshWith(String cookie, String application, String path) {
+        return browserAt(application).send("POST", path, null, Map.of("Cookie", cookie));
+    }
+
+    /** Of the access token, and of each cookie. */
     private static List<Duration> lifetimes(String application) {
         Browser browser = browserAt(application);
         browser.post("login?user=alice");
-        return browser.cookies().stream()
-                .filter(cookie -> !cookie.name().endsWith("sRefreshToken"))
-                .map(Cookie::expiresAt)
+        Cookie access = browser.cookies().stream()
+                .filter(cookie -> cookie.name().endsWith("sAccessToken"))
+                .findFirst()
+                .orElseThrow();
+        String claims = new String(Base64.getUrlDecoder().decode(access.value().split("\\.", -1)[1]), UTF_8);
+        long expiry = Long.parseLong(claims.replaceAll(".*\"exp\":([0-9]+).*", "$1"));
+        return Stream.concat(
+                        Stream.of(Instant.ofEpochSecond(expiry)),
+                        browser.cookies().stream().map(Cookie::expiresAt).distinct())
                 .map(end -> Duration.between(MovedClock.START, end))
                 .toList();
     }

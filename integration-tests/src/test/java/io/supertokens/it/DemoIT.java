@@ -66,11 +66,13 @@ class DemoIT {
     }
 
     @Test
-    void aLostAccessTokenIsReplacedUnnoticed() {
+    void whoLosesTheCookieOfTheAccessTokenLogsInAgain() {
         logIn();
         String lost = accessToken();
         alice.dropCookie("__Host-sAccessToken");
 
+        assertThat(alice.get("api/me").status()).isEqualTo(401);
+        logIn();
         assertThat(user(alice.get("api/me"))).isEqualTo("alice");
         assertThat(accessToken()).isNotEqualTo(lost);
     }

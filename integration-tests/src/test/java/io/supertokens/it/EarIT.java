@@ -26,8 +26,8 @@ class EarIT {
     private static final TestDatabase OF_FIRST = DatabaseProduct.POSTGRESQL.freshDatabase();
     private static final TestDatabase OF_SECOND = DatabaseProduct.POSTGRESQL.freshDatabase();
     private static final TestDatabase OF_ALL = DatabaseProduct.POSTGRESQL.freshDatabase();
-    private static final Map<String, String> EVERY_SECOND =
-            Map.of("supertokens.refresh-token.removal-cronjob-interval", "* * * * * *");
+    private static final Map<String, String> FOR_ALL = Map.of(
+            "supertokens.audience", "the-ear", "supertokens.refresh-token.removal-cronjob-interval", "* * * * * *");
 
     @Deployment(name = "libraries-in-wars", testable = false)
     static EnterpriseArchive librariesInWars() {
@@ -41,7 +41,7 @@ class EarIT {
     static EnterpriseArchive libraryInEar() {
         return Wars.earWithLibrary(
                 "library-in-ear",
-                with(OF_ALL, EVERY_SECOND),
+                with(OF_ALL, FOR_ALL),
                 Wars.bare("third", ScannedApplication.class, SharedResource.class),
                 Wars.bare("fourth", ScannedApplication.class, SharedResource.class));
     }

@@ -12,6 +12,7 @@ import io.supertokens.it.support.Wars;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -27,12 +28,10 @@ class PassivationIT {
 
     @Deployment(testable = false)
     static WebArchive war() {
-        return Wars.war(
-                "basket",
-                DatabaseProduct.POSTGRESQL.freshDatabase().config(),
-                BasketApplication.class,
-                BasketResource.class,
-                Basket.class);
+        Map<String, String> config =
+                new HashMap<>(DatabaseProduct.POSTGRESQL.freshDatabase().config());
+        config.put("supertokens.cors.allowed-origins", "http://shop.example,https://safe.example");
+        return Wars.war("basket", config, BasketApplication.class, BasketResource.class, Basket.class);
     }
 
     @Test
@@ -56,10 +55,12 @@ class PassivationIT {
         Map<String, String> withoutTls = Map.of("Origin", "http://shop.example");
         for (int i = 0; i < 3; i++) {
             assertThat(browser.fetch("POST", "login", null, withoutTls).status())
-                    .isIn(204, 403);
+                    .isEqualTo(204);
         }
         browser.fetch("POST", "login", null, Map.of("Origin", "https://safe.example"));
-        assertThat(log()).doesNotContain("safe.example").containsOnlyOnce("http://shop.example");
+        assertThat(log())
+                .doesNotContain("A page of https://safe.example")
+                .containsOnlyOnce("A page of http://shop.example");
     }
 
     private static String log() throws IOException {

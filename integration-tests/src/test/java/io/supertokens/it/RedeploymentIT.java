@@ -81,9 +81,6 @@ class RedeploymentIT {
                         || line.endsWith(" org.postgresql.jdbc.PgConnection")
                         || line.endsWith(" com.mysql.cj.jdbc.ConnectionImpl"))
                 .isEmpty();
-        assertThat(jcmd("VM.classloaders").lines())
-                .filteredOn(line -> line.contains("again-"))
-                .isEmpty();
     }
 
     private static String jcmd(String command) {
