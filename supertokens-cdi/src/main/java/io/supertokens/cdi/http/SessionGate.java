@@ -9,6 +9,7 @@ import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a request in whose session is good; the order of the checks is the reference's. */
+/** Authenticates a request by its session. Of the checks, those that the reference has are in its order. */
 @ApplicationScoped
 class SessionGate {
 
@@ -33,14 +34,26 @@ class SessionGate {
      *
      * @param optional whether a request without a session passes, too; one that names no session of ours has none
      * @throws SessionException if it does not pass
-     * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for what changes something
+     * @throws ForbiddenException if a page of another site asks for what changes something
      */
     public void enter(ContainerRequestContext request, Secured.AntiCsrf antiCsrf, boolean optional) {
         SessionExchange exchange = SessionRequestFilter.exchangeOf(request);
-        if (optional && !mayHaveSession(exchange)) {
-            return;
+        exchange.consult();
+        try {
+            enter(exchange, isGuarded(request.getMethod(), antiCsrf));
+            request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
+        } catch (UnauthorisedException e) {
+            if (!optional) {
+                throw e;
+            }
+        } catch (SessionException | ForbiddenException e) {
+            if (!optional || mayHaveSession(exchange)) {
+                throw e;
+            }
         }
-        boolean isGuarded = isGuarded(request.getMethod(), antiCsrf);
+    }
+
+    private void enter(SessionExchange exchange, boolean isGuarded) {
         if (isGuarded) {
             exchange.requireOwnPage();
         }
@@ -49,14 +62,7 @@ class SessionGate {
             // Nothing is proved dead, so nothing is cleared.
             throw exchange.isMarked() ? TryRefreshTokenException.invalidToken() : new UnauthorisedException();
         }
-        try {
-            exchange.endIfGone(() -> verify(exchange, accessTokens, isGuarded && config.antiCsrf()));
-            request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
-        } catch (UnauthorisedException e) {
-            if (!optional) {
-                throw e;
-            }
-        }
+        exchange.endIfGone(() -> verify(exchange, accessTokens, isGuarded && config.antiCsrf()));
     }
 
     /**

@@ -45,13 +45,12 @@ public class SessionRequestFilter implements ContainerRequestFilter {
         current.set(exchange);
     }
 
-    private static List<CookieScopes> scopes(URI requested) {
-        return CookieScopes.of(requested.getHost() == null ? "" : requested.getHost(), requested.getRawPath());
+    private static List<CookieScope> scopes(URI requested) {
+        return CookieScope.of(requested.getHost() == null ? "" : requested.getHost(), requested.getRawPath());
     }
 
     static SessionExchange exchangeOf(ContainerRequestContext request) {
         if (request.getProperty(SessionExchange.class.getName()) instanceof SessionExchange exchange) {
-            exchange.consult();
             return exchange;
         }
         throw new IllegalStateException("SessionRequestFilter did not run: SuperTokensFeature is not registered");
