@@ -16,12 +16,12 @@ class GuardFilter implements ContainerRequestFilter {
 
     private static final String ENTERED = GuardFilter.class.getName();
 
+    final SessionGate gate;
     private final Guards guards;
-    private final SessionGate gate;
 
     @Context
     @SuppressWarnings("NullAway.Init") // injected by the server when the filter is registered
-    private ResourceInfo resource;
+    ResourceInfo resource;
 
     GuardFilter(Guards guards, SessionGate gate) {
         this.guards = guards;

@@ -4,9 +4,6 @@ import io.supertokens.cdi.session.UnauthorisedException;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.Context;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -19,25 +16,17 @@ import java.lang.System.Logger.Level;
  * session is missing), and 403 where the role is missing.
  */
 @Priority(Priorities.AUTHORIZATION)
-final class RolesAllowedFilter implements ContainerRequestFilter {
+final class RolesAllowedFilter extends GuardFilter {
 
     private static final Logger LOG = System.getLogger(RolesAllowedFilter.class.getName());
 
-    private final Guards guards;
-    private final SessionGate gate;
-
-    @Context
-    @SuppressWarnings("NullAway.Init") // injected by the server when the filter is registered
-    private ResourceInfo resource;
-
     RolesAllowedFilter(Guards guards, SessionGate gate) {
-        this.guards = guards;
-        this.gate = gate;
+        super(guards, gate);
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        Guard guard = guards.of(resource, request.getUriInfo());
+        Guard guard = guardOf(request);
         if (!guard.asksForUser()) {
             return;
         }
