@@ -49,6 +49,7 @@ class Startup {
             RefreshTokens refreshTokens,
             Instance<SigningKeyProvider> provider) {
         if (context instanceof ServletContext web) {
+            applications.requireInitializer(web);
             audience.learn(web);
         }
         accessTokens.prepare();

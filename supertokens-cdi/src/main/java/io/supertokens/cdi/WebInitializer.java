@@ -1,5 +1,6 @@
 package io.supertokens.cdi;
 
+import io.supertokens.cdi.http.MergingResponseFilter;
 import io.supertokens.cdi.http.RestApplications;
 import io.supertokens.cdi.http.Secured;
 import jakarta.annotation.security.DenyAll;
@@ -14,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets {@link StartupServlet} run when the REST applications have started, and lets those start with the WAR that would
+ * Registers the filter that sends cookies and headers, lets {@link StartupServlet} run when the REST applications have started, and lets those start with the WAR that would
  * otherwise wait for their first request.
  */
 @HandlesTypes({Path.class, Secured.class, RolesAllowed.class, DenyAll.class, Application.class})
@@ -25,6 +26,7 @@ public class WebInitializer implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> types, ServletContext web) {
         RestApplications.initialized(web);
+        MergingResponseFilter.addTo(web);
         web.getServletRegistrations().values().stream()
                 .filter(registration -> RestServlets.isRest(registration, web))
                 .forEach(WebInitializer::startEarly);

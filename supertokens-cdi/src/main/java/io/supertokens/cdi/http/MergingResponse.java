@@ -49,7 +49,9 @@ final class MergingResponse extends HttpServletResponseWrapper {
         if (request.getProperty(ATTRIBUTE) instanceof MergingResponse response) {
             return response;
         }
-        throw new IllegalStateException(MergingResponseFilter.MISSING);
+        throw new IllegalStateException(
+                "MergingResponseFilter did not run, without which cookies and headers cannot be sent: it must stand before"
+                        + " every request of a REST application");
     }
 
     /** Adds names to a header that is a comma-separated list. */

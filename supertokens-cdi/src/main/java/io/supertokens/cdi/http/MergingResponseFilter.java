@@ -1,26 +1,35 @@
 package io.supertokens.cdi.http;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.EnumSet;
 
 /**
  * Gives every request of the WAR its {@link MergingResponse}; outermost, so that it also sees the headers that the filters of
- * the application set. Registered by {@link MergingResponseInitializer}.
+ * the application set. Registered by the library's {@link jakarta.servlet.ServletContainerInitializer}.
  */
 public final class MergingResponseFilter implements Filter {
 
-    static final String MISSING = """
-            The servlet filter of the sessions is missing, without which cookies and headers cannot be sent: web.xml with \
-            <absolute-ordering> must list <others/>, or the application must register \
-            io.supertokens.cdi.http.MergingResponseFilter for /* itself, with <async-supported>""";
-
     /** For the servlet container. */
     public MergingResponseFilter() {}
+
+    /** Puts it before the filters of the application, for whatever is dispatched to a REST application. */
+    public static void addTo(ServletContext web) {
+        FilterRegistration.Dynamic filter =
+                web.addFilter(MergingResponseFilter.class.getName(), MergingResponseFilter.class);
+        if (filter != null) {
+            filter.setAsyncSupported(true);
+            filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        }
+    }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

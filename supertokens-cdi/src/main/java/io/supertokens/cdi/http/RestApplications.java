@@ -99,12 +99,17 @@ public final class RestApplications {
         web.setAttribute(RestApplications.class.getName(), true);
     }
 
-    /** A jar that an absolute ordering leaves out has no such initializer (Jakarta Servlet, section 8.2.4). */
-    void requireInitializer(ServletContext web) {
+    /**
+     * Called by whatever starts without that initializer: an absolute ordering that leaves the jar out leaves it out, too
+     * (Jakarta Servlet, section 8.2.4).
+     *
+     * @throws IllegalStateException if it has not run
+     */
+    public void requireInitializer(ServletContext web) {
         if (web.getAttribute(RestApplications.class.getName()) == null) {
             throw new IllegalStateException(
                     "The <absolute-ordering> of web.xml leaves out the jar of supertokens-cdi, so that nothing checks"
-                            + " whether the REST applications are guarded: add <others/> to it");
+                            + " whether the REST applications are guarded, and no cookie can be sent: add <others/> to it");
         }
     }
 
