@@ -84,6 +84,7 @@ public class SessionContext {
      * SAML's {@code InResponseTo}. Otherwise any site can log its visitors in as somebody else.
      *
      * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
+     * @throws IllegalStateException as {@link #create(UserId, Object, Object)}
      */
     public Session createFromOtherSite(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         SessionExchange exchange = exchange();

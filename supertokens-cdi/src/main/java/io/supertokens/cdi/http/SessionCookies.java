@@ -52,7 +52,7 @@ final class SessionCookies {
     private final BooleanSupplier isCommitted;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
-    private boolean carryTokens;
+    private boolean carriesTokens;
     private boolean clearSiteData;
     private boolean isSent;
 
@@ -94,7 +94,7 @@ final class SessionCookies {
     /** The tokens of a login or a refresh. */
     void write(IssuedSession session) {
         IssuedToken id = session.idRefreshToken();
-        carryTokens = true;
+        carriesTokens = true;
         clearSiteData = false;
         write(session.accessToken());
         put(refreshTokenName(), session.refreshToken(), ownScope(refreshPath), true);
@@ -125,7 +125,7 @@ final class SessionCookies {
 
     /** The session is over: the client is to forget all of it. */
     void expire() {
-        carryTokens = false;
+        carriesTokens = false;
         expire(accessTokenName(), ownScope(config.accessToken().path()));
         expire(refreshTokenName(), ownScope(refreshPath));
         expireMark();
@@ -150,31 +150,31 @@ final class SessionCookies {
      * Removes the cookies with an access token in every scope but the one that they have by configuration: somebody else
      * set them.
      */
-    void expireStrayAccessTokens(List<CookieScopes> scopes) {
+    void expireStrayAccessTokens(List<CookieScope> scopes) {
         if (!isAccessTokenOfThisHost()) {
             expireStrays(accessTokenName(), config.accessToken().path(), scopes);
         }
     }
 
     /** As {@link #expireStrayAccessTokens} for refresh tokens. */
-    void expireStrayRefreshTokens(List<CookieScopes> scopes) {
+    void expireStrayRefreshTokens(List<CookieScope> scopes) {
         expireStrays(refreshTokenName(), refreshPath, scopes);
     }
 
     /** As {@link #expireStrayAccessTokens} for the mark of a session. */
-    void expireStrayMarks(List<CookieScopes> scopes) {
+    void expireStrayMarks(List<CookieScope> scopes) {
         expireStrays(ID_REFRESH_TOKEN, config.accessToken().path(), scopes);
     }
 
-    private void expireStrays(String name, String ownPath, List<CookieScopes> scopes) {
+    private void expireStrays(String name, String ownPath, List<CookieScope> scopes) {
         scopes.stream().filter(scope -> !scope.equals(ownScope(ownPath))).forEach(scope -> expire(name, scope));
     }
 
-    private CookieScopes ownScope(String path) {
-        return new CookieScopes(config.cookie().domain(), path);
+    private CookieScope ownScope(String path) {
+        return new CookieScope(config.cookie().domain(), path);
     }
 
-    private void expire(String name, CookieScopes scope) {
+    private void expire(String name, CookieScope scope) {
         put(name, new IssuedToken("", Instant.EPOCH), scope, !name.equals(ID_REFRESH_TOKEN));
     }
 
@@ -185,11 +185,11 @@ final class SessionCookies {
     }
 
     /** Whether this response carries all tokens of a session. */
-    boolean carryTokens() {
-        return carryTokens;
+    boolean carriesTokens() {
+        return carriesTokens;
     }
 
-    /** Whether this response carries a token, or takes one away: it must not be stored by a cache then. */
+    /** Whether this response neither carries a token nor takes one away; otherwise no cache may store it. */
     boolean isEmpty() {
         return cookies.isEmpty();
     }
@@ -242,7 +242,7 @@ final class SessionCookies {
         return String.join(", ", names);
     }
 
-    private void put(String name, IssuedToken token, CookieScopes scope, boolean httpOnly) {
+    private void put(String name, IssuedToken token, CookieScope scope, boolean httpOnly) {
         CookieSettings settings = config.cookie();
         StringBuilder line = new StringBuilder(name).append('=').append(encoded(token.value()));
         if (scope.domain() != null) {

@@ -25,7 +25,7 @@ final class SessionExchange {
     private final Supplier<@Nullable Principal> containerPrincipal;
     private final boolean fromAnotherSite;
     private final SessionCookies cookies;
-    private final Supplier<List<CookieScopes>> scopes;
+    private final Supplier<List<CookieScope>> scopes;
     private @Nullable SessionPrincipal principal;
     private @Nullable Session session;
     private boolean isConsulted;
@@ -36,7 +36,7 @@ final class SessionExchange {
             Supplier<@Nullable Principal> containerPrincipal,
             boolean fromAnotherSite,
             SessionCookies cookies,
-            Supplier<List<CookieScopes>> scopes) {
+            Supplier<List<CookieScope>> scopes) {
         this.cookieHeaders = cookieHeaders;
         this.antiCsrf = antiCsrf;
         this.containerPrincipal = containerPrincipal;

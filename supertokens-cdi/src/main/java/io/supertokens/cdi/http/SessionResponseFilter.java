@@ -39,7 +39,7 @@ public class SessionResponseFilter implements ContainerResponseFilter {
                     "The cookies of a session were not sent: the application committed the response (flushBuffer, or output of its own) after SessionContext.create, refresh or revoke, and before the resource method returned");
         }
         cookies.send(servlet);
-        if (cookies.carryTokens()) {
+        if (cookies.carriesTokens()) {
             budget.check(servlet, response.getStringHeaders());
             plainHttp.warnOf(request);
         }

@@ -107,7 +107,7 @@ class SessionCookiesTest {
     @Test
     void thatOthersHaveSetAreRemovedInEveryScopeButTheOwn() {
         SessionCookies cookies = cookies(Map.of());
-        List<CookieScopes> scopes = CookieScopes.of("app.example.test", "/api/session/refresh");
+        List<CookieScope> scopes = CookieScope.of("app.example.test", "/api/session/refresh");
         cookies.expireStrayAccessTokens(scopes);
         assertThat(cookies.setCookieLines()).as("nobody else can set __Host-").isEmpty();
         cookies.expireStrayRefreshTokens(scopes);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param domain null for the host alone
  */
-record CookieScopes(@Nullable String domain, String path) {
+record CookieScope(@Nullable String domain, String path) {
 
     /** All their removals together stay far below the 4 kB of response headers that a proxy takes by default. */
     private static final int MOST = 12;
@@ -21,7 +21,7 @@ record CookieScopes(@Nullable String domain, String path) {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
     /** A dot before the domain means nothing (RFC 6265, section 5.2.3). */
-    CookieScopes {
+    CookieScope {
         domain = domain != null && domain.startsWith(".") ? domain.substring(1) : domain;
     }
 
@@ -32,12 +32,12 @@ record CookieScopes(@Nullable String domain, String path) {
      * @param host without a port
      * @param path as the request spells it
      */
-    static List<CookieScopes> of(String host, String path) {
-        List<CookieScopes> scopes = new ArrayList<>();
+    static List<CookieScope> of(String host, String path) {
+        List<CookieScope> scopes = new ArrayList<>();
         List<String> domains = domains(host);
         for (String prefix : paths(path)) {
-            domains.forEach(domain -> scopes.add(new CookieScopes(domain, prefix)));
-            scopes.add(new CookieScopes(null, prefix));
+            domains.forEach(domain -> scopes.add(new CookieScope(domain, prefix)));
+            scopes.add(new CookieScope(null, prefix));
         }
         return List.copyOf(scopes.subList(0, Math.min(MOST, scopes.size())));
     }

@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CookieScopesTest {
+class CookieScopeTest {
 
     private static List<String> scopes(String host, String path) {
-        return CookieScopes.of(host, path).stream()
+        return CookieScope.of(host, path).stream()
                 .map(scope -> scope.domain() + " " + scope.path())
                 .toList();
     }
@@ -48,6 +48,6 @@ class CookieScopesTest {
 
     @Test
     void knowADomainWithADotBeforeIt() {
-        assertThat(new CookieScopes(".example.test", "/")).isEqualTo(new CookieScopes("example.test", "/"));
+        assertThat(new CookieScope(".example.test", "/")).isEqualTo(new CookieScope("example.test", "/"));
     }
 }
