@@ -1,5 +1,6 @@
 package io.supertokens.cdi.token;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
@@ -189,14 +190,11 @@ public final class Json {
     }
 
     private static JsonValue of(@Nullable Object value, int depth) {
-        if (depth > MAXIMUM_DEPTH) {
-            throw new IllegalArgumentException("The value is nested more than " + MAXIMUM_DEPTH
-                    + " deep, or contains itself; attach something flatter");
-        }
+        requireFlat(depth);
         if (value == null) {
             return JsonValue.NULL;
         } else if (value instanceof JsonValue json) {
-            return json;
+            return flat(json, depth);
         } else if (value instanceof String text) {
             return string(text);
         } else if (value instanceof Boolean truth) {
@@ -223,7 +221,25 @@ public final class Json {
         } else if (value instanceof Object[] elements) {
             return of(Arrays.asList(elements), depth);
         }
-        return bean(value);
+        return flat(bean(value), depth);
+    }
+
+    /** What is nested deeper could be written, but not read again. */
+    private static JsonValue flat(JsonValue value, int depth) {
+        requireFlat(depth);
+        if (value instanceof JsonObject object) {
+            object.values().forEach(member -> flat(member, depth + 1));
+        } else if (value instanceof JsonArray array) {
+            array.forEach(element -> flat(element, depth + 1));
+        }
+        return value;
+    }
+
+    private static void requireFlat(int depth) {
+        if (depth > MAXIMUM_DEPTH) {
+            throw new IllegalArgumentException("The value is nested more than " + MAXIMUM_DEPTH
+                    + " deep, or contains itself; attach something flatter");
+        }
     }
 
     private static JsonValue decimal(Number number) {

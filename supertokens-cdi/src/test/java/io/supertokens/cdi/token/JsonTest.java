@@ -129,6 +129,32 @@ class JsonTest {
     }
 
     @Test
+    void whatIsNestedMoreThanFiveHundredDeepIsRefusedHoweverItIsMade() {
+        Object deepest = JsonValue.EMPTY_JSON_ARRAY;
+        for (int depth = 0; depth < 500; depth++) {
+            deepest = List.of(deepest);
+        }
+        JsonValue allowed = requireNonNull(Json.of(deepest));
+        assertThat(Json.of(allowed)).isSameAs(allowed);
+        JsonValue tooDeep = requireNonNull(Json.read("[" + Json.write(allowed) + "]"));
+        for (Object value : List.of(tooDeep, List.of(allowed), Map.of("a", allowed), new Holder(allowed))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Json.of(value))
+                    .withMessageContaining("500");
+        }
+    }
+
+    /** What JSON-B writes. */
+    public static final class Holder {
+
+        public final JsonValue value;
+
+        Holder(JsonValue value) {
+            this.value = value;
+        }
+    }
+
+    @Test
     void whatIsNotANumberIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Json.of(Double.NaN))
