@@ -84,6 +84,9 @@ public final class Database implements AutoCloseable {
     /** Of the server's workers, which are 16 a processor on WildFly, at most the half waits for the database. */
     private static final int PLACES_A_PROCESSOR = 8;
 
+    /** Such a database is silent only while this process has no processor to spare, and nothing is won by refusing calls. */
+    private static final Pattern IN_THIS_PROCESS = Pattern.compile("jdbc:h2:(?!tcp:|ssl:)");
+
     /** For a place, where the library has no pool of its own. */
     private static final Duration LONGEST_WAIT_FOR_PLACE = Duration.ofSeconds(5);
 
@@ -159,7 +162,7 @@ public final class Database implements AutoCloseable {
                         hibernate(dataSource, settings, server),
                         caller,
                         pool,
-                        gate(settings.location()),
+                        gate(settings.location(), server.getURL()),
                         product,
                         describe(server),
                         product == Product.MYSQL ? warningOfServersThatLagBehind(connection) : null);
@@ -185,7 +188,10 @@ public final class Database implements AutoCloseable {
         return isShown ? ": " + words : "";
     }
 
-    private static Gate gate(DatabaseSettings.Location location) {
+    private static Gate gate(DatabaseSettings.Location location, String url) {
+        if (IN_THIS_PROCESS.matcher(url).lookingAt()) {
+            return new Gate(Integer.MAX_VALUE, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
+        }
         int places = PLACES_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
         return location instanceof DatabaseServer server
                 ? new Gate(Math.min(places, server.connectionLimit()), server.connectionTimeout(), System::nanoTime)

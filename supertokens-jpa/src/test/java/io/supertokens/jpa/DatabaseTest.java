@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -24,13 +25,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -516,7 +522,7 @@ class DatabaseTest {
             if (hangs.get()) {
                 over.acquireUninterruptibly();
             }
-            return original.getConnection();
+            return atUrl("jdbc:h2:tcp://localhost/test", original.getConnection());
         });
         int callers = 16 * Runtime.getRuntime().availableProcessors();
         ExecutorService threads = Executors.newFixedThreadPool(callers);
@@ -548,6 +554,42 @@ class DatabaseTest {
             assertThat(sessions.find("handle")).isEmpty();
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void toADatabaseInTheSameProcessAllCallersComeAtOnce() throws Exception {
+        int callers = 16 * Runtime.getRuntime().availableProcessors();
+        AtomicBoolean isOpen = new AtomicBoolean();
+        CyclicBarrier allAreThere = new CyclicBarrier(callers);
+        DataSource meetingPoint = new Troubled(dataSource, original -> {
+            if (isOpen.get()) {
+                meet(allAreThere);
+            }
+            return original.getConnection();
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try (Database database =
+                Database.open(meetingPoint, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+            SessionStore sessions = new SessionStore(database, () -> "/app");
+            isOpen.set(true);
+            List<Future<Object>> calls = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                calls.add(threads.submit(() -> sessions.find("handle")));
+            }
+            for (Future<Object> call : calls) {
+                assertThat(call.get()).isEqualTo(Optional.empty());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError("Not all callers came", e);
         }
     }
 
@@ -834,18 +876,32 @@ class DatabaseTest {
     }
 
     private static Connection givenBackTo(Semaphore permits, Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                DatabaseTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("close")) {
-                        permits.release();
-                        return null;
+        return answering(Connection.class, connection, "close", () -> {
+            permits.release();
+            return null;
+        });
+    }
+
+    private static Connection atUrl(String url, Connection connection) {
+        return answering(Connection.class, connection, "getMetaData", () -> {
+            DatabaseMetaData original = connection.getMetaData();
+            return answering(DatabaseMetaData.class, original, "getURL", () -> url);
+        });
+    }
+
+    /** The original, but for one method. */
+    private static <T> T answering(Class<T> type, T original, String name, Callable<@Nullable Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                DatabaseTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(name)) {
+                        return answer.call();
                     }
                     try {
-                        return method.invoke(connection, arguments);
+                        return method.invoke(original, arguments);
                     } catch (InvocationTargetException e) {
                         throw Objects.requireNonNull(e.getCause());
                     }
-                });
+                }));
     }
 
     /** A data source with something the matter: what {@code getConnection} does is the test's. */
