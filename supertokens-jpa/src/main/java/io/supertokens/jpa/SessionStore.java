@@ -35,6 +35,7 @@ public class SessionStore {
     private final Supplier<String> audience;
     private final String handleMatches;
     private final String handleIsOurs;
+    private final String userMatches;
     private final String userIsOurs;
 
     /**
@@ -50,7 +51,8 @@ public class SessionStore {
         this.audience = audience;
         this.handleMatches = product.exactly("s.handle", "handle");
         this.handleIsOurs = handleMatches + isOurs;
-        this.userIsOurs = product.exactly("s.userId", "userId") + isOurs;
+        this.userMatches = product.exactly("s.userId", "userId");
+        this.userIsOurs = userMatches + isOurs;
     }
 
     /** Stores a new session, which belongs to this store's audience. */
@@ -122,15 +124,19 @@ public class SessionStore {
     }
 
     /**
-     * Deletes a session that remembers one of these hashes.
+     * Deletes a session of this user that remembers one of these hashes.
      *
+     * @param userId in its database encoding
      * @param hash2s hashes of hashes of refresh tokens
      * @return whether there was one
      */
-    public boolean deleteIfItRemembers(String handle, List<String> hash2s) {
+    public boolean deleteIfItRemembers(String handle, String userId, List<String> hash2s) {
         return updateOurs(
-                        "delete from RefreshTokenEntity s where " + handleIsOurs + " and s.hash2 in (:hash2s)",
-                        query -> query.setParameter("handle", handle).setParameterList("hash2s", hash2s))
+                        "delete from RefreshTokenEntity s where " + handleIsOurs + " and " + userMatches
+                                + " and s.hash2 in (:hash2s)",
+                        query -> query.setParameter("handle", handle)
+                                .setParameter("userId", userId)
+                                .setParameterList("hash2s", hash2s))
                 > 0;
     }
 

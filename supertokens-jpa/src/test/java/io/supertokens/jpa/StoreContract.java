@@ -140,6 +140,19 @@ public abstract class StoreContract {
     }
 
     @Test
+    void aSessionIsDeletedForWhoeverKnowsItsUserAndItsHash() {
+        insert("h", "u", LATER);
+        assertThat(sessions.deleteIfItRemembers("h", "U", List.of("parent"))).isFalse();
+        assertThat(sessions.deleteIfItRemembers("h", "other", List.of("parent")))
+                .isFalse();
+        assertThat(sessions.deleteIfItRemembers("h", "u", List.of("child"))).isFalse();
+        assertThat(sessions.deleteIfItRemembers("k", "u", List.of("parent"))).isFalse();
+        assertThat(sessions.deleteIfItRemembers("h", "u", List.of("child", "parent")))
+                .isTrue();
+        assertThat(sessions.find("h")).isEmpty();
+    }
+
+    @Test
     void aSessionBelongsToTheAudienceThatStoredIt() {
         insert("h", "u", LATER);
         assertThat(sessions.find("h").orElseThrow().audience()).isEqualTo("/app");
@@ -151,7 +164,7 @@ public abstract class StoreContract {
             assertThat(other.promote("h", "parent", "child", LATER, NOW)).isFalse();
             assertThat(other.updateInfo("h", "1", NOW)).isFalse();
             assertThat(other.delete("h")).isFalse();
-            assertThat(other.deleteIfItRemembers("h", List.of("parent"))).isFalse();
+            assertThat(other.deleteIfItRemembers("h", "u", List.of("parent"))).isFalse();
             assertThat(other.handlesOf("u", NOW)).containsExactly("h of " + name);
             assertThat(other.deleteAllOf("u")).isEqualTo(1);
         }

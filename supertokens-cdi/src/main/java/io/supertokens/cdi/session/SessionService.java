@@ -339,7 +339,7 @@ public class SessionService {
                 .filter(Objects::nonNull)
                 .map(TokenHash::stored)
                 .toList();
-        if (store.deleteIfItRemembers(token.sessionHandle(), hashes)) {
+        if (store.deleteIfItRemembers(token.sessionHandle(), token.userId().toDatabase(), hashes)) {
             announceRevoked(token.sessionHandle(), token.userId());
         }
     }

@@ -603,13 +603,15 @@ class SessionServiceTest {
             String[] parts = access(issued).split("\\.", -1);
             String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
             String guessed = claims.replaceFirst("\"rt\":\"[0-9a-f]+\"", "\"rt\":\"" + "0".repeat(64) + "\"");
+            String ofAnother = claims.replaceFirst("\"sub\":\"[^\"]+\"", "\"sub\":\"mallory\"");
             String headerOfAForgottenKey = encoded("{\"alg\":\"HS256\",\"kid\":\"1\",\"typ\":\"JWT\"}");
             for (String token : List.of(
                     "",
                     "rubbish",
                     access(issued) + "x",
                     parts[0] + "." + encoded(guessed) + "." + parts[2],
-                    headerOfAForgottenKey + "." + encoded(guessed) + "." + parts[2])) {
+                    headerOfAForgottenKey + "." + encoded(guessed) + "." + parts[2],
+                    headerOfAForgottenKey + "." + encoded(ofAnother) + "." + parts[2])) {
                 sessions.revokeSessionOf(token);
                 assertThat(sessions.refresh(refresh(issued)).session()).isEqualTo(issued.session());
             }
