@@ -3,10 +3,11 @@ package io.supertokens.cdi.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The values of one cookie in the raw {@code Cookie} headers of a request. The parsed cookies of a server keep one value of
@@ -15,21 +16,21 @@ import java.util.Optional;
  */
 final class CookieHeader {
 
-    /** More values of one name than this are nobody's accident. */
-    private static final int MOST_VALUES = 5;
+    /** More cookies than any browser keeps for one site, so that nobody can hide one of them behind others. */
+    private static final int MOST_VALUES = 200;
 
     private CookieHeader() {}
 
     /** The different values of the cookie, percent-decoded, in the order sent, at most {@value #MOST_VALUES}. */
     static List<String> values(List<String> headers, String name) {
-        List<String> values = new ArrayList<>();
+        Set<String> values = new LinkedHashSet<>();
         for (String header : headers) {
             for (String pair : header.split(";", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals >= 0 && pair.substring(0, equals).strip().equals(name)) {
-                    String value = decoded(unquoted(pair.substring(equals + 1).strip()));
-                    if (!values.contains(value) && values.size() < MOST_VALUES) {
-                        values.add(value);
+                    values.add(decoded(unquoted(pair.substring(equals + 1).strip())));
+                    if (values.size() == MOST_VALUES) {
+                        return List.copyOf(values);
                     }
                 }
             }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record CookieScope(@Nullable String domain, String path) {
 
-    /** All their removals together stay far below the 4 kB of response headers that a proxy takes by default. */
-    private static final int MOST = 12;
+    /** More than the requests of a browser to a refresh path have; what is beyond is not looked at. */
+    private static final int MOST = 200;
+
+    private static final int DEEPEST_PATH = 20;
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
@@ -26,8 +28,7 @@ record CookieScope(@Nullable String domain, String path) {
     }
 
     /**
-     * The scopes, the widest first, but not more than {@value #MOST}: sibling hosts set the domain's, and a path of the
-     * request's is what makes a cookie be sent first.
+     * The scopes, the widest first, at most {@value #MOST}.
      *
      * @param host without a port
      * @param path as the request spells it
@@ -55,7 +56,11 @@ record CookieScope(@Nullable String domain, String path) {
 
     private static Set<String> paths(String path) {
         Set<String> paths = new LinkedHashSet<>(List.of("/", path));
-        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+        int depth = 0;
+        for (int slash = path.indexOf('/', 1);
+                slash > 0 && depth < DEEPEST_PATH;
+                slash = path.indexOf('/', slash + 1)) {
+            depth++;
             paths.add(path.substring(0, slash));
             paths.add(path.substring(0, slash + 1));
         }

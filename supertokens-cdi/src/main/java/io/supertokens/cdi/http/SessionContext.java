@@ -71,6 +71,8 @@ public class SessionContext {
      * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for it
      * @throws IllegalStateException if the response has been handed over already, so that no cookie can be sent; nothing
      *     is changed then
+     * @throws io.supertokens.jpa.DatabaseException if the database cannot be reached. If it is lost between the two
+     *     statements, a session may remain until it expires whose tokens nobody has
      */
     public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         exchange().requireOwnPage();

@@ -14,12 +14,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,9 @@ final class SessionCookies {
     /** More than this no browser keeps a cookie: RFC 6265bis, section 5.5. */
     private static final Duration LONGEST_AGE = Duration.ofDays(400);
 
+    /** Beside the cookies of a login they stay below the 4 kB of response headers that a proxy takes by default. */
+    private static final int MOST_STRAYS = 12;
+
     private static final String CLEAR_SITE_DATA = "Clear-Site-Data";
 
     private final SuperTokensConfig config;
@@ -52,6 +57,7 @@ final class SessionCookies {
     private final BooleanSupplier isCommitted;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private int strayRemovals;
     private boolean carriesTokens;
     private boolean clearSiteData;
     private boolean isSent;
@@ -147,8 +153,8 @@ final class SessionCookies {
     }
 
     /**
-     * Removes the cookies with an access token in every scope but the one that they have by configuration: somebody else
-     * set them.
+     * Removes the cookies with an access token in the scopes that they do not have by configuration: somebody else set them.
+     * At most {@value #MOST_STRAYS} in one answer, whatever their names.
      */
     void expireStrayAccessTokens(List<CookieScope> scopes) {
         if (!isAccessTokenOfThisHost()) {
@@ -166,8 +172,32 @@ final class SessionCookies {
         expireStrays(ID_REFRESH_TOKEN, config.accessToken().path(), scopes);
     }
 
+    /** If there are more scopes than fit, each answer removes others of them. */
     private void expireStrays(String name, String ownPath, List<CookieScope> scopes) {
-        scopes.stream().filter(scope -> !scope.equals(ownScope(ownPath))).forEach(scope -> expire(name, scope));
+        List<CookieScope> strays = scopes.stream()
+                .filter(scope -> !scope.equals(ownScope(ownPath)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        int room = MOST_STRAYS - strayRemovals;
+        if (strays.size() > room) {
+            Collections.rotate(strays, ThreadLocalRandom.current().nextInt(strays.size()));
+        }
+        for (CookieScope scope : strays.subList(0, Math.min(room, strays.size()))) {
+            StringBuilder line = new StringBuilder(name).append('=');
+            appendScope(line, scope);
+            line.append("; Max-Age=0");
+            if (config.cookie().secure()) {
+                line.append("; Secure");
+            }
+            cookies.put(name + ";" + scope, line.toString());
+            strayRemovals++;
+        }
+    }
+
+    private static void appendScope(StringBuilder line, CookieScope scope) {
+        if (scope.domain() != null) {
+            line.append("; Domain=").append(scope.domain());
+        }
+        line.append("; Path=").append(scope.path());
     }
 
     private CookieScope ownScope(String path) {
@@ -245,10 +275,7 @@ final class SessionCookies {
     private void put(String name, IssuedToken token, CookieScope scope, boolean httpOnly) {
         CookieSettings settings = config.cookie();
         StringBuilder line = new StringBuilder(name).append('=').append(encoded(token.value()));
-        if (scope.domain() != null) {
-            line.append("; Domain=").append(scope.domain());
-        }
-        line.append("; Path=").append(scope.path());
+        appendScope(line, scope);
         line.append("; Expires=").append(HTTP_DATE.format(token.expiresAt()));
         line.append("; Max-Age=").append(secondsLeft(token.expiresAt()));
         if (httpOnly) {

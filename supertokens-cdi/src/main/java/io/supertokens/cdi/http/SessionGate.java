@@ -23,6 +23,9 @@ class SessionGate {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
+    /** Each may cost a statement; more tokens of one session than a browser gets. */
+    private static final int MOST_TOKENS = 5;
+
     @Inject
     private SessionService sessions;
 
@@ -78,13 +81,8 @@ class SessionGate {
         if (mustCarryAntiCsrf && exchange.antiCsrf() == null) {
             throw TryRefreshTokenException.antiCsrf();
         }
-        if (accessTokens.size() > 1 && sessions.sessionsNamedBy(accessTokens).size() > 1) {
-            // Another host of the domain may have set one of them: nobody can tell which is the user's.
-            exchange.dropStrayCookies();
-            throw TryRefreshTokenException.invalidToken();
-        }
         SessionException refusal = null;
-        for (String accessToken : accessTokens) {
+        for (String accessToken : ofOneSession(exchange, accessTokens)) {
             try {
                 VerifiedSession verified = mustCarryAntiCsrf
                         ? sessions.get(accessToken, exchange.antiCsrf())
@@ -98,7 +96,22 @@ class SessionGate {
                 refusal = refusal == null ? e : refusal;
             }
         }
-        throw refusal == null ? new UnauthorisedException() : refusal;
+        throw refusal == null ? TryRefreshTokenException.invalidToken() : refusal;
+    }
+
+    /** Another host of the domain may have set one of several: nobody can tell which is the user's. */
+    private List<String> ofOneSession(SessionExchange exchange, List<String> accessTokens) {
+        if (accessTokens.size() == 1) {
+            return accessTokens;
+        }
+        List<String> ours = accessTokens.stream()
+                .filter(token -> !sessions.sessionsNamedBy(List.of(token)).isEmpty())
+                .toList();
+        if (ours.size() > MOST_TOKENS || sessions.sessionsNamedBy(ours).size() > 1) {
+            exchange.dropStrayCookies();
+            throw TryRefreshTokenException.invalidToken();
+        }
+        return ours;
     }
 
     /** Whether a request must prove that it comes from the application's own pages. */

@@ -24,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,9 @@ public class SessionService {
 
     /** What RFC 6265 asks browsers to keep at least, and what they do keep at most: name and value together. */
     private static final int COOKIE_LIMIT = 4096;
+
+    /** More good refresh tokens than a browser gets without the help of others. */
+    private static final int MOST_READS = 5;
 
     /** What a refresh adds to an access token, at most: the claim with the hash of a parent, in base64. */
     private static final int PARENT = 128;
@@ -190,13 +194,14 @@ public class SessionService {
 
     /**
      * As {@link #refresh(String)} for a client that sends its tokens in cookies, of which other hosts of the domain may have
-     * set some: one read for each refresh token.
+     * set some: one read for each refresh token of ours, at most {@value #MOST_READS}.
      *
      * <ol>
      *   <li>Every superseded token is theft, whatever else is presented, except beside a good token of the same session,
      *       where it is a stale cookie.
-     *   <li>Of the good tokens those count whose session an access token names; see {@link PresentedTokens}.
-     *   <li>Good tokens of several sessions are all refused: nobody can tell which of them is the user's.
+     *   <li>Where an access token is required, good tokens count whose session one names; elsewhere all good tokens do.
+     *   <li>If they are of several sessions, or access tokens name others only, all are refused: nobody can tell which of
+     *       them is the user's.
      * </ol>
      *
      * @throws UnauthorisedException if no token counts, or tokens of several sessions do
@@ -204,27 +209,35 @@ public class SessionService {
      */
     public IssuedSession refresh(PresentedTokens presented) {
         Instant now = now();
-        List<Candidate> candidates = presented.refreshTokens().stream()
+        Set<String> named = sessionsNamedBy(presented.accessTokens());
+        List<Opened> opened = presented.refreshTokens().stream()
+                .flatMap(token -> opened(token).stream())
+                .sorted(Comparator.comparing(token -> !named.contains(token.handle())))
+                .toList();
+        List<Candidate> candidates = opened.stream()
+                .limit(MOST_READS)
                 .flatMap(token -> candidate(token, now).stream())
                 .toList();
-        Set<String> named = sessionsNamedBy(presented.accessTokens());
-        List<Candidate> good = candidates.stream()
-                .filter(candidate -> candidate.lineage() != Lineage.STRANGER)
-                .filter(candidate ->
-                        named.contains(candidate.handle()) || (named.isEmpty() && !presented.accessTokenRequired()))
-                .toList();
-        Optional<String> chosen = theOnlyOne(good.stream().map(Candidate::handle));
+        Set<String> goodSessions = candidates.stream()
+                .filter(Candidate::isGood)
+                .map(Candidate::handle)
+                .collect(Collectors.toSet());
+        Optional<String> chosen = presented.accessTokenRequired()
+                ? theOnlyOne(goodSessions.stream().filter(named::contains))
+                : theOnlyOne(goodSessions.stream())
+                        .filter(handle -> opened.size() <= MOST_READS && (named.isEmpty() || named.contains(handle)));
         Map<String, TokenTheftException> thefts = candidates.stream()
-                .filter(candidate -> candidate.lineage() == Lineage.STRANGER)
-                .filter(candidate -> !chosen.equals(Optional.of(candidate.handle())))
+                .filter(candidate -> !candidate.isGood() && !goodSessions.contains(candidate.handle()))
                 .collect(Collectors.toMap(Candidate::handle, Candidate::theft, (one, same) -> one, LinkedHashMap::new));
         thefts.values().forEach(this::answer);
-        if (chosen.isPresent() && thefts.values().stream().noneMatch(theft -> endsSessionsOf(theft, good.get(0)))) {
-            return exchange(good.get(0), now);
-        }
-        throw thefts.isEmpty()
-                ? new UnauthorisedException()
-                : thefts.values().iterator().next();
+        return candidates.stream()
+                .filter(candidate -> candidate.isGood() && chosen.equals(Optional.of(candidate.handle())))
+                .filter(candidate -> thefts.values().stream().noneMatch(theft -> endsSessionsOf(theft, candidate)))
+                .findFirst()
+                .map(candidate -> exchange(candidate, now))
+                .orElseThrow(() -> thefts.isEmpty()
+                        ? new UnauthorisedException()
+                        : thefts.values().iterator().next());
     }
 
     /**
@@ -400,11 +413,37 @@ public class SessionService {
         return new VerifiedSession(settled, issued);
     }
 
+    /** A refresh token of ours. */
+    private record Opened(RefreshToken content, TokenHash hash) {
+
+        String handle() {
+            return content.sessionHandle();
+        }
+
+        @Override
+        public String toString() {
+            return "Opened[" + handle() + "]";
+        }
+    }
+
+    private Optional<Opened> opened(String refreshToken) {
+        try {
+            return Optional.of(new Opened(refreshTokens.open(refreshToken), TokenHash.of(refreshToken)));
+        } catch (InvalidTokenException e) {
+            LOG.log(Level.DEBUG, "Refresh token refused: {0}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /** A refresh token of ours whose session is alive, and how it stands to the one that the session remembers. */
     private record Candidate(RefreshToken content, TokenHash hash, RefreshTokenEntity row, Lineage lineage) {
 
         String handle() {
             return content.sessionHandle();
+        }
+
+        boolean isGood() {
+            return lineage != Lineage.STRANGER;
         }
 
         TokenTheftException theft() {
@@ -417,22 +456,15 @@ public class SessionService {
         }
     }
 
-    private Optional<Candidate> candidate(String refreshToken, Instant now) {
-        try {
-            RefreshToken token = refreshTokens.open(refreshToken);
-            RefreshTokenEntity row = live(token.sessionHandle(), now);
-            if (!row.userId().equals(token.userId().toDatabase())) {
-                LOG.log(Level.DEBUG, "Session {0}: the refresh token names another user", token.sessionHandle());
-                return Optional.empty();
-            }
-            TokenHash hash = TokenHash.of(refreshToken);
-            return Optional.of(new Candidate(token, hash, row, lineage(hash, token.parentHash(), row)));
-        } catch (InvalidTokenException e) {
-            LOG.log(Level.DEBUG, "Refresh token refused: {0}", e.getMessage());
-            return Optional.empty();
-        } catch (UnauthorisedException e) {
+    private Optional<Candidate> candidate(Opened opened, Instant now) {
+        RefreshToken token = opened.content();
+        Optional<RefreshTokenEntity> row = alive(token.sessionHandle(), now);
+        if (row.isPresent() && !row.get().userId().equals(token.userId().toDatabase())) {
+            LOG.log(Level.DEBUG, "Session {0}: the refresh token names another user", token.sessionHandle());
             return Optional.empty();
         }
+        return row.map(
+                found -> new Candidate(token, opened.hash(), found, lineage(opened.hash(), token.parentHash(), found)));
     }
 
     private IssuedSession exchange(Candidate candidate, Instant now) {
@@ -555,10 +587,15 @@ public class SessionService {
     }
 
     private RefreshTokenEntity live(String handle, Instant now) {
-        return store.find(handle).filter(row -> row.isAlive(now)).orElseThrow(() -> {
+        return alive(handle, now).orElseThrow(UnauthorisedException::new);
+    }
+
+    private Optional<RefreshTokenEntity> alive(String handle, Instant now) {
+        Optional<RefreshTokenEntity> row = store.find(handle).filter(found -> found.isAlive(now));
+        if (row.isEmpty()) {
             LOG.log(Level.DEBUG, "Session {0}: gone or expired", handle);
-            return new UnauthorisedException();
-        });
+        }
+        return row;
     }
 
     /**

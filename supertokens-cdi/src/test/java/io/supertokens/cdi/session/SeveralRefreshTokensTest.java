@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.supertokens.cdi.token.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A refresh with every pair of refresh tokens in either order, beside every kind of access token: the user's own, and those
@@ -144,15 +147,21 @@ class SeveralRefreshTokensTest {
         Set<Owner> good = refresh.stream()
                 .filter(RefreshCookie::isGood)
                 .map(cookie -> cookie.owner)
-                .filter(owner -> access.owner == null ? !required : owner == access.owner)
                 .collect(toSet());
         Set<Owner> stolen = refresh.stream()
                 .filter(cookie -> cookie.kind == Kind.SUPERSEDED)
                 .map(cookie -> cookie.owner)
-                .filter(owner -> !good.equals(Set.of(owner)))
+                .filter(owner -> !good.contains(owner))
                 .collect(toCollection(LinkedHashSet::new));
-        if (good.size() == 1) {
-            assertThat(outcome).isEqualTo(tokens.get(good.iterator().next()).session());
+        Owner user;
+        if (required) {
+            user = good.contains(access.owner) ? access.owner : null;
+        } else {
+            Owner only = good.size() == 1 ? good.iterator().next() : null;
+            user = access.owner == null || access.owner == only ? only : null;
+        }
+        if (user != null) {
+            assertThat(outcome).isEqualTo(tokens.get(user).session());
         } else {
             assertThat(outcome).isEqualTo(stolen.isEmpty() ? UnauthorisedException.class : TokenTheftException.class);
         }
@@ -197,6 +206,58 @@ class SeveralRefreshTokensTest {
         } catch (SessionException e) {
             return e.getClass();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void howeverManyAnotherHostPlantsTheyHideNeitherTheUsersNorATheft(boolean first) {
+        Tokens own = of(Owner.VICTIM);
+        List<String> planted = plantedSessions(20);
+        fixture.events.clear();
+
+        assertThat(outcome(new PresentedTokens(
+                        amid(planted, own.refresh().get(Kind.CHILD), first), List.of(own.access()), true)))
+                .as("where an access token decides")
+                .isEqualTo(own.session());
+        assertThat(outcome(new PresentedTokens(
+                        amid(planted, own.refresh().get(Kind.CHILD), first), List.of(own.access()), false)))
+                .as("where none decides")
+                .isEqualTo(UnauthorisedException.class);
+        assertThat(outcome(new PresentedTokens(
+                        amid(planted, own.refresh().get(Kind.SUPERSEDED), first), List.of(own.access()), true)))
+                .isEqualTo(TokenTheftException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rubbishHidesNothingAndCostsNothing(boolean first) {
+        Tokens own = of(Owner.VICTIM);
+        List<String> rubbish =
+                IntStream.range(0, 50).mapToObj(i -> "rubbish" + i).toList();
+        assertThat(outcome(new PresentedTokens(amid(rubbish, own.refresh().get(Kind.CHILD), first), List.of(), false)))
+                .isEqualTo(own.session());
+    }
+
+    @Test
+    void atMostFiveTokensAreLookedUp() {
+        List<String> many = plantedSessions(20);
+        assertThat(fixture.statements.of(() -> assertThat(outcome(new PresentedTokens(many, List.of(), false)))
+                        .isEqualTo(UnauthorisedException.class)))
+                .containsExactlyElementsOf(Collections.nCopies(5, "select"));
+    }
+
+    private List<String> plantedSessions(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> sessions.create(Owner.ATTACKER.name(), null, null)
+                        .refreshToken()
+                        .value())
+                .toList();
+    }
+
+    private static List<String> amid(List<String> planted, String own, boolean first) {
+        List<String> all = new ArrayList<>(planted);
+        all.add(first ? 0 : planted.size(), own);
+        return all;
     }
 
     @Test
