@@ -100,6 +100,53 @@ class CookiesOfOthersIT {
     }
 
     @Test
+    void howeverManyRefreshTokensArePlantedTheUsersOwnCounts() {
+        String access = pair(loggedIn(victim, user), "__Host-sAccessToken");
+        String own = pair(victim, "__Secure-sRefreshToken");
+        List<String> cookies = new ArrayList<>(List.of("__Secure-sRefreshToken=rubbish"));
+        for (int i = 0; i < 10; i++) {
+            cookies.add(pair(loggedIn(attacker, "mallory"), "__Secure-sRefreshToken"));
+            cookies.add("__Secure-sRefreshToken=rubbish" + i);
+        }
+        cookies.addAll(List.of(own, access));
+        assertThat(refreshWith(String.join("; ", cookies)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void howeverManyAccessTokensArePlantedTheyAreRefusedAndRemoved() {
+        Browser own = loggedIn(new Browser(TestServer.address(ONE_PATH), CLOCK), user);
+        Browser other = loggedIn(new Browser(TestServer.address(ONE_PATH), CLOCK), "mallory");
+        String name = "__Secure-sAccessToken";
+        List<String> cookies = new ArrayList<>(List.of(pair(other, name)));
+        for (int i = 0; i < 10; i++) {
+            cookies.add(name + "=rubbish" + i);
+        }
+        String rubbishFirst = String.join("; ", cookies.subList(1, 11)) + "; " + pair(own, name);
+        assertThat(send(new Browser(TestServer.address(ONE_PATH), CLOCK), "GET", "me", rubbishFirst)
+                        .json()
+                        .asJsonObject()
+                        .getString("userId"))
+                .isEqualTo(user);
+        cookies.add(pair(own, name));
+        Answer answer = send(new Browser(TestServer.address(ONE_PATH), CLOCK), "GET", "me", String.join("; ", cookies));
+        assertRefused(answer, "try-refresh-token");
+        assertThat(answer.setCookies(name)).isNotEmpty().allMatch(line -> line.startsWith(name + "=;"));
+    }
+
+    @Test
+    void aPlantedPairOfTokensDoesNotWinAgainstTheUsersOwnRefreshToken() {
+        Browser own = loggedIn(new Browser(TestServer.address(ONE_PATH), CLOCK), user);
+        Browser other = loggedIn(new Browser(TestServer.address(ONE_PATH), CLOCK), "mallory");
+        Answer answer = send(
+                new Browser(TestServer.address(ONE_PATH), CLOCK),
+                "POST",
+                "session/refresh",
+                pair(other, "__Secure-sAccessToken") + "; " + pair(other, "__Secure-sRefreshToken") + "; "
+                        + pair(own, "__Secure-sRefreshToken"));
+        assertRefused(answer, "unauthorised");
+    }
+
+    @Test
     void aPlantedRefreshTokenAloneIsRefusedBeforeALoginAndAfter() {
         String access = pair(loggedIn(victim, user), "__Host-sAccessToken");
         String planted = pair(loggedIn(attacker, "mallory"), "__Secure-sRefreshToken");
