@@ -47,7 +47,7 @@ final class SessionCookies {
     private static final Duration LONGEST_AGE = Duration.ofDays(400);
 
     /** Beside the cookies of a login they stay below the 4 kB of response headers that a proxy takes by default. */
-    private static final int MOST_STRAYS = 12;
+    private static final int MOST_STRAYS = 16;
 
     private static final String CLEAR_SITE_DATA = "Clear-Site-Data";
 
@@ -57,7 +57,6 @@ final class SessionCookies {
     private final BooleanSupplier isCommitted;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
-    private int strayRemovals;
     private boolean carriesTokens;
     private boolean clearSiteData;
     private boolean isSent;
@@ -153,35 +152,31 @@ final class SessionCookies {
     }
 
     /**
-     * Removes the cookies with an access token in the scopes that they do not have by configuration: somebody else set them.
-     * At most {@value #MOST_STRAYS} in one answer, whatever their names.
+     * Removes the cookies of these names in the scopes that they do not have by configuration: somebody else set them. At most
+     * {@value #MOST_STRAYS} in one answer, the likeliest first; of the others each answer removes some.
      */
-    void expireStrayAccessTokens(List<CookieScope> scopes) {
-        if (!isAccessTokenOfThisHost()) {
-            expireStrays(accessTokenName(), config.accessToken().path(), scopes);
+    void expireStrays(List<String> names, List<CookieScope> scopes) {
+        int room = MOST_STRAYS / Math.max(1, names.size());
+        for (String name : names) {
+            CookieScope own = ownScope(
+                    name.equals(refreshTokenName())
+                            ? refreshPath
+                            : config.accessToken().path());
+            List<CookieScope> strays =
+                    scopes.stream().filter(scope -> !scope.equals(own)).toList();
+            if (strays.size() > room) {
+                List<CookieScope> others = new ArrayList<>(strays.subList(room / 2, strays.size()));
+                Collections.rotate(others, ThreadLocalRandom.current().nextInt(others.size()));
+                expireStray(name, strays.subList(0, room / 2));
+                expireStray(name, others.subList(0, room - room / 2));
+            } else {
+                expireStray(name, strays);
+            }
         }
     }
 
-    /** As {@link #expireStrayAccessTokens} for refresh tokens. */
-    void expireStrayRefreshTokens(List<CookieScope> scopes) {
-        expireStrays(refreshTokenName(), refreshPath, scopes);
-    }
-
-    /** As {@link #expireStrayAccessTokens} for the mark of a session. */
-    void expireStrayMarks(List<CookieScope> scopes) {
-        expireStrays(ID_REFRESH_TOKEN, config.accessToken().path(), scopes);
-    }
-
-    /** If there are more scopes than fit, each answer removes others of them. */
-    private void expireStrays(String name, String ownPath, List<CookieScope> scopes) {
-        List<CookieScope> strays = scopes.stream()
-                .filter(scope -> !scope.equals(ownScope(ownPath)))
-                .collect(Collectors.toCollection(ArrayList::new));
-        int room = MOST_STRAYS - strayRemovals;
-        if (strays.size() > room) {
-            Collections.rotate(strays, ThreadLocalRandom.current().nextInt(strays.size()));
-        }
-        for (CookieScope scope : strays.subList(0, Math.min(room, strays.size()))) {
+    private void expireStray(String name, List<CookieScope> scopes) {
+        for (CookieScope scope : scopes) {
             StringBuilder line = new StringBuilder(name).append('=');
             appendScope(line, scope);
             line.append("; Max-Age=0");
@@ -189,7 +184,6 @@ final class SessionCookies {
                 line.append("; Secure");
             }
             cookies.put(name + ";" + scope, line.toString());
-            strayRemovals++;
         }
     }
 

@@ -10,6 +10,7 @@ import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.IssuedToken;
 import jakarta.ws.rs.ForbiddenException;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -138,20 +139,24 @@ final class SessionExchange {
             dropStrayCookies();
         } else if (isMarked() && accessTokens().isEmpty()) {
             cookies.expireMark();
-            cookies.expireStrayMarks(scopes.get());
+            cookies.expireStrays(List.of(SessionCookies.ID_REFRESH_TOKEN), scopes.get());
         }
     }
 
     /** Where a cookie came more than once, those are removed that this application did not set, as far as they are known. */
     void dropStrayCookies() {
-        if (accessTokens().size() > 1) {
-            cookies.expireStrayAccessTokens(scopes.get());
+        List<String> names = new ArrayList<>();
+        if (accessTokens().size() > 1 && !cookies.isAccessTokenOfThisHost()) {
+            names.add(cookies.accessTokenName());
         }
         if (refreshTokens().size() > 1) {
-            cookies.expireStrayRefreshTokens(scopes.get());
+            names.add(cookies.refreshTokenName());
         }
         if (marks().size() > 1) {
-            cookies.expireStrayMarks(scopes.get());
+            names.add(SessionCookies.ID_REFRESH_TOKEN);
+        }
+        if (!names.isEmpty()) {
+            cookies.expireStrays(names, scopes.get());
         }
     }
 
