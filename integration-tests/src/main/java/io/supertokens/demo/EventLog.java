@@ -34,23 +34,22 @@ public class EventLog {
     }
 
     /** An event, as it is sent to the page. */
-    public record Entry(
-            String what, @Nullable String handle, @Nullable String userId, Instant at) {
+    public record Entry(String what, @Nullable String handle, String userId, Instant at) {
 
         static Entry of(SessionEvent event) {
-            if (event instanceof SessionEvent.Created created) {
-                return new Entry("created", created.handle(), created.userId().toString(), event.at());
-            } else if (event instanceof SessionEvent.Refreshed refreshed) {
-                return new Entry(
-                        "refreshed", refreshed.handle(), refreshed.userId().toString(), event.at());
-            } else if (event instanceof SessionEvent.TheftDetected theft) {
-                return new Entry(
-                        "theft detected", theft.handle(), theft.userId().toString(), event.at());
-            } else if (event instanceof SessionEvent.Revoked revoked) {
-                var userId = revoked.userId();
-                return new Entry("revoked", revoked.handle(), userId == null ? null : userId.toString(), event.at());
+            return new Entry(name(event), event.handle(), event.userId().toString(), event.at());
+        }
+
+        private static String name(SessionEvent event) {
+            if (event instanceof SessionEvent.Created) {
+                return "created";
+            } else if (event instanceof SessionEvent.Refreshed) {
+                return "refreshed";
+            } else if (event instanceof SessionEvent.TheftDetected) {
+                return "theft detected";
+            } else {
+                return "revoked";
             }
-            throw new IllegalArgumentException("Unknown kind of event: " + event);
         }
     }
 }

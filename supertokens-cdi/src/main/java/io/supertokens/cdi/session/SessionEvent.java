@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface SessionEvent {
 
+    /** The session; null only where all sessions of the user were ended at once. */
+    @Nullable
+    String handle();
+
+    /** Whose it is, or was. */
+    UserId userId();
+
     /** When it happened. */
     Instant at();
 
@@ -24,9 +31,8 @@ public sealed interface SessionEvent {
      * A session was ended, or all sessions of a user were.
      *
      * @param handle the session; null if all of the user's were ended
-     * @param userId whose; null if the session was ended by its handle alone, for which the database is not asked
      */
-    record Revoked(@Nullable String handle, @Nullable UserId userId, Instant at) implements SessionEvent {}
+    record Revoked(@Nullable String handle, UserId userId, Instant at) implements SessionEvent {}
 
     /** A superseded refresh token was used: somebody holds a copy. What is done about it is configured. */
     record TheftDetected(String handle, UserId userId, Instant at) implements SessionEvent {}

@@ -262,16 +262,17 @@ public class SessionService {
     }
 
     /**
-     * Ends a session: one delete. Access tokens that are out go on being accepted until they expire, unless blacklisting is
-     * switched on; no refresh succeeds.
+     * Ends a session: one read, to know whose it is, and one delete. Access tokens that are out go on being accepted until
+     * they expire, unless blacklisting is switched on; no refresh succeeds.
      *
      * @return whether there was such a session
      */
     public boolean revoke(String handle) {
-        return revoke(handle, null);
+        Optional<RefreshTokenEntity> row = store.find(handle);
+        return row.isPresent() && revoke(handle, UserId.fromDatabase(row.get().userId()));
     }
 
-    /** As {@link #revoke(String)}; the event then also names the user. */
+    /** As {@link #revoke(String)}, without the read. */
     public boolean revoke(Session session) {
         return revoke(session.handle(), session.userId());
     }
@@ -508,7 +509,7 @@ public class SessionService {
         }
     }
 
-    private boolean revoke(String handle, @Nullable UserId userId) {
+    private boolean revoke(String handle, UserId userId) {
         boolean revoked = store.delete(handle);
         if (revoked) {
             announceRevoked(handle, userId);
@@ -516,7 +517,7 @@ public class SessionService {
         return revoked;
     }
 
-    private void announceRevoked(String handle, @Nullable UserId userId) {
+    private void announceRevoked(String handle, UserId userId) {
         LOG.log(Level.DEBUG, "Session {0} revoked", handle);
         events.accept(new SessionEvent.Revoked(handle, userId, now()));
     }

@@ -110,6 +110,22 @@ public record UserId(String text, boolean isNumber) {
         return isNumber ? "{\"i\":" + text + "}" : text;
     }
 
+    /**
+     * The inverse of {@link #toDatabase}.
+     *
+     * @throws IllegalArgumentException if neither this library nor the reference can have written it
+     */
+    public static UserId fromDatabase(String column) {
+        return isReserved(column) ? of(number(column)) : new UserId(column, false);
+    }
+
+    private static double number(String column) {
+        if (Json.read(column) instanceof JsonObject object && object.get("i") instanceof JsonNumber number) {
+            return number.doubleValue();
+        }
+        throw new IllegalArgumentException("A numeric user id is stored as {\"i\":5}");
+    }
+
     /** By hand, as {@link #hashCode}: the JDK keeps the class loader of generated ones that are called often. */
     @Override
     public boolean equals(@Nullable Object other) {

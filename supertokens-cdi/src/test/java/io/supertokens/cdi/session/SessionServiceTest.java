@@ -566,7 +566,28 @@ class SessionServiceTest {
             assertThat(sessions.revoke(handle)).isFalse();
             assertThat(fixture.events)
                     .filteredOn(SessionEvent.Revoked.class::isInstance)
-                    .hasSize(1);
+                    .containsExactly(new SessionEvent.Revoked(handle, UserId.of("alice"), SessionFixture.START));
+        }
+
+        @Test
+        void isAnnouncedWithTheUserHoweverItIsAskedFor() {
+            UserId five = UserId.of(5);
+            String byHandle = sessions.create(five, null, null).session().handle();
+            Session bySession = sessions.create(five, null, null).session();
+            IssuedSession byToken = sessions.create(five, null, null);
+            sessions.create(five, null, null);
+            fixture.events.clear();
+
+            sessions.revoke(byHandle);
+            sessions.revoke(bySession);
+            sessions.revokeSessionOf(access(byToken));
+            sessions.revokeAll(five);
+
+            assertThat(fixture.events)
+                    .extracting(SessionEvent::handle)
+                    .containsExactly(
+                            byHandle, bySession.handle(), byToken.session().handle(), null);
+            assertThat(fixture.events).extracting(SessionEvent::userId).containsOnly(five);
         }
 
         @Test
@@ -700,7 +721,11 @@ class SessionServiceTest {
                     .containsExactly("select");
             assertThat(fixture.statements.of(() -> sessions.updateSessionInfo(handle, 1)))
                     .containsExactly("update");
-            assertThat(fixture.statements.of(() -> sessions.revoke(handle))).containsExactly("delete");
+            assertThat(fixture.statements.of(() -> sessions.revoke(handle))).containsExactly("select", "delete");
+            assertThat(fixture.statements.of(() -> sessions.revoke(handle))).containsExactly("select");
+            Session another = login().session();
+            assertThat(fixture.statements.of(() -> sessions.revoke(another))).containsExactly("delete");
+            login();
             assertThat(fixture.statements.of(() -> sessions.revokeAll("alice"))).containsExactly("delete");
         }
 

@@ -51,6 +51,7 @@ class UserIdTest {
         if (golden.getBoolean("accepted")) {
             UserId id = given(golden);
             assertThat(id.toDatabase()).isEqualTo(golden.getString("db"));
+            assertThat(UserId.fromDatabase(golden.getString("db"))).isEqualTo(id);
         } else {
             assertThatIllegalArgumentException().isThrownBy(() -> given(golden));
         }
@@ -193,6 +194,12 @@ class UserIdTest {
     @ValueSource(strings = {"{\"i\":1} x", "{\"i\":01}", "{i:1}", "{'i':1}", "\u00a0{\"i\":1}", "[{\"i\":1}]"})
     void whatOnlyLooksLikeThatIsAText(String text) {
         assertThat(UserId.of(text).toDatabase()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"i\":\"5\"}", "{\"i\":null}", "{\"i\":[5]}"})
+    void whatNeitherImplementationStoresIsRefused(String column) {
+        assertThatIllegalArgumentException().isThrownBy(() -> UserId.fromDatabase(column));
     }
 
     @Test
