@@ -36,8 +36,21 @@ final class MergingResponse extends HttpServletResponseWrapper {
     private final Map<String, Ours> ours = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private List<String> cookies = List.of();
 
-    MergingResponse(HttpServletResponse response) {
+    private final String client;
+
+    /**
+     * Nothing of the library's yet.
+     *
+     * @param client the address that it is sent to
+     */
+    MergingResponse(HttpServletResponse response, String client) {
         super(response);
+        this.client = client;
+    }
+
+    /** The address that it is sent to. */
+    String client() {
+        return client;
     }
 
     /**

@@ -38,7 +38,7 @@ public final class MergingResponseFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        MergingResponse merging = new MergingResponse(http);
+        MergingResponse merging = new MergingResponse(http, request.getRemoteAddr());
         request.setAttribute(MergingResponse.ATTRIBUTE, merging);
         chain.doFilter(request, merging);
     }

@@ -10,6 +10,7 @@ import io.supertokens.cdi.token.UserId;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
+import jakarta.ws.rs.ForbiddenException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +69,14 @@ public class SessionContext {
      *     value, or anything that JSON-B can write; null for none
      * @param sessionInfo stays in the database; as above
      * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
-     * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for it
+     * @throws ForbiddenException if a page of another site asks for it
      * @throws IllegalStateException if the response has been handed over already, so that no cookie can be sent; nothing
      *     is changed then
      * @throws io.supertokens.jpa.DatabaseException if the database cannot be reached. If it is lost between the two
      *     statements, a session may remain until it expires whose tokens nobody has
      */
     public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
-        exchange().requireOwnPage();
+        requireOwnPage(exchange());
         return createFromOtherSite(userId, jwtPayload, sessionInfo);
     }
 
@@ -187,7 +188,7 @@ public class SessionContext {
      * For a refresh endpoint of the application's own, which must lie on the configured renew-token-path: exchanges the
      * refresh token of the request. Most applications need none: the library answers on that path itself.
      *
-     * @throws jakarta.ws.rs.ForbiddenException if a page of another site asks for it
+     * @throws ForbiddenException if a page of another site asks for it
      * @throws UnauthorisedException if the request has no refresh token that is good; the cookies presented are cleared
      * @throws TokenTheftException if the token was superseded; the cookies are cleared
      * @throws IllegalStateException if the response has been handed over already, so that no cookie can be sent; nothing
@@ -196,15 +197,25 @@ public class SessionContext {
     public Session refresh() {
         SessionExchange exchange = exchange();
         exchange.cookies().requireNotSent();
-        exchange.requireOwnPage();
+        requireOwnPage(exchange);
         try {
             IssuedSession issued = sessions.refresh(exchange.tokens());
             exchange.dropStrayCookies();
             exchange.begin(issued);
             return issued.session();
         } catch (UnauthorisedException | TokenTheftException e) {
+            exchange.refused(() -> sessions.areForged(exchange.tokens()) ? SessionGate.FORGED : e.reason());
             exchange.endRefused(
                     !sessions.sessionsNamedBy(exchange.accessTokens()).isEmpty());
+            throw e;
+        }
+    }
+
+    private static void requireOwnPage(SessionExchange exchange) {
+        try {
+            exchange.requireOwnPage();
+        } catch (ForbiddenException e) {
+            exchange.refused(() -> SessionExchange.CROSS_SITE);
             throw e;
         }
     }

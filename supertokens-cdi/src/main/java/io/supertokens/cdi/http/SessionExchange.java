@@ -9,6 +9,8 @@ import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.IssuedToken;
 import jakarta.ws.rs.ForbiddenException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionExchange {
 
+    static final String CROSS_SITE = "cross-site";
+
+    private static final Logger REFUSED = System.getLogger("io.supertokens.refused");
+
     private final List<String> cookieHeaders;
     private final @Nullable String antiCsrf;
     private final Supplier<@Nullable Principal> containerPrincipal;
     private final boolean fromAnotherSite;
     private final SessionCookies cookies;
     private final Supplier<List<CookieScope>> scopes;
+    private final Supplier<String> description;
     private @Nullable SessionPrincipal principal;
     private @Nullable Session session;
     private boolean isConsulted;
@@ -37,13 +44,15 @@ final class SessionExchange {
             Supplier<@Nullable Principal> containerPrincipal,
             boolean fromAnotherSite,
             SessionCookies cookies,
-            Supplier<List<CookieScope>> scopes) {
+            Supplier<List<CookieScope>> scopes,
+            Supplier<String> description) {
         this.cookieHeaders = cookieHeaders;
         this.antiCsrf = antiCsrf;
         this.containerPrincipal = containerPrincipal;
         this.fromAnotherSite = fromAnotherSite;
         this.cookies = cookies;
         this.scopes = scopes;
+        this.description = description;
     }
 
     /** Whether the client has the cookie that tells its scripts of a session; anybody may have set it. */
@@ -81,8 +90,13 @@ final class SessionExchange {
     void requireOwnPage() {
         if (fromAnotherSite) {
             throw new ForbiddenException(
-                    Refusal.of(403, "cross-site", "A page of another site may not do this in the name of the user"));
+                    Refusal.of(403, CROSS_SITE, "A page of another site may not do this in the name of the user"));
         }
+    }
+
+    /** For whoever watches for attacks: refusals, each with its reason and the client's address. */
+    void refused(Supplier<String> reason) {
+        REFUSED.log(Level.DEBUG, () -> reason.get() + ": " + description.get());
     }
 
     SessionCookies cookies() {

@@ -23,6 +23,8 @@ class SessionGate {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
+    static final String FORGED = "forged";
+
     /** Each may cost a statement; more tokens of one session than a browser gets. */
     private static final int MOST_TOKENS = 5;
 
@@ -45,15 +47,20 @@ class SessionGate {
         try {
             enter(exchange, isGuarded(request.getMethod(), antiCsrf));
             request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
-        } catch (UnauthorisedException e) {
-            if (!optional) {
-                throw e;
-            }
         } catch (SessionException | ForbiddenException e) {
-            if (!optional || mayHaveSession(exchange)) {
+            boolean passes = optional && (e instanceof UnauthorisedException || !mayHaveSession(exchange));
+            if (!passes) {
+                exchange.refused(() -> reason(exchange, e));
                 throw e;
             }
         }
+    }
+
+    private String reason(SessionExchange exchange, RuntimeException refusal) {
+        if (!(refusal instanceof SessionException session)) {
+            return SessionExchange.CROSS_SITE;
+        }
+        return sessions.areForged(exchange.tokens()) ? FORGED : session.reason();
     }
 
     private void enter(SessionExchange exchange, boolean isGuarded) {

@@ -30,6 +30,7 @@ public class SessionRequestFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
+        MergingResponse response = MergingResponse.to(request);
         SessionExchange exchange = new SessionExchange(
                 request.getHeaders().getOrDefault("Cookie", List.of()),
                 request.getHeaderString(SessionCookies.ANTI_CSRF),
@@ -39,8 +40,10 @@ public class SessionRequestFilter implements ContainerRequestFilter {
                         config,
                         clock,
                         RefreshFilter.refreshPath(config, request.getUriInfo().getBaseUri()),
-                        MergingResponse.to(request)::isCommitted),
-                () -> scopes(request.getUriInfo().getRequestUri()));
+                        response::isCommitted),
+                () -> scopes(request.getUriInfo().getRequestUri()),
+                () -> request.getMethod() + " "
+                        + request.getUriInfo().getRequestUri().getRawPath() + " from " + response.client());
         request.setProperty(SessionExchange.class.getName(), exchange);
         current.set(exchange);
     }

@@ -251,6 +251,17 @@ public class SessionService {
                 .collect(Collectors.toSet());
     }
 
+    /**
+     * Whether tokens are presented and none of them is ours: forged, damaged, or of an application whose keys or audience are
+     * others. No database statement.
+     */
+    public boolean areForged(PresentedTokens presented) {
+        return !(presented.refreshTokens().isEmpty() && presented.accessTokens().isEmpty())
+                && sessionsNamedBy(presented.accessTokens()).isEmpty()
+                && presented.refreshTokens().stream()
+                        .allMatch(token -> opened(token).isEmpty());
+    }
+
     private static Optional<String> theOnlyOne(Stream<String> handles) {
         Set<String> different = handles.collect(Collectors.toSet());
         return different.size() == 1 ? different.stream().findFirst() : Optional.empty();

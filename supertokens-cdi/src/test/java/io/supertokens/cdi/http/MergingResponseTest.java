@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MergingResponseTest {
 
     private final Map<String, List<String>> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final MergingResponse response = new MergingResponse(container());
+    private final MergingResponse response = new MergingResponse(container(), "127.0.0.1");
 
     /** As a servlet container keeps headers. */
     private HttpServletResponse container() {
