@@ -11,6 +11,8 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -38,7 +40,15 @@ final class Schema {
      */
     private static final List<String> ADDED_COLUMNS = List.of("audience");
 
-    private static final String LOCK_TIMEOUT_OF_H2 = "HYT00";
+    /**
+     * H2 alters a table by copying, dropping and renaming it, and other connections see it: the table is missing, and is there
+     * again, the lock is not to be had, or an internal check fails.
+     */
+    private static final Set<String> STATES_OF_H2_WHILE_ANOTHER_ALTERS =
+            Set.of("HYT00", "HY000", "42S01", "42S02", "42S03", "42S04", "42S11", "42S12", "42S21", "90131");
+
+    private static final Duration LONGEST_WAIT_FOR_OTHERS = Duration.ofSeconds(30);
+
     private static final Set<String> NO_SUCH_COLUMN = Set.of("42703", "42S22");
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
@@ -56,6 +66,16 @@ final class Schema {
     }
 
     void complete(Connection connection) {
+        if (product == Product.H2) {
+            if (!isComplete(connection)) {
+                alone(connection, () -> makeWhatIsMissing(connection));
+            }
+        } else {
+            makeWhatIsMissing(connection);
+        }
+    }
+
+    private void makeWhatIsMissing(Connection connection) {
         createTable(connection, settings.signingKeyTable(), KEY_COLUMNS, statements.get(0));
         createTable(connection, settings.refreshTokenTable(), SESSION_COLUMNS, statements.get(1));
         addColumns(connection);
@@ -63,38 +83,107 @@ final class Schema {
         createIndex(connection, "expires_at", statements.get(3));
     }
 
-    private void createTable(Connection connection, String table, String columns, String ddl) {
-        if (exists(connection, table, columns)) {
-            return;
-        }
+    private boolean isComplete(Connection connection) {
         try {
-            execute(connection, ddl);
-            LOG.log(Level.INFO, "Table {0} created", table);
+            return exists(connection, settings.signingKeyTable(), KEY_COLUMNS)
+                    && exists(connection, settings.refreshTokenTable(), SESSION_COLUMNS)
+                    && hasColumn(connection, String.join(", ", ADDED_COLUMNS))
+                    && isIndexed(connection, "user_id")
+                    && isIndexed(connection, "expires_at");
         } catch (SQLException e) {
-            if (!exists(connection, table, columns)) {
-                throw incomplete("The table " + table + " is missing and could not be created", e, statements);
+            return false;
+        }
+    }
+
+    /**
+     * Runs the work while no other node does. H2 loses a table that two connections alter at once, or that one creates while
+     * another alters it, and it has no lock that outlives a change of a table: a table that only one node can create is the
+     * lock. It is temporary, so that it ends with the database at the latest.
+     */
+    private void alone(Connection connection, Runnable work) {
+        String lock = settings.refreshTokenTable() + "_lock";
+        boolean isLocked = lock(connection, lock);
+        try {
+            work.run();
+        } finally {
+            if (isLocked) {
+                unlock(connection, lock);
             }
         }
     }
 
+    /** Without the right to create a table there is nothing to lock: such an account changes none. */
+    private boolean lock(Connection connection, String lock) {
+        try {
+            retried(() -> {
+                execute(connection, "create global temporary table " + lock + " (id int)");
+                return lock;
+            });
+            return true;
+        } catch (SQLException e) {
+            if (!isCausedByAnotherNode(e)) {
+                return false;
+            }
+            throw new DatabaseException(
+                    "Another server has been changing the tables for too long (SQLSTATE %s). If none is, one was stopped while it did: drop the table %s"
+                            .formatted(e.getSQLState(), lock),
+                    e);
+        }
+    }
+
+    private void unlock(Connection connection, String lock) {
+        try {
+            retried(() -> {
+                execute(connection, "drop table if exists " + lock);
+                return lock;
+            });
+        } catch (SQLException e) {
+            LOG.log(Level.WARNING, "The table {0} could not be dropped (SQLSTATE {1}): drop it", lock, e.getSQLState());
+        }
+    }
+
+    private void createTable(Connection connection, String table, String columns, String ddl) {
+        try {
+            if (make(connection, () -> exists(connection, table, columns), ddl)) {
+                LOG.log(Level.INFO, "Table {0} created", table);
+            }
+        } catch (SQLException e) {
+            throw incomplete("The table " + table + " is missing and could not be created", e, statements);
+        }
+    }
+
     private void addColumns(Connection connection) {
-        List<String> missing = ADDED_COLUMNS.stream()
-                .filter(column -> !hasColumn(connection, column))
-                .toList();
+        List<String> missing = missingColumns(connection);
         for (String column : missing) {
             try {
-                execute(connection, addition(column));
-                LOG.log(Level.INFO, "Column {0} added to {1}", column, settings.refreshTokenTable());
-            } catch (SQLException e) {
-                if (!hasColumn(connection, column)) {
-                    throw incomplete(
-                            "The table " + settings.refreshTokenTable() + " has no column " + column
-                                    + ", which could not be added",
-                            e,
-                            missing.stream().map(this::addition).toList());
+                if (make(connection, () -> hasColumn(connection, column), addition(column))) {
+                    LOG.log(Level.INFO, "Column {0} added to {1}", column, settings.refreshTokenTable());
                 }
+            } catch (SQLException e) {
+                throw incomplete(
+                        "The table " + settings.refreshTokenTable() + " has no column " + column
+                                + ", which could not be added",
+                        e,
+                        missing.stream().map(this::addition).toList());
             }
         }
+    }
+
+    private List<String> missingColumns(Connection connection) {
+        List<String> missing = new ArrayList<>();
+        for (String column : ADDED_COLUMNS) {
+            try {
+                if (!retried(() -> hasColumn(connection, column))) {
+                    missing.add(column);
+                }
+            } catch (SQLException e) {
+                throw incomplete(
+                        "The column " + column + " of the table " + settings.refreshTokenTable() + " cannot be read",
+                        e,
+                        statements);
+            }
+        }
+        return missing;
     }
 
     /** The statement that adds a column as the statement that makes the table has it. */
@@ -106,47 +195,35 @@ final class Schema {
         return "alter table " + settings.refreshTokenTable() + " add column " + definition.group(1);
     }
 
-    private boolean hasColumn(Connection connection, String column) {
-        String table = settings.refreshTokenTable();
+    private boolean hasColumn(Connection connection, String column) throws SQLException {
         try {
-            return isReadable(connection, table, column);
+            return isReadable(connection, settings.refreshTokenTable(), column);
         } catch (SQLException e) {
             if (NO_SUCH_COLUMN.contains(e.getSQLState())) {
                 return false;
             }
-            throw incomplete("The column " + column + " of the table " + table + " cannot be read", e, statements);
+            throw e;
         }
     }
 
     /** Without an index sessions work, only slower: no reason to fail. */
     private void createIndex(Connection connection, String column, String ddl) {
         try {
-            if (!isIndexed(connection, column)) {
-                execute(connection, ddl);
+            if (make(connection, () -> isIndexed(connection, column), ddl)) {
                 LOG.log(Level.INFO, "Index on {0} ({1}) created", settings.refreshTokenTable(), column);
             }
         } catch (SQLException e) {
-            if (!isKnownToBeIndexed(connection, column)) {
-                LOG.log(
-                        Level.WARNING,
-                        "The index on {0} ({1}) is missing and could not be created (SQLSTATE {2}): sessions work, but slower the more there are. Run: {3}",
-                        settings.refreshTokenTable(),
-                        column,
-                        e.getSQLState(),
-                        ddl);
-            }
+            LOG.log(
+                    Level.WARNING,
+                    "The index on {0} ({1}) is missing and could not be created (SQLSTATE {2}): sessions work, but slower the more there are. Run: {3}",
+                    settings.refreshTokenTable(),
+                    column,
+                    e.getSQLState(),
+                    ddl);
         }
     }
 
-    private boolean isKnownToBeIndexed(Connection connection, String column) {
-        try {
-            return isIndexed(connection, column);
-        } catch (SQLException e) {
-            return false;
-        }
-    }
-
-    private boolean exists(Connection connection, String table, String columns) {
+    private boolean exists(Connection connection, String table, String columns) throws SQLException {
         try {
             return isReadable(connection, table, columns);
         } catch (SQLException e) {
@@ -166,26 +243,63 @@ final class Schema {
                                                 : "supertokens.tables.refresh-tokens"),
                         e);
             }
+            if (isCausedByAnotherNode(e)) {
+                throw e;
+            }
             throw incomplete("The table " + table + " cannot be read with the columns " + columns, e, statements);
         }
     }
 
-    private boolean isReadable(Connection connection, String table, String columns) throws SQLException {
-        for (int attempt = 1; ; attempt++) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("select " + columns + " from " + table + " where 1 = 0")) {
-                return !rows.next();
+    private static boolean isReadable(Connection connection, String table, String columns) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select " + columns + " from " + table + " where 1 = 0")) {
+            return !rows.next();
+        }
+    }
+
+    /**
+     * Makes what is missing.
+     *
+     * @return whether this node made it
+     */
+    private boolean make(Connection connection, Step<Boolean> isThere, String ddl) throws SQLException {
+        try {
+            return retried(() -> {
+                if (isThere.run()) {
+                    return false;
+                }
+                execute(connection, ddl);
+                return true;
+            });
+        } catch (SQLException e) {
+            if (retried(isThere)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private <T> T retried(Step<T> step) throws SQLException {
+        Backoff backoff = new Backoff(LONGEST_WAIT_FOR_OTHERS);
+        while (true) {
+            try {
+                return step.run();
             } catch (SQLException e) {
-                if (attempt == Database.TRIES || !isInTheWayOfAnother(e)) {
+                if (!isCausedByAnotherNode(e) || !backoff.pause()) {
                     throw e;
                 }
             }
         }
     }
 
-    /** Whether another server is making the same at the moment: H2 does not wait for long while a table is altered. */
-    private boolean isInTheWayOfAnother(SQLException failure) {
-        return product.asksForAnotherTry(failure) || LOCK_TIMEOUT_OF_H2.equals(failure.getSQLState());
+    private boolean isCausedByAnotherNode(SQLException failure) {
+        return product.asksForAnotherTry(failure)
+                || (product == Product.H2 && STATES_OF_H2_WHILE_ANOTHER_ALTERS.contains(failure.getSQLState()));
+    }
+
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws SQLException;
     }
 
     private static DatabaseException incomplete(String problem, SQLException cause, List<String> remedy) {
@@ -229,16 +343,7 @@ final class Schema {
         int limit = connection.getNetworkTimeout();
         connection.setNetworkTimeout(Runnable::run, 0);
         try (Statement statement = connection.createStatement()) {
-            for (int attempt = 1; ; attempt++) {
-                try {
-                    statement.execute(ddl);
-                    return;
-                } catch (SQLException e) {
-                    if (attempt == Database.TRIES || !isInTheWayOfAnother(e)) {
-                        throw e;
-                    }
-                }
-            }
+            statement.execute(ddl);
         } finally {
             connection.setNetworkTimeout(Runnable::run, limit);
         }

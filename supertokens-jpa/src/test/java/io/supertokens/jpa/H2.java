@@ -41,6 +41,18 @@ final class H2 {
         }
     }
 
+    /** The names of all tables, in lower case. */
+    List<String> tables() throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (Connection connection = dataSource().getConnection();
+                ResultSet rows = connection.getMetaData().getTables(null, "PUBLIC", null, null)) {
+            while (rows.next()) {
+                tables.add(rows.getString("TABLE_NAME").toLowerCase(Locale.ROOT));
+            }
+        }
+        return tables;
+    }
+
     /** The columns of a table that some index begins with. */
     List<String> indexedColumns(String schema, String table) throws SQLException {
         List<String> columns = new ArrayList<>();

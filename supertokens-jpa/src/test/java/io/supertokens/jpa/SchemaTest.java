@@ -13,11 +13,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
 
@@ -199,12 +199,34 @@ class SchemaTest {
                         assertThat(((DatabaseException) failure).isTransient()).isFalse());
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void manyNodesMayStartAtOnce(boolean withTheTableOfTheReference) throws Exception {
-        if (withTheTableOfTheReference) {
-            h2.run(TABLE_OF_THE_REFERENCE);
+    @RepeatedTest(10)
+    void manyNodesMayStartAtOnce() throws Exception {
+        openOnManyNodes();
+
+        assertThat(h2.indexedColumns("public", "refresh_token"))
+                .containsExactlyInAnyOrder("session_handle", "user_id", "expires_at");
+    }
+
+    @RepeatedTest(20)
+    void manyNodesMayStartAtOnceOverATableOfTheReferenceWhichKeepsItsRows() throws Exception {
+        h2.run(TABLE_OF_THE_REFERENCE, "insert into refresh_token values ('old', 'another', 'hash', '', 1, '')");
+
+        openOnManyNodes();
+
+        assertThat(h2.indexedColumns("public", "refresh_token"))
+                .containsExactlyInAnyOrder("session_handle", "user_id", "expires_at");
+        try (Database database = open(h2.dataSource(), tables("signing_key", "refresh_token"))) {
+            assertThat(new SessionStore(database, () -> "/app").find("old")).isPresent();
         }
+    }
+
+    @Test
+    void nothingButTheTwoTablesIsLeft() throws SQLException {
+        open(h2.dataSource(), tables("signing_key", "refresh_token")).close();
+        assertThat(h2.tables()).containsExactlyInAnyOrder("signing_key", "refresh_token");
+    }
+
+    private void openOnManyNodes() throws Exception {
         int nodes = 8;
         DatabaseSettings settings = tables("signing_key", "refresh_token");
         ExecutorService threads = Executors.newFixedThreadPool(nodes);
@@ -224,7 +246,6 @@ class SchemaTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(h2.indexedColumns("public", "refresh_token")).contains("session_handle", "user_id", "expires_at");
     }
 
     @ParameterizedTest

@@ -1,0 +1,46 @@
+package io.supertokens.jpa;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Pauses between the tries of a statement that lost against a concurrent one. They are random, so that competing statements do
+ * not collide again, and grow up to a maximum; all tries together end after a time limit. For one statement on one thread.
+ */
+final class Backoff {
+
+    private static final Duration FIRST = Duration.ofMillis(4);
+    private static final Duration LONGEST = Duration.ofMillis(256);
+
+    private final LongSupplier clock;
+    private final LongConsumer sleep;
+    private final long end;
+    private long upperBound = FIRST.toNanos();
+
+    Backoff(Duration limit) {
+        this(limit, System::nanoTime, LockSupport::parkNanos);
+    }
+
+    Backoff(Duration limit, LongSupplier clock, LongConsumer sleep) {
+        this.clock = clock;
+        this.sleep = sleep;
+        this.end = clock.getAsLong() + limit.toNanos();
+    }
+
+    /**
+     * Waits before another try.
+     *
+     * @return whether there may be one: false, at once, when the time is over or the thread is interrupted
+     */
+    boolean pause() {
+        if (end - clock.getAsLong() <= 0 || Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        sleep.accept(ThreadLocalRandom.current().nextLong(upperBound));
+        upperBound = Math.min(2 * upperBound, LONGEST.toNanos());
+        return true;
+    }
+}
