@@ -215,6 +215,7 @@ class CookiesOfOthersIT {
         assertThat(victim.get("me").status()).isEqualTo(200);
         String living = pair(loggedIn(attacker, "mallory"), "__Secure-sRefreshToken");
         victim.send("POST", "events", null, Map.of());
+        pass(Duration.ofSeconds(5));
 
         Answer answer = refreshWith((first ? superseded + "; " + living : living + "; " + superseded) + "; "
                 + pair(attacker, "__Host-sAccessToken"));

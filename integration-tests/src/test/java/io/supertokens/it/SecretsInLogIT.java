@@ -62,6 +62,8 @@ class SecretsInLogIT {
                 "GET", "me", null, Map.of("Cookie", "sIdRefreshToken=x; __Host-sAccessToken=" + access() + "x")));
         remember(
                 DATABASE.ask("select refresh_token_hash_2 from refresh_token where session_handle = '" + handle + "'"));
+        assertThat(seen(thief.refresh()).status()).as("late").isEqualTo(409);
+        seen(browser.send("POST", "clock/PT5S", null, Map.of()));
         seen(thief.refresh());
         seen(browser.refresh());
         seen(browser.post("login?user=alice"));
@@ -74,6 +76,14 @@ class SecretsInLogIT {
         String log = Files.readString(TestServer.log());
 
         assertThat(log).as("the log is the right one").contains(handle, "Token theft detected");
+        assertThat(log.lines().filter(line -> line.contains("io.supertokens.refused")))
+                .as("refusals, each with the client's address")
+                .allMatch(line -> line.contains("from 127.0.0.1"))
+                .anyMatch(line -> line.contains("anti-csrf: POST /secrets/change"))
+                .anyMatch(line -> line.contains("forged: GET /secrets/me"))
+                .anyMatch(line -> line.contains("late-refresh: POST /secrets/session/refresh"))
+                .anyMatch(line -> line.contains("token-theft-detected: POST /secrets/session/refresh"))
+                .anyMatch(line -> line.contains("unauthorised: POST /secrets/session/refresh"));
         assertThat(secrets).hasSizeGreaterThan(20);
         assertThat(secrets).filteredOn(log::contains).isEmpty();
     }

@@ -36,6 +36,7 @@ abstract class SessionFlowIT {
 
     private static final Duration ACCESS_VALIDITY = Duration.ofHours(1);
     private static final Duration REFRESH_VALIDITY = Duration.ofDays(100);
+    private static final Duration LATE_WINDOW = Duration.ofSeconds(5);
     private static final String ERASED = "Thu, 01 Jan 1970 00:00:00 GMT";
 
     private static final Map<String, MovableClock> CLOCKS = new HashMap<>();
@@ -248,11 +249,32 @@ abstract class SessionFlowIT {
     }
 
     @Test
+    void aRefreshThatTheClientHadGivenUpAndThatArrivesLateEndsNothing() {
+        logIn(browser);
+        Browser givenUp = browser.copy();
+        browser.refresh();
+        assertThat(browser.get("me").status()).isEqualTo(200);
+        wait(LATE_WINDOW.minusMillis(1));
+
+        Answer late = givenUp.refresh();
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.json().asJsonObject().getString("reason")).isEqualTo("late-refresh");
+        assertThat(late.header("Retry-After")).contains("1");
+        assertThat(late.setCookies()).isEmpty();
+        assertThat(late.header("id-refresh-token")).isEmpty();
+        assertThat(events()).containsExactly("Created", "Refreshed", "LateRefresh");
+
+        assertThat(browser.refresh().status()).isEqualTo(200);
+        assertThat(browser.get("me").status()).isEqualTo(200);
+    }
+
+    @Test
     void aTokenThatWasSupersededByUseIsTheft() {
         String handle = logIn(browser).getString("handle");
         Browser thief = browser.copy();
         browser.refresh();
         assertThat(browser.get("me").status()).isEqualTo(200);
+        wait(LATE_WINDOW);
 
         Answer caught = thief.refresh();
         assertRefused(caught, "token-theft-detected");
@@ -268,6 +290,7 @@ abstract class SessionFlowIT {
         Browser thief = browser.copy();
         browser.refresh();
         browser.refresh();
+        wait(LATE_WINDOW);
         assertRefused(thief.refresh(), "token-theft-detected");
     }
 
@@ -282,6 +305,7 @@ abstract class SessionFlowIT {
         Answer superseded = bare(browser, "GET", "me");
         assertRefused(superseded, "try-refresh-token");
         assertThat(superseded.setCookies()).isEmpty();
+        wait(LATE_WINDOW);
         assertRefused(browser.refresh(), "token-theft-detected");
         assertRefused(thief.refresh(), "unauthorised");
     }

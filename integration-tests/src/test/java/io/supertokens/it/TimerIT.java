@@ -68,20 +68,21 @@ class TimerIT {
         return Wars.war(name, config, GreetingApplication.class, Greeting.class);
     }
 
+    private static final String INSERT =
+            "insert into refresh_token (session_handle, user_id, refresh_token_hash_2, expires_at) values ";
+
     /** More than one batch, one that never had an end, and one that ended just now. */
     private static void insertOverOnes(TestDatabase database) throws SQLException {
-        StringBuilder rows =
-                new StringBuilder("insert into refresh_token values ('endless', 'user', 'hash', '', null, '', null)");
+        StringBuilder rows = new StringBuilder(INSERT + "('endless', 'user', 'hash', null)");
         for (int i = 0; i < 2500; i++) {
-            rows.append(", ('over ").append(i).append("', 'user', 'hash', '', 1, '', null)");
+            rows.append(", ('over ").append(i).append("', 'user', 'hash', 1)");
         }
         database.update(rows.toString());
         insert(database, "just now", Instant.now());
     }
 
     private static void insert(TestDatabase database, String handle, Instant end) throws SQLException {
-        database.update("insert into refresh_token values ('" + handle + "', 'user', 'hash', '', " + end.toEpochMilli()
-                + ", '', null)");
+        database.update(INSERT + "('" + handle + "', 'user', 'hash', " + end.toEpochMilli() + ")");
     }
 
     private static long sessions(TestDatabase database) throws SQLException {

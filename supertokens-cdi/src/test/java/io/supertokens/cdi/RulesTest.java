@@ -81,6 +81,7 @@ class RulesTest {
             SessionEvent.Created.class,
             SessionEvent.Refreshed.class,
             SessionEvent.Revoked.class,
+            SessionEvent.LateRefresh.class,
             SessionEvent.TheftDetected.class,
             RestApplications.Endpoint.class);
 
@@ -140,7 +141,7 @@ class RulesTest {
                         Duration.ZERO,
                         new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofHours(1), false, "/"),
                         new SigningKeySettings(true, Duration.ofDays(1)),
-                        new RefreshTokenSettings(Duration.ofDays(1), null, null),
+                        new RefreshTokenSettings(Duration.ofDays(1), null, Duration.ZERO, null),
                         null,
                         true,
                         new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),

@@ -38,6 +38,12 @@ public class RefreshTokenEntity {
     @Column(name = "audience", length = 128)
     private @Nullable String audience;
 
+    @Column(name = "last_used_at")
+    private @Nullable Long lastUsedAt;
+
+    @Column(name = "superseded_hash_2", length = 128)
+    private @Nullable String supersededHash2;
+
     /** For JPA. */
     @SuppressWarnings("NullAway.Init")
     protected RefreshTokenEntity() {}
@@ -95,6 +101,16 @@ public class RefreshTokenEntity {
     /** The applications that the session belongs to; null where the reference made the row: it belongs to all of them. */
     public @Nullable String audience() {
         return audience;
+    }
+
+    /** When the hash that the session remembers took the place of another; null where none has yet, or the reference did it. */
+    public @Nullable Instant lastUsedAt() {
+        return lastUsedAt == null ? null : Instant.ofEpochMilli(lastUsedAt);
+    }
+
+    /** The hash whose place was taken then. */
+    public @Nullable String supersededHash2() {
+        return supersededHash2;
     }
 
     /** Set by the store, which alone knows the audience. */

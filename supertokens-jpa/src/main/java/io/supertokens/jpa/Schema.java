@@ -38,7 +38,7 @@ final class Schema {
      * table that the reference made gets them, and the reference leaves them NULL. What each is like stands in the statement
      * that makes the table.
      */
-    private static final List<String> ADDED_COLUMNS = List.of("audience");
+    private static final List<String> ADDED_COLUMNS = List.of("audience", "last_used_at", "superseded_hash_2");
 
     /**
      * H2 alters a table by copying, dropping and renaming it, and other connections see it: the table is missing, and is there

@@ -78,15 +78,16 @@ public class SessionStore {
     }
 
     /**
-     * Puts a new hash in the place of the one expected, prolongs the session, and gives it to this store's audience where it
-     * had none.
+     * Puts a new hash in the place of the one expected, which the row keeps with the moment, prolongs the session, and gives
+     * it to this store's audience where it had none.
      *
      * @return whether it did: not if the row has another hash by now, is over, or is gone
      */
     public boolean promote(String handle, String expectedHash2, String newHash2, Instant newExpiry, Instant now) {
         return updateOurs(
-                        "update RefreshTokenEntity s set s.hash2 = :newHash2, s.expiresAt = :newExpiry, s.audience = :audience where "
-                                + handleIsOurs + " and s.hash2 = :expectedHash2 and s.expiresAt >= :now",
+                        "update RefreshTokenEntity s set s.hash2 = :newHash2, s.expiresAt = :newExpiry, s.audience = :audience,"
+                                + " s.supersededHash2 = :expectedHash2, s.lastUsedAt = :now where " + handleIsOurs
+                                + " and s.hash2 = :expectedHash2 and s.expiresAt >= :now",
                         query -> query.setParameter("newHash2", newHash2)
                                 .setParameter("newExpiry", newExpiry.toEpochMilli())
                                 .setParameter("handle", handle)

@@ -82,7 +82,8 @@ class SchemaTest {
     void whatIsThereIsNotTouched() throws SQLException {
         DatabaseSettings settings = tables("signing_key", "refresh_token");
         open(h2.dataSource(), settings).close();
-        h2.run("insert into refresh_token values ('handle', 'user', 'hash', '', 1, '', null)");
+        h2.run(
+                "insert into refresh_token (session_handle, user_id, refresh_token_hash_2) values ('handle', 'user', 'hash')");
 
         try (Database database = open(h2.dataSource(), settings)) {
             assertThat(new SessionStore(database, () -> "/app").find("handle")).isPresent();

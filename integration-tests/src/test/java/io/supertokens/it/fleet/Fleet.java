@@ -43,6 +43,7 @@ public final class Fleet implements AutoCloseable {
     /** Our application, still to be deployed. */
     public WebArchive war() {
         Map<String, String> all = new HashMap<>(database.config());
+        all.put("supertokens.refresh-token.late-window", "0"); // the reference has none
         all.putAll(config);
         return FlowWar.of(name, all);
     }

@@ -82,7 +82,7 @@ public record Library(
                 Duration.ZERO,
                 new AccessTokenSettings(AccessTokenFormat.JWT, ACCESS_VALIDITY, false, "/"),
                 new SigningKeySettings(true, Duration.ofHours(24)),
-                new RefreshTokenSettings(Duration.ofDays(100), null, null),
+                new RefreshTokenSettings(Duration.ofDays(100), null, Duration.ofSeconds(5), null),
                 AUDIENCE,
                 true,
                 new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),

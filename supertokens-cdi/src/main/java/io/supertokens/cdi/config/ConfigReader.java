@@ -86,6 +86,7 @@ public final class ConfigReader {
         RefreshTokenSettings refreshToken = new RefreshTokenSettings(
                 value(Property.REFRESH_TOKEN_VALIDITY, text -> RefreshTokenSettings.requireValidity(hours(text))),
                 value(Property.REMOVAL_SCHEDULE, ConfigReader::schedule).orElse(null),
+                value(Property.LATE_WINDOW, text -> RefreshTokenSettings.requireLateWindow(seconds(text))),
                 optional(Property.RENEW_TOKEN_PATH, RefreshTokenSettings::requireRenewTokenPath)
                         .orElse(null));
         String audience =

@@ -38,6 +38,7 @@ enum Property {
     REFRESH_TOKEN_VALIDITY("refresh-token.validity", "2400", "1 to 8760 (hours), or PT1H to PT8760H"),
     REMOVAL_SCHEDULE(
             "refresh-token.removal-cronjob-interval", "0 0 0 1-31/7 * *", "a crontab expression with seconds, or off"),
+    LATE_WINDOW("refresh-token.late-window", "5", "0 to 60 (seconds), or PT0S to PT1M"),
     RENEW_TOKEN_PATH(
             "refresh-token.renew-token-path",
             "session/refresh under the REST application",

@@ -9,20 +9,26 @@ import org.jspecify.annotations.Nullable;
  * @param validity how long a session lives without being used, 1 hour to 365 days
  * @param removalSchedule when sessions that are over are removed from the database; null: never by us; the reference's
  *     {@code removalCronjobInterval}
+ * @param lateWindow how long after its successor took its place a refresh token is taken for a request that was late, 0 to 60
+ *     seconds; zero: it is theft at once, as in the reference
  * @param renewTokenPath the path of the refresh endpoint and of the cookie sRefreshToken, as the browser sees it; null:
  *     {@code session/refresh} under the REST application
  */
 public record RefreshTokenSettings(
         Duration validity,
         @Nullable CronSchedule removalSchedule,
+        Duration lateWindow,
         @Nullable String renewTokenPath) {
 
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(365);
 
+    private static final Duration LONGEST_LATE_WINDOW = Duration.ofMinutes(1);
+
     /** Checks the bounds. */
     public RefreshTokenSettings {
         requireValidity(validity);
+        requireLateWindow(lateWindow);
         if (renewTokenPath != null) {
             requireRenewTokenPath(renewTokenPath);
         }
@@ -30,6 +36,10 @@ public record RefreshTokenSettings(
 
     static Duration requireValidity(Duration validity) {
         return Bounds.require(validity, SHORTEST, LONGEST);
+    }
+
+    static Duration requireLateWindow(Duration window) {
+        return Bounds.require(window, Duration.ZERO, LONGEST_LATE_WINDOW);
     }
 
     static String requireRenewTokenPath(String path) {

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.http;
 
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.session.TokenTheftException;
@@ -191,6 +192,7 @@ public class SessionContext {
      * @throws ForbiddenException if a page of another site asks for it
      * @throws UnauthorisedException if the request has no refresh token that is good; the cookies presented are cleared
      * @throws TokenTheftException if the token was superseded; the cookies are cleared
+     * @throws LateRefreshException if it was superseded a moment ago; the cookies stay
      * @throws IllegalStateException if the response has been handed over already, so that no cookie can be sent; nothing
      *     is changed then
      */
@@ -203,6 +205,9 @@ public class SessionContext {
             exchange.dropStrayCookies();
             exchange.begin(issued);
             return issued.session();
+        } catch (LateRefreshException e) {
+            exchange.refused(e::reason);
+            throw e;
         } catch (UnauthorisedException | TokenTheftException e) {
             exchange.refused(() -> sessions.areForged(exchange.tokens()) ? SessionGate.FORGED : e.reason());
             exchange.endRefused(

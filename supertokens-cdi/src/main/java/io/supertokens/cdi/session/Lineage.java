@@ -11,6 +11,12 @@ enum Lineage {
     /** The database remembers this token's parent: this one was issued by a refresh and is now used for the first time. */
     CHILD,
 
+    /**
+     * The database remembers the token that has taken this one's place, a moment ago: a request that was late, or a thief who
+     * was quick. Time will tell.
+     */
+    LATE,
+
     /** The database remembers neither: another child of the same parent, or a descendant, has taken its place. */
     STRANGER;
 

@@ -34,6 +34,9 @@ public sealed interface SessionEvent {
      */
     record Revoked(@Nullable String handle, UserId userId, Instant at) implements SessionEvent {}
 
+    /** A refresh token arrived a moment after its successor had taken its place: see {@link LateRefreshException}. */
+    record LateRefresh(String handle, UserId userId, Instant at) implements SessionEvent {}
+
     /** A superseded refresh token was used: somebody holds a copy. What is done about it is configured. */
     record TheftDetected(String handle, UserId userId, Instant at) implements SessionEvent {}
 }

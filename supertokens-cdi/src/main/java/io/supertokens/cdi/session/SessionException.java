@@ -1,11 +1,11 @@
 package io.supertokens.cdi.session;
 
 /**
- * Why there is no session. The three cases are all that a client has to tell apart: log in again, refresh, or be warned.
+ * Why there is no session. The four cases are all that a client has to tell apart: log in again, refresh, be warned, or wait.
  * Messages say nothing that an attacker could use; the detail is in the log, at level DEBUG.
  */
 public abstract sealed class SessionException extends RuntimeException
-        permits UnauthorisedException, TryRefreshTokenException, TokenTheftException {
+        permits UnauthorisedException, TryRefreshTokenException, TokenTheftException, LateRefreshException {
 
     private static final long serialVersionUID = 1L;
 

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -187,6 +188,7 @@ public class SessionService {
      *
      * @throws UnauthorisedException if the token is not one of ours, or its session is over
      * @throws TokenTheftException if another token has taken the place of this one
+     * @throws LateRefreshException if it has done so within the configured window
      */
     public IssuedSession refresh(String refreshToken) {
         return refresh(PresentedTokens.of(refreshToken));
@@ -198,7 +200,7 @@ public class SessionService {
      *
      * <ol>
      *   <li>Every superseded token is theft, whatever else is presented, except beside a good token of the same session,
-     *       where it is a stale cookie.
+     *       where it is a stale cookie, and within the configured window, where it may be late.
      *   <li>Where an access token is required, good tokens count whose session one names; elsewhere all good tokens do.
      *   <li>If they are of several sessions, or access tokens name others only, all are refused: nobody can tell which of
      *       them is the user's.
@@ -206,6 +208,7 @@ public class SessionService {
      *
      * @throws UnauthorisedException if no token counts, or tokens of several sessions do
      * @throws TokenTheftException if there was theft and no token counts
+     * @throws LateRefreshException if a token was late, and no token counts
      */
     public IssuedSession refresh(PresentedTokens presented) {
         Instant now = now();
@@ -227,7 +230,8 @@ public class SessionService {
                 : theOnlyOne(goodSessions.stream())
                         .filter(handle -> opened.size() <= MOST_READS && (named.isEmpty() || named.contains(handle)));
         Map<String, TokenTheftException> thefts = candidates.stream()
-                .filter(candidate -> !candidate.isGood() && !goodSessions.contains(candidate.handle()))
+                .filter(candidate -> candidate.lineage() == Lineage.STRANGER)
+                .filter(candidate -> !goodSessions.contains(candidate.handle()))
                 .collect(Collectors.toMap(Candidate::handle, Candidate::theft, (one, same) -> one, LinkedHashMap::new));
         thefts.values().forEach(this::answer);
         return candidates.stream()
@@ -236,8 +240,22 @@ public class SessionService {
                 .findFirst()
                 .map(candidate -> exchange(candidate, now))
                 .orElseThrow(() -> thefts.isEmpty()
-                        ? new UnauthorisedException()
+                        ? refusal(candidates, now)
                         : thefts.values().iterator().next());
+    }
+
+    private SessionException refusal(List<Candidate> candidates, Instant now) {
+        return candidates.stream()
+                .filter(candidate -> candidate.lineage() == Lineage.LATE)
+                .findFirst()
+                .<SessionException>map(candidate -> late(candidate, now))
+                .orElseGet(UnauthorisedException::new);
+    }
+
+    private LateRefreshException late(Candidate candidate, Instant now) {
+        LOG.log(Level.DEBUG, "Session {0}: a refresh arrived late", candidate.handle());
+        events.accept(new SessionEvent.LateRefresh(candidate.handle(), candidate.userId(), now));
+        return new LateRefreshException(lateFor(candidate.row(), now));
     }
 
     /**
@@ -269,7 +287,7 @@ public class SessionService {
 
     private boolean endsSessionsOf(TokenTheftException theft, Candidate candidate) {
         return config.onTokenTheft() == OnTokenTheft.REVOKE_USER
-                && theft.userId().equals(candidate.content().userId());
+                && theft.userId().equals(candidate.userId());
     }
 
     /**
@@ -448,18 +466,22 @@ public class SessionService {
     }
 
     /** A refresh token of ours whose session is alive, and how it stands to the one that the session remembers. */
-    private record Candidate(RefreshToken content, TokenHash hash, RefreshTokenEntity row, Lineage lineage) {
+    private record Candidate(Opened token, RefreshTokenEntity row, Lineage lineage) {
 
         String handle() {
-            return content.sessionHandle();
+            return token.handle();
+        }
+
+        UserId userId() {
+            return token.content().userId();
         }
 
         boolean isGood() {
-            return lineage != Lineage.STRANGER;
+            return lineage == Lineage.CURRENT || lineage == Lineage.CHILD;
         }
 
         TokenTheftException theft() {
-            return new TokenTheftException(handle(), content.userId());
+            return new TokenTheftException(handle(), userId());
         }
 
         @Override
@@ -468,36 +490,68 @@ public class SessionService {
         }
     }
 
-    private Optional<Candidate> candidate(Opened opened, Instant now) {
-        RefreshToken token = opened.content();
-        Optional<RefreshTokenEntity> row = alive(token.sessionHandle(), now);
-        if (row.isPresent() && !row.get().userId().equals(token.userId().toDatabase())) {
-            LOG.log(Level.DEBUG, "Session {0}: the refresh token names another user", token.sessionHandle());
+    private Optional<Candidate> candidate(Opened token, Instant now) {
+        Optional<RefreshTokenEntity> row = alive(token.handle(), now);
+        if (row.isPresent()
+                && !row.get().userId().equals(token.content().userId().toDatabase())) {
+            LOG.log(Level.DEBUG, "Session {0}: the refresh token names another user", token.handle());
             return Optional.empty();
         }
-        return row.map(
-                found -> new Candidate(token, opened.hash(), found, lineage(opened.hash(), token.parentHash(), found)));
+        return row.map(found -> judged(token, found, now));
+    }
+
+    private Candidate judged(Opened token, RefreshTokenEntity row, Instant now) {
+        Lineage lineage = lineage(token.hash(), token.content().parentHash(), row);
+        boolean isLate = lineage == Lineage.STRANGER && isLate(token.hash(), row, now);
+        return new Candidate(token, row, isLate ? Lineage.LATE : lineage);
+    }
+
+    /** Only the token whose place was taken last: those before it are theft, however often a thief refreshes. */
+    private boolean isLate(TokenHash presented, RefreshTokenEntity row, Instant now) {
+        String superseded = row.supersededHash2();
+        Duration left = lateFor(row, now);
+        boolean clocksAgree = left.compareTo(config.refreshToken().lateWindow().multipliedBy(2)) <= 0;
+        return superseded != null
+                && presented.isStoredAs(superseded)
+                && left.compareTo(Duration.ZERO) > 0
+                && clocksAgree;
+    }
+
+    /** For how long the token whose place was taken last may still be late. */
+    private Duration lateFor(RefreshTokenEntity row, Instant now) {
+        Instant promoted = row.lastUsedAt();
+        return promoted == null
+                ? Duration.ZERO
+                : Duration.between(now, promoted.plus(config.refreshToken().lateWindow()));
     }
 
     private IssuedSession exchange(Candidate candidate, Instant now) {
-        RefreshToken token = candidate.content();
         String handle = candidate.handle();
-        TokenHash hash = candidate.hash();
-        TokenHash parent = token.parentHash();
+        TokenHash hash = candidate.token().hash();
+        TokenHash parent = candidate.token().content().parentHash();
         if (candidate.lineage() == Lineage.CHILD
                 && parent != null
-                && !store.promote(handle, parent.stored(), hash.stored(), refreshExpiry(now), now)
-                && lineage(hash, null, live(handle, now)) == Lineage.STRANGER) {
+                && !store.promote(handle, parent.stored(), hash.stored(), refreshExpiry(now), now)) {
+            requireGood(judged(candidate.token(), live(handle, now), now), now);
+        }
+        IssuedSession issued =
+                issue(handle, candidate.userId(), Json.read(candidate.row().payload()), hash, now);
+        warnUnlessFitsInCookie(handle, issued.accessToken());
+        LOG.log(Level.DEBUG, "Session {0} refreshed", handle);
+        events.accept(new SessionEvent.Refreshed(handle, candidate.userId(), now));
+        return issued;
+    }
+
+    /** Another request of the session was quicker. */
+    private void requireGood(Candidate candidate, Instant now) {
+        if (candidate.lineage() == Lineage.LATE) {
+            throw late(candidate, now);
+        }
+        if (!candidate.isGood()) {
             TokenTheftException theft = candidate.theft();
             answer(theft);
             throw theft;
         }
-        IssuedSession issued =
-                issue(handle, token.userId(), Json.read(candidate.row().payload()), hash, now);
-        warnUnlessFitsInCookie(handle, issued.accessToken());
-        LOG.log(Level.DEBUG, "Session {0} refreshed", handle);
-        events.accept(new SessionEvent.Refreshed(handle, token.userId(), now));
-        return issued;
     }
 
     /** The one decision; tests decide otherwise, to see that it would be noticed. */

@@ -62,7 +62,10 @@ class ConfigReaderTest {
                         new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofHours(1), false, "/"),
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(
-                                Duration.ofDays(100), CronSchedule.parse("0 0 0 1,8,15,22,29 * *"), null),
+                                Duration.ofDays(100),
+                                CronSchedule.parse("0 0 0 1,8,15,22,29 * *"),
+                                Duration.ofSeconds(5),
+                                null),
                         null,
                         true,
                         new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),

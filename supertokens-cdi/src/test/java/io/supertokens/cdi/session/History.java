@@ -26,6 +26,7 @@ final class History {
 
     private enum Answer {
         OK,
+        LATE,
         TRY_REFRESH,
         UNAUTHORISED,
         THEFT
@@ -62,6 +63,7 @@ final class History {
     private final Party user = new Party();
     private final Party thief = new Party();
     private final Deque<Runnable> lateAnswers = new ArrayDeque<>();
+    private final Deque<String> givenUp = new ArrayDeque<>();
     private final List<String> refreshTokens = new ArrayList<>();
     private final String handle;
     private boolean refreshIsUnderWay;
@@ -101,6 +103,16 @@ final class History {
                     });
                 });
             case USER_REFRESHES_AND_THE_ANSWER_IS_LOST -> refreshAsUser(answer -> {});
+            case USER_GIVES_UP_A_REFRESH_THAT_IS_ON_ITS_WAY -> {
+                if (!refreshIsUnderWay && user.refreshToken != null) {
+                    givenUp.add(user.refreshToken);
+                }
+            }
+            case A_GIVEN_UP_REFRESH_ARRIVES -> {
+                if (!givenUp.isEmpty()) {
+                    arrive(givenUp.remove());
+                }
+            }
             case A_LATE_ANSWER_ARRIVES -> {
                 if (!lateAnswers.isEmpty()) {
                     lateAnswers.remove().run();
@@ -115,12 +127,32 @@ final class History {
                 sessions.revoke(handle);
                 revoked = true;
             }
-            case THE_SIGNING_KEY_IS_DUE -> clock.advance(KEY_INTERVAL.plus(A_MOMENT));
-            case ACCESS_TOKENS_EXPIRE -> clock.advance(ACCESS_VALIDITY.plus(A_MOMENT));
+            case THE_SIGNING_KEY_IS_DUE -> pass(KEY_INTERVAL.plus(A_MOMENT));
+            case ACCESS_TOKENS_EXPIRE -> pass(ACCESS_VALIDITY.plus(A_MOMENT));
             case THE_SESSION_EXPIRES -> {
-                clock.advance(REFRESH_VALIDITY.plus(A_MOMENT));
+                pass(REFRESH_VALIDITY.plus(A_MOMENT));
                 expired = true;
             }
+        }
+    }
+
+    /** No request is on its way for so long. */
+    private void pass(Duration time) {
+        while (!givenUp.isEmpty()) {
+            arrive(givenUp.remove());
+        }
+        clock.advance(time);
+    }
+
+    /** The user has given it up, so that nobody waits for the answer. */
+    private void arrive(String refreshToken) {
+        boolean wasOver = isOver();
+        Answer answer = answerTo(() ->
+                refreshTokens.add(sessions.refresh(refreshToken).refreshToken().value()));
+        if (wasOver) {
+            assertThat(answer).as("a late refresh of what is over").isEqualTo(Answer.UNAUTHORISED);
+        } else if (!stolenTokenWasUsed) {
+            assertThat(answer).as("an honest refresh that is late").isIn(Answer.OK, Answer.LATE);
         }
     }
 
@@ -129,10 +161,12 @@ final class History {
         while (!lateAnswers.isEmpty()) {
             lateAnswers.remove().run();
         }
+        pass(SessionFixture.LATE_WINDOW);
         boolean twoHoldIt = thief.refreshToken != null && user.refreshToken != null && !isOver();
         refresh(user, Runnable::run);
         if (twoHoldIt) {
             call(user, Runnable::run);
+            pass(SessionFixture.LATE_WINDOW);
             refresh(thief, Runnable::run);
             assertThat(isTheftDetected()).as("both used what they held").isTrue();
         }
@@ -180,9 +214,15 @@ final class History {
         }
     }
 
-    /** The client waits for the answer to a refresh before it asks for another. */
+    /**
+     * The client waits for the answer to a refresh before it asks for another, or gives it up. Access tokens live for longer
+     * than requests are on their way: when new tokens are to be refreshed in their turn, those of the old ones have arrived.
+     */
     private void refreshAsUser(Delivery delivery) {
         if (!refreshIsUnderWay) {
+            while (!givenUp.isEmpty() && !givenUp.element().equals(user.refreshToken)) {
+                arrive(givenUp.remove());
+            }
             refresh(user, delivery);
         }
     }
@@ -199,7 +239,7 @@ final class History {
             refreshTokens.add(issued.refreshToken().value());
             delivery.deliver(() -> party.receive(issued));
         });
-        if (answer != Answer.OK) {
+        if (answer != Answer.OK && answer != Answer.LATE) {
             delivery.deliver(party::forget);
         }
         if (wasOver) {
@@ -227,6 +267,8 @@ final class History {
             return Answer.UNAUTHORISED;
         } catch (TokenTheftException e) {
             return Answer.THEFT;
+        } catch (LateRefreshException e) {
+            return Answer.LATE;
         }
     }
 

@@ -48,6 +48,18 @@ class ProtocolFaultsTest {
                 });
             }
         },
+        NO_WINDOW_FOR_LATE_REQUESTS {
+            @Override
+            SessionService in(SessionFixture fixture) {
+                return withLateWindow(fixture, "0");
+            }
+        },
+        WINDOW_THAT_DOES_NOT_END {
+            @Override
+            SessionService in(SessionFixture fixture) {
+                return withLateWindow(fixture, "60");
+            }
+        },
         FORGOTTEN_PARENT_CHECK {
             @Override
             SessionService in(SessionFixture fixture) {
@@ -58,6 +70,12 @@ class ProtocolFaultsTest {
         };
 
         abstract SessionService in(SessionFixture fixture);
+    }
+
+    private static SessionService withLateWindow(SessionFixture fixture, String seconds) {
+        Map<String, String> config = new HashMap<>(ProtocolTest.CONFIG);
+        config.put("supertokens.refresh-token.late-window", seconds);
+        return fixture.service(config);
     }
 
     private interface Judge {

@@ -34,6 +34,9 @@ final class SessionFixture implements AutoCloseable {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** After it, a superseded token is theft. */
+    static final Duration LATE_WINDOW = Duration.ofSeconds(5);
+
     final MovableClock clock = MovableClock.at(START);
     final List<SessionEvent> events = Collections.synchronizedList(new ArrayList<>());
     final StatementLog statements = new StatementLog();

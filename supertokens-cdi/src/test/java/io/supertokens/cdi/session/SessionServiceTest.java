@@ -1,5 +1,6 @@
 package io.supertokens.cdi.session;
 
+import static io.supertokens.cdi.session.SessionFixture.LATE_WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -78,6 +79,7 @@ class SessionServiceTest {
     }
 
     private void assertTheft(String refreshToken) {
+        fixture.clock.advance(LATE_WINDOW);
         assertThatExceptionOfType(TokenTheftException.class)
                 .isThrownBy(() -> sessions.refresh(refreshToken))
                 .satisfies(theft -> assertThat(theft.userId()).isEqualTo(UserId.of("alice")));
@@ -498,6 +500,106 @@ class SessionServiceTest {
     }
 
     @Nested
+    class ALateRefresh {
+
+        @Test
+        void bringsNoTokensAndEndsNothing() {
+            IssuedSession first = login();
+            IssuedSession second = sessions.refresh(refresh(first));
+            check(second);
+            fixture.clock.advance(Duration.ofSeconds(2));
+            fixture.events.clear();
+
+            assertThat(late(sessions, first).retryAfter()).isEqualTo(Duration.ofSeconds(3));
+
+            assertThat(fixture.events)
+                    .containsExactly(new SessionEvent.LateRefresh(
+                            first.session().handle(), UserId.of("alice"), fixture.clock.instant()));
+            assertThat(sessions.refresh(refresh(second)).session()).isEqualTo(first.session());
+        }
+
+        @Test
+        void isTheftWhenTheWindowIsOver() {
+            IssuedSession first = login();
+            check(sessions.refresh(refresh(first)));
+            fixture.clock.advance(LATE_WINDOW.minusMillis(1));
+            assertThat(late(sessions, first).retryAfter()).isEqualTo(Duration.ofMillis(1));
+            fixture.clock.advance(Duration.ofMillis(1));
+            assertThatExceptionOfType(TokenTheftException.class).isThrownBy(() -> sessions.refresh(refresh(first)));
+        }
+
+        @Test
+        void isKnownAlsoWhereTheNextRefreshConfirmed() {
+            IssuedSession first = login();
+            IssuedSession second = sessions.refresh(refresh(first));
+            sessions.refresh(refresh(second));
+            late(sessions, first);
+        }
+
+        @Test
+        void isOnlyOfTheTokenWhosePlaceWasTakenLastHoweverOftenAThiefRefreshes() {
+            IssuedSession victim = login();
+            IssuedSession thief = sessions.refresh(refresh(victim));
+            check(thief);
+            check(sessions.refresh(refresh(thief)));
+            assertThatExceptionOfType(TokenTheftException.class).isThrownBy(() -> sessions.refresh(refresh(victim)));
+        }
+
+        @Test
+        void isNotOfAnotherChildOfTheSameParent() {
+            IssuedSession first = login();
+            IssuedSession victim = sessions.refresh(refresh(first));
+            check(sessions.refresh(refresh(first)));
+            assertThatExceptionOfType(TokenTheftException.class).isThrownBy(() -> sessions.refresh(refresh(victim)));
+        }
+
+        @Test
+        void isTheftAtOnceWhereTheWindowIsZero() {
+            SessionService strict = fixture.service(Map.of("supertokens.refresh-token.late-window", "0"));
+            IssuedSession first = login();
+            check(sessions.refresh(refresh(first)));
+            assertThatExceptionOfType(TokenTheftException.class).isThrownBy(() -> strict.refresh(refresh(first)));
+        }
+
+        @Test
+        void isTheftWhereTheClocksOfTheServersDisagree() {
+            IssuedSession first = login();
+            check(sessions.refresh(refresh(first)));
+            fixture.clock.advance(LATE_WINDOW.plusMillis(1).negated());
+            assertThatExceptionOfType(TokenTheftException.class).isThrownBy(() -> sessions.refresh(refresh(first)));
+        }
+
+        @Test
+        void besideAGoodTokenIsAStaleCookie() {
+            IssuedSession first = login();
+            IssuedSession second = sessions.refresh(refresh(first));
+            check(second);
+            PresentedTokens both = new PresentedTokens(List.of(refresh(first), refresh(second)), List.of(), false);
+            assertThat(sessions.refresh(both).session()).isEqualTo(first.session());
+        }
+
+        @Test
+        void hidesNoTheftOfAnotherSession() {
+            IssuedSession stolen = login();
+            IssuedSession late = login();
+            check(sessions.refresh(refresh(stolen)));
+            fixture.clock.advance(LATE_WINDOW);
+            check(sessions.refresh(refresh(late)));
+            PresentedTokens both = new PresentedTokens(List.of(refresh(late), refresh(stolen)), List.of(), false);
+            assertThatExceptionOfType(TokenTheftException.class)
+                    .isThrownBy(() -> sessions.refresh(both))
+                    .satisfies(theft -> assertThat(theft.handle())
+                            .isEqualTo(stolen.session().handle()));
+        }
+
+        private LateRefreshException late(SessionService service, IssuedSession issued) {
+            return assertThatExceptionOfType(LateRefreshException.class)
+                    .isThrownBy(() -> service.refresh(refresh(issued)))
+                    .actual();
+        }
+    }
+
+    @Nested
     class Theft {
 
         @Test
@@ -511,8 +613,10 @@ class SessionServiceTest {
             String handle = first.session().handle();
             assertThat(fixture.events)
                     .containsExactly(
-                            new SessionEvent.TheftDetected(handle, UserId.of("alice"), SessionFixture.START),
-                            new SessionEvent.Revoked(handle, UserId.of("alice"), SessionFixture.START));
+                            new SessionEvent.TheftDetected(
+                                    handle, UserId.of("alice"), SessionFixture.START.plus(LATE_WINDOW)),
+                            new SessionEvent.Revoked(
+                                    handle, UserId.of("alice"), SessionFixture.START.plus(LATE_WINDOW)));
         }
 
         @Test
@@ -521,6 +625,7 @@ class SessionServiceTest {
             IssuedSession other = login();
             IssuedSession first = login();
             check(sessions.refresh(refresh(first)));
+            fixture.clock.advance(LATE_WINDOW);
             assertThatExceptionOfType(TokenTheftException.class).isThrownBy(() -> strict.refresh(refresh(first)));
             assertUnauthorised(() -> sessions.refresh(refresh(other)));
         }
@@ -531,6 +636,7 @@ class SessionServiceTest {
             IssuedSession first = login();
             IssuedSession second = sessions.refresh(refresh(first));
             check(second);
+            fixture.clock.advance(LATE_WINDOW);
             assertThatExceptionOfType(TokenTheftException.class).isThrownBy(() -> lenient.refresh(refresh(first)));
             assertThat(sessions.refresh(refresh(second)).session()).isEqualTo(first.session());
         }

@@ -115,6 +115,7 @@ class SeveralRefreshTokensTest {
         IssuedSession third = sessions.refresh(second.refreshToken().value());
         IssuedSession over = sessions.create(user, null, null);
         sessions.revoke(over.session());
+        fixture.clock.advance(SessionFixture.LATE_WINDOW);
         return new Tokens(
                 first.session(),
                 Map.of(

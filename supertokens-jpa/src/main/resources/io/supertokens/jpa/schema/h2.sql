@@ -14,7 +14,9 @@ create table refresh_token (
     session_info character varying,
     expires_at bigint,
     jwt_user_payload character varying,
-    audience varchar(128)
+    audience varchar(128),
+    last_used_at bigint,
+    superseded_hash_2 varchar(128)
 );
 
 create index refresh_token_user_id on refresh_token (user_id);

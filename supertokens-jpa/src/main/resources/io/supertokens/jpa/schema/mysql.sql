@@ -14,7 +14,9 @@ create table refresh_token (
     session_info longtext,
     expires_at bigint unsigned not null,
     jwt_user_payload longtext,
-    audience varchar(128) character set utf8mb4 collate utf8mb4_bin
+    audience varchar(128) character set utf8mb4 collate utf8mb4_bin,
+    last_used_at bigint unsigned,
+    superseded_hash_2 varchar(128)
 ) engine = InnoDB character set utf8mb4 collate utf8mb4_bin;
 
 create index refresh_token_user_id on refresh_token (user_id);
