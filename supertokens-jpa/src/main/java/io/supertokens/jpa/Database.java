@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -44,11 +42,8 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Database.class.getName());
 
-    /** How often a statement is tried that lost against another; more than this is another trouble. */
-    static final int TRIES = 8;
-
-    /** After the first failure; it doubles each time, so that all tries together take less than a second. */
-    private static final Duration LONGEST_FIRST_PAUSE = Duration.ofMillis(4);
+    /** After which a statement that lost against another is no longer retried: a loaded Galera cluster takes seconds. */
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
     private static final int SQLSTATE_LENGTH = 5;
 
@@ -410,23 +405,17 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> T attempts(Function<StatelessSession, T> work, Supplier<StatelessSession> opened) {
-        for (int attempt = 1; ; attempt++) {
+        Backoff backoff = new Backoff(LONGEST_RETRY);
+        while (true) {
             try (StatelessSession session = opened.get()) {
                 return work.apply(session);
             } catch (PersistenceException e) {
                 SQLException failure = driverFailure(e);
-                if (attempt == TRIES || failure == null || !product.asksForAnotherTry(failure)) {
+                if (failure == null || !product.asksForAnotherTry(failure) || !backoff.pause()) {
                     throw failure(description, e);
                 }
-                pause(attempt);
             }
         }
-    }
-
-    /** Those who met here come back at different moments. */
-    private static void pause(int attempt) {
-        long longest = LONGEST_FIRST_PAUSE.toNanos() << (attempt - 1);
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longest));
     }
 
     /** What the driver said, which Hibernate, Jakarta Persistence and pools wrap; null if it gave no SQLSTATE. */
