@@ -26,10 +26,11 @@ final class Benchmarks {
                 case "removal" -> new Removal(options).run();
                 case "http" -> new Http(options).run();
                 case "rotation" -> new Rotation(options).run();
+                case "outage" -> new Outage(options).run();
                 case "footprint" -> new Footprint(options).run();
                 default ->
                     throw new IllegalArgumentException(
-                            "Which group? all, verification, database, scale, removal, http, rotation or footprint");
+                            "Which group? all, verification, database, scale, removal, http, rotation, outage or footprint");
             }
             status = 0;
         } catch (Exception e) {
