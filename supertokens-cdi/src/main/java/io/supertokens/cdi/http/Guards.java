@@ -26,8 +26,10 @@ import java.util.stream.Stream;
  *
  * <p>Within one type an annotation of a method replaces the type's (Jakarta Annotations, section 2.12). The restrictions of
  * different types, a class, its superclasses and its interfaces, apply all together. Those of the {@code Application} apply
- * too, unless {@code @PermitAll} opens the resource and nothing else restricts it. Annotations count also where they stand
- * on another annotation, a stereotype for instance.
+ * too, unless {@code @PermitAll} opens the resource and nothing else restricts it; beside it, only {@code @Secured(optional =
+ * true)} is no restriction. {@code @PermitAll} on the resource class opens all of its methods; on a superclass or an
+ * interface, those that this type declares. Annotations count also where they stand on another annotation, a stereotype for
+ * instance.
  *
  * <p>Remembers its answers; safe for use by several threads.
  */
@@ -164,8 +166,12 @@ final class Guards {
 
     private static Guard found(Class<?> type, Method method, Guard application) {
         Hierarchy hierarchy = Hierarchy.of(type);
+        Class<?> called = unproxied(type);
         List<Opinion> opinions = hierarchy.types().stream()
-                .map(relative -> opinion(relative, hierarchy.declarations(relative, method)))
+                .map(relative -> opinion(
+                        relative,
+                        hierarchy.declarations(relative, method),
+                        unproxied(relative).equals(called)))
                 .toList();
         Guard own = opinions.stream().map(Opinion::guard).reduce(Guard.NONE, Guard::and);
         boolean opens = opinions.stream().anyMatch(Opinion::opens)
@@ -176,17 +182,27 @@ final class Guards {
     /** What guards all methods of a class that say nothing themselves. */
     private static Guard ofType(Class<?> type) {
         return Hierarchy.of(type).types().stream()
-                .map(relative -> opinion(relative, List.of()).guard())
+                .map(relative -> opinion(relative, List.of(), true).guard())
                 .reduce(Guard.NONE, Guard::and);
     }
 
-    private static Opinion opinion(Class<?> type, List<Method> methods) {
+    /**
+     * What a type says of a method.
+     *
+     * @param methods the declarations of the method in that type
+     * @param isCalled whether it is the class of the resource, which speaks also for what it inherits
+     */
+    private static Opinion opinion(Class<?> type, List<Method> methods, boolean isCalled) {
         Said ofMethods = Said.by(methods);
         Said ofType = Said.by(List.of(type));
         boolean sessionIsOfMethods = ofMethods.saysSession() || ofMethods.permits();
         Said access = ofMethods.saysAccess() ? ofMethods : ofType;
         Said session = sessionIsOfMethods ? ofMethods : ofType;
-        boolean opens = access.permits() && (ofMethods.saysAccess() || !ofMethods.saysSession());
+        boolean opens = ofMethods.opens()
+                || (ofType.opens()
+                        && !ofMethods.saysAccess()
+                        && !ofMethods.saysSession()
+                        && (isCalled || methods.stream().anyMatch(method -> !method.isBridge())));
         boolean restricts = access.restricts() || session.saysSession();
         return new Opinion(guard(access, session, opens), restricts, opens);
     }
@@ -245,6 +261,11 @@ final class Guards {
         /** A restriction beside it is stronger. */
         boolean permits() {
             return permitAll && !restricts();
+        }
+
+        /** Whether what the application demands does not apply. */
+        boolean opens() {
+            return permits() && secured.stream().allMatch(Secured::optional);
         }
     }
 }

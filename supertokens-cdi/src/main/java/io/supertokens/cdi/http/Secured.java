@@ -17,7 +17,8 @@ import java.lang.annotation.Target;
  * {@link jakarta.annotation.security.PermitAll}. Those of different types apply all together: {@code ALWAYS} is stricter than
  * {@code STATE_CHANGING}, and that than {@code NEVER}; a session is optional only where all say so. {@code @PermitAll} opens
  * a method or class that its {@code Application} closes; {@code @PermitAll} with {@code @Secured(optional = true)} opens it
- * and recognises a session.
+ * and recognises a session; beside any other restriction it opens nothing. On a superclass or an interface it opens only the
+ * methods that are declared there.
  *
  * <p>A sub-resource locator cannot be secured, because servers call it before any check: annotate the class of the
  * sub-resource. Otherwise the deployment fails. The constructor of a resource class runs before the check as well.

@@ -12,9 +12,12 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.modifier.Visibility;
@@ -24,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All pairs of annotations at all pairs of places, against a rule that is written from the caller's side. */
+/**
+ * Annotations at all pairs of places, in open and closed applications, of methods that are declared here or there, against a
+ * rule that is written from the caller's side.
+ */
 class GuardsRuleTest {
 
     private enum Says {
@@ -40,6 +46,10 @@ class GuardsRuleTest {
 
         boolean isAccess() {
             return this == DENY || this == A || this == B;
+        }
+
+        boolean isRole() {
+            return this == A || this == B;
         }
 
         boolean isSession() {
@@ -81,45 +91,103 @@ class GuardsRuleTest {
         void never();
     }
 
-    private record OneType(Says type, Says method) {
+    /** What stands at one place: nothing, one annotation or two. */
+    private record Place(Set<Says> says) {
 
-        Says access() {
-            return method.isAccess() || method == Says.PERMIT ? method : type;
+        static final Place EMPTY = new Place(Set.of());
+
+        static Place of(Says one) {
+            return one == Says.NOTHING ? EMPTY : new Place(Set.of(one));
         }
 
-        Says session() {
-            return method.isSession() || method == Says.PERMIT ? method : type;
+        boolean isEmpty() {
+            return says.isEmpty();
         }
 
-        boolean lets(@Nullable Set<String> caller) {
-            boolean access =
-                    switch (access()) {
-                        case DENY -> false;
-                        case A -> caller != null && caller.contains("a");
-                        case B -> caller != null && caller.contains("b");
-                        default -> true;
-                    };
-            boolean session =
-                    caller != null || session() == Says.OPTIONAL || !session().isSession();
-            return access && session;
+        boolean keepsRolesOut() {
+            return says.stream().anyMatch(Says::isAccess);
         }
 
-        boolean restricts() {
-            return access().isAccess() || session().isSession();
+        boolean saysAccess() {
+            return keepsRolesOut() || says.contains(Says.PERMIT);
+        }
+
+        boolean saysSession() {
+            return says.stream().anyMatch(Says::isSession);
+        }
+
+        boolean requiresSession() {
+            return says.stream().anyMatch(one -> one.isSession() && one != Says.OPTIONAL);
         }
 
         boolean permits() {
-            return method == Says.PERMIT || (type == Says.PERMIT && method == Says.NOTHING);
+            return says.contains(Says.PERMIT) && !keepsRolesOut();
+        }
+
+        boolean opens() {
+            return permits() && !requiresSession();
+        }
+
+        Annotation[] annotations() {
+            return says.stream()
+                    .flatMap(one -> Arrays.stream(one.annotations()))
+                    .toArray(Annotation[]::new);
         }
     }
 
-    /** The class that is called, what it extends or implements, and the application. */
-    private record Case(boolean extended, OneType below, OneType above, Says application) {
+    private record OneType(Place type, Place method, boolean declares) {
+
+        static final OneType SILENT = new OneType(Place.EMPTY, Place.EMPTY, true);
+
+        static OneType of(Says type, Says method) {
+            return new OneType(Place.of(type), Place.of(method), true);
+        }
+
+        OneType inheriting() {
+            return new OneType(type, Place.EMPTY, false);
+        }
+
+        Place access() {
+            return method.saysAccess() ? method : type;
+        }
+
+        Place session() {
+            return method.saysSession() || method.permits() ? method : type;
+        }
+
+        boolean lets(@Nullable Set<String> caller) {
+            boolean access = access().says().stream().allMatch(said -> switch (said) {
+                case DENY -> false;
+                case A -> caller != null && caller.contains("a");
+                case B -> caller != null && caller.contains("b");
+                default -> true;
+            });
+            return access && (caller != null || !session().requiresSession());
+        }
+
+        boolean restricts() {
+            return access().keepsRolesOut() || session().saysSession();
+        }
+
+        /** Of a type above, only what is written there was read by whoever opened it. */
+        boolean opens(boolean isCalled) {
+            return method.opens() || (type.opens() && method.isEmpty() && (declares || isCalled));
+        }
+    }
+
+    /** A class with what it extends or implements, the class that is called first, and the application. */
+    private record Case(boolean extended, List<OneType> chain, Place application) {
 
         List<OneType> all() {
-            boolean opened = (below.permits() || above.permits())
-                    && Stream.of(below, above).noneMatch(one -> one.restricts() && !one.permits());
-            return opened ? List.of(below, above) : List.of(below, above, new OneType(application, Says.NOTHING));
+            List<Boolean> opens = IntStream.range(0, chain.size())
+                    .mapToObj(i -> chain.get(i).opens(i == 0))
+                    .toList();
+            boolean closed =
+                    IntStream.range(0, chain.size()).anyMatch(i -> chain.get(i).restricts() && !opens.get(i));
+            return opens.contains(true) && !closed
+                    ? chain
+                    : Stream.concat(chain.stream(), Stream.of(new OneType(application, Place.EMPTY, false)))
+                            .toList();
         }
 
         boolean lets(@Nullable Set<String> caller) {
@@ -130,7 +198,7 @@ class GuardsRuleTest {
             List<Secured.AntiCsrf> strictestLast =
                     List.of(Secured.AntiCsrf.NEVER, Secured.AntiCsrf.STATE_CHANGING, Secured.AntiCsrf.ALWAYS);
             return all().stream()
-                    .map(OneType::session)
+                    .flatMap(one -> one.session().says().stream())
                     .map(said -> switch (said) {
                         case SECURED, OPTIONAL -> Secured.AntiCsrf.STATE_CHANGING;
                         case ALWAYS -> Secured.AntiCsrf.ALWAYS;
@@ -143,19 +211,75 @@ class GuardsRuleTest {
         }
     }
 
-    static Stream<Case> cases() {
+    private static List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        for (Says one : Says.values()) {
+            places.add(Place.of(one));
+            for (Says other : Says.values()) {
+                boolean sameAnnotation = (one.isSession() && other.isSession()) || (one.isRole() && other.isRole());
+                if (one.compareTo(other) < 0 && one != Says.NOTHING && !sameAnnotation) {
+                    places.add(new Place(Set.of(one, other)));
+                }
+            }
+        }
+        return places;
+    }
+
+    private static final Map<Place, Class<?>> APPLICATION_CLASSES = new HashMap<>();
+    private static final List<Place> APPLICATIONS =
+            Stream.of(Says.SECURED, Says.A, Says.DENY).map(Place::of).toList();
+
+    static Stream<Case> onePlaceBesideAnother() {
         List<Case> cases = new ArrayList<>();
         for (Says one : Says.values()) {
             for (Says other : Says.values()) {
-                OneType none = new OneType(Says.NOTHING, Says.NOTHING);
-                cases.add(new Case(false, new OneType(one, other), none, Says.NOTHING));
-                cases.add(new Case(false, new OneType(one, other), none, Says.ALWAYS));
+                cases.add(new Case(false, List.of(OneType.of(one, other), OneType.SILENT), Place.EMPTY));
+                cases.add(new Case(false, List.of(OneType.of(one, other), OneType.SILENT), Place.of(Says.ALWAYS)));
                 for (boolean extended : new boolean[] {true, false}) {
-                    cases.add(new Case(extended, none, new OneType(one, other), Says.NOTHING));
-                    for (OneType below : List.of(new OneType(one, Says.NOTHING), new OneType(Says.NOTHING, one))) {
-                        cases.add(new Case(extended, below, new OneType(other, Says.NOTHING), Says.NOTHING));
-                        cases.add(new Case(extended, below, new OneType(Says.NOTHING, other), Says.NOTHING));
-                        cases.add(new Case(extended, below, new OneType(Says.NOTHING, other), Says.SECURED));
+                    cases.add(new Case(extended, List.of(OneType.SILENT, OneType.of(one, other)), Place.EMPTY));
+                    for (OneType below : List.of(OneType.of(one, Says.NOTHING), OneType.of(Says.NOTHING, one))) {
+                        for (OneType above :
+                                List.of(OneType.of(other, Says.NOTHING), OneType.of(Says.NOTHING, other))) {
+                            cases.add(new Case(extended, List.of(below, above), Place.EMPTY));
+                            cases.add(new Case(extended, List.of(below, above), Place.of(Says.SECURED)));
+                        }
+                    }
+                }
+            }
+        }
+        return cases.stream();
+    }
+
+    static Stream<Case> oneOrTwoAnnotationsAtOnePlaceOfAClosedApplication() {
+        return APPLICATIONS.stream().flatMap(application -> places().stream()
+                .flatMap(place -> Stream.of(Says.NOTHING, Says.PERMIT, Says.A, Says.SECURED, Says.OPTIONAL)
+                        .flatMap(other -> Stream.of(
+                                new OneType(place, Place.of(other), true), new OneType(Place.of(other), place, true)))
+                        .flatMap(one -> Stream.of(List.of(one), List.of(OneType.SILENT, one)))
+                        .map(chain -> new Case(true, chain, application))));
+    }
+
+    /** A type that is annotated above, and whichever types declare the method. */
+    static Stream<Case> aTypeAboveInAClosedApplication() {
+        List<Case> cases = new ArrayList<>();
+        for (Place application : APPLICATIONS) {
+            for (Place place : places()) {
+                OneType annotated = new OneType(place, Place.EMPTY, true);
+                for (OneType other : List.of(
+                        OneType.SILENT, OneType.of(Says.PERMIT, Says.NOTHING), OneType.of(Says.NOTHING, Says.PERMIT))) {
+                    for (boolean extended : new boolean[] {true, false}) {
+                        cases.add(new Case(extended, List.of(other, annotated), application));
+                        cases.add(new Case(extended, List.of(other, annotated.inheriting()), application));
+                        cases.add(new Case(extended, List.of(other.inheriting(), annotated), application));
+                        cases.add(new Case(extended, List.of(annotated.inheriting(), other), application));
+                        cases.add(new Case(
+                                extended,
+                                List.of(OneType.SILENT.inheriting(), annotated.inheriting(), other),
+                                application));
+                        cases.add(new Case(
+                                extended, List.of(other, annotated.inheriting(), OneType.SILENT), application));
+                        cases.add(new Case(
+                                extended, List.of(other.inheriting(), OneType.SILENT, annotated), application));
                     }
                 }
             }
@@ -164,14 +288,18 @@ class GuardsRuleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource({
+        "onePlaceBesideAnother",
+        "oneOrTwoAnnotationsAtOnePlaceOfAClosedApplication",
+        "aTypeAboveInAClosedApplication"
+    })
     void guardsLetInWhomTheRuleLetsIn(Case one) throws Exception {
         Class<?> type = made(one);
-        Class<?> application = load(
-                GuardsRuleTest.class,
-                new ByteBuddy()
-                        .subclass(Application.class)
-                        .annotateType(one.application().annotations()));
+        Class<?> application = APPLICATION_CLASSES.computeIfAbsent(
+                one.application(),
+                place -> load(
+                        GuardsRuleTest.class,
+                        new ByteBuddy().subclass(Application.class).annotateType(place.annotations())));
         Guard guard = new Guards(application, Set::of).of(type, type, type.getMethod("get"));
 
         assertThat(guard.isOpen()).as("anonymous").isEqualTo(one.lets(null));
@@ -182,23 +310,31 @@ class GuardsRuleTest {
     }
 
     private static Class<?> made(Case one) {
-        DynamicType.Builder<?> above =
-                one.extended() ? new ByteBuddy().subclass(Object.class) : new ByteBuddy().makeInterface();
-        var get =
-                above.annotateType(one.above().type().annotations()).defineMethod("get", void.class, Visibility.PUBLIC);
-        Class<?> parent = load(
-                GuardsRuleTest.class,
-                (one.extended() ? get.intercept(StubMethod.INSTANCE) : get.withoutCode())
-                        .annotateMethod(one.above().method().annotations()));
-        DynamicType.Builder<?> below = one.extended()
-                ? new ByteBuddy().subclass(parent)
-                : new ByteBuddy().subclass(Object.class).implement(parent);
+        Class<?> parent = null;
+        for (int i = one.chain().size() - 1; i >= 0; i--) {
+            parent = made(one.chain().get(i), i > 0 && !one.extended(), parent);
+        }
+        return Objects.requireNonNull(parent);
+    }
+
+    private static Class<?> made(OneType one, boolean isInterface, @Nullable Class<?> parent) {
+        ByteBuddy bytes = new ByteBuddy();
+        DynamicType.Builder<?> type;
+        if (isInterface) {
+            type = parent == null ? bytes.makeInterface() : bytes.makeInterface(parent);
+        } else if (parent != null && parent.isInterface()) {
+            type = bytes.subclass(Object.class).implement(parent);
+        } else {
+            type = bytes.subclass(parent == null ? Object.class : parent);
+        }
+        type = type.annotateType(one.type().annotations());
         return load(
-                parent,
-                below.annotateType(one.below().type().annotations())
-                        .defineMethod("get", void.class, Visibility.PUBLIC)
-                        .intercept(StubMethod.INSTANCE)
-                        .annotateMethod(one.below().method().annotations()));
+                parent == null ? GuardsRuleTest.class : parent,
+                one.declares()
+                        ? type.defineMethod("get", void.class, Visibility.PUBLIC)
+                                .intercept(StubMethod.INSTANCE)
+                                .annotateMethod(one.method().annotations())
+                        : type);
     }
 
     private static Class<?> load(Class<?> neighbour, DynamicType.Builder<?> type) {

@@ -259,6 +259,72 @@ class GuardsTest {
         }
     }
 
+    @PermitAll
+    static class OpenBase {
+        public void inherited() {}
+    }
+
+    static class Inheriting extends OpenBase {
+        public void added() {}
+    }
+
+    @PermitAll
+    interface OpenToAll {
+        void declared();
+    }
+
+    static final class Implementing extends Inheriting implements OpenToAll {
+        @Override
+        public void declared() {}
+
+        @Override
+        public void inherited() {}
+    }
+
+    @PermitAll
+    static final class OpenAsAWhole extends Inheriting {}
+
+    /** As a container generates it, with annotations of the class that it stands for. */
+    @PermitAll
+    static final class Inheriting$$Proxy extends OpenBase {}
+
+    @Test
+    void permitAllAboveOpensWhatIsDeclaredThere() throws Exception {
+        Guard closed = new Guard(Guard.Need.REQUIRED, Secured.AntiCsrf.ALWAYS, false, Set.of(), false);
+        assertThat(in(ClosedApplication.class, Inheriting.class, "inherited")).isEqualTo(PERMITTED);
+        assertThat(in(ClosedApplication.class, Inheriting.class, "added")).isEqualTo(closed);
+        assertThat(in(ClosedApplication.class, Implementing.class, "added")).isEqualTo(closed);
+        assertThat(in(ClosedApplication.class, Implementing.class, "declared")).isEqualTo(PERMITTED);
+        assertThat(in(ClosedApplication.class, Implementing.class, "inherited")).isEqualTo(PERMITTED);
+    }
+
+    @Test
+    void permitAllOnTheResourceClassOpensWhatItInherits() throws Exception {
+        assertThat(in(ClosedApplication.class, OpenAsAWhole.class, "added")).isEqualTo(PERMITTED);
+        assertThat(in(ClosedApplication.class, Inheriting$$Proxy.class, "inherited"))
+                .isEqualTo(PERMITTED);
+    }
+
+    @RolesAllowed("admin")
+    static final class AdminApplication extends Application {}
+
+    static final class OpenAndSecured {
+        @PermitAll
+        @Secured
+        public void secured() {}
+
+        @PermitAll
+        @Secured(optional = true)
+        public void welcome() {}
+    }
+
+    @Test
+    void permitAllBesideSecuredOpensNothing() throws Exception {
+        assertThat(in(AdminApplication.class, OpenAndSecured.class, "secured")).isEqualTo(SECURED.and(ADMIN));
+        assertThat(in(AdminApplication.class, OpenAndSecured.class, "welcome").isOpen())
+                .isTrue();
+    }
+
     interface Api {
         void get();
     }
