@@ -6,6 +6,7 @@ import io.supertokens.it.guards.Admin;
 import io.supertokens.it.guards.AdminBase;
 import io.supertokens.it.guards.AdminOfBase;
 import io.supertokens.it.guards.ClosedApplication;
+import io.supertokens.it.guards.Forwarding;
 import io.supertokens.it.guards.MappedApplication;
 import io.supertokens.it.guards.Members;
 import io.supertokens.it.guards.NamedApplication;
@@ -40,7 +41,7 @@ class GuardsIT {
 
     @Deployment(name = "shapes", order = 1, testable = false)
     static WebArchive shapes() {
-        return Wars.war("shapes", DATABASE.config(), ShapesApplication.class, Shapes.class);
+        return Wars.war("shapes", DATABASE.config(), ShapesApplication.class, Shapes.class, Forwarding.class);
     }
 
     @Deployment(name = "closed", order = 2, testable = false)
@@ -160,6 +161,7 @@ class GuardsIT {
         "strictest/always, 401, 200, 200, 200",
         "within/method-replaces-class, 401, 403, 200, 403",
         "stereotype, 401, 200, 200, 200",
+        "forwarding, 401, 200, 200, 200",
         "locator/open, 200, 200, 200, 200",
         "locator/secured, 401, 200, 200, 200",
         "locator/roles-of-interface, 401, 403, 200, 403"

@@ -14,8 +14,6 @@ import jakarta.ws.rs.core.Context;
 @Priority(Priorities.AUTHENTICATION)
 class GuardFilter implements ContainerRequestFilter {
 
-    private static final String ENTERED = GuardFilter.class.getName();
-
     final SessionGate gate;
     private final Guards guards;
 
@@ -38,10 +36,14 @@ class GuardFilter implements ContainerRequestFilter {
     }
 
     final void enter(ContainerRequestContext request, Guard guard) {
-        if (guard.session() == Guard.Need.NONE || request.getProperty(ENTERED) != null) {
+        if (guard.session() == Guard.Need.NONE) {
             return;
         }
-        request.setProperty(ENTERED, true);
-        gate.enter(request, guard.antiCsrfOrDefault(), guard.session() == Guard.Need.OPTIONAL);
+        SessionExchange exchange = SessionRequestFilter.exchangeOf(request);
+        Guard all = exchange.entered().and(guard);
+        if (!all.equals(exchange.entered())) {
+            exchange.enter(all);
+            gate.enter(request, all.antiCsrfOrDefault(), all.session() == Guard.Need.OPTIONAL);
+        }
     }
 }

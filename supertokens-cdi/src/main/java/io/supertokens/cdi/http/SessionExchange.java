@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response, as far as sessions are concerned: what the client presented, which session it turned out to
- * be, what to send back. Travels as a property of the request, so that an answer given by another thread finds it.
+ * One dispatch of a request and its response, as far as sessions are concerned: what the client presented, which session it
+ * turned out to be, what to send back. Travels as a property of the request, so that an answer given by another thread finds it.
  */
 final class SessionExchange {
 
@@ -37,6 +37,7 @@ final class SessionExchange {
     private @Nullable SessionPrincipal principal;
     private @Nullable Session session;
     private boolean isConsulted;
+    private Guard entered = Guard.NONE;
 
     SessionExchange(
             List<String> cookieHeaders,
@@ -111,6 +112,15 @@ final class SessionExchange {
     /** Whether the answer may depend on whose session it is. */
     boolean isConsulted() {
         return isConsulted;
+    }
+
+    /** The guards that this dispatch of the request has passed: a forward, an include or an async dispatch passes its own. */
+    Guard entered() {
+        return entered;
+    }
+
+    void enter(Guard guards) {
+        entered = guards;
     }
 
     @Nullable
