@@ -1,46 +1,19 @@
 package io.supertokens.cdi;
 
+import io.supertokens.cdi.http.JavaxClass;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Finds classes of the WAR with annotations of Java EE 8. A Jakarta server does not know them, and Java drops annotations
- * whose class is missing without a word, so they can only be found in the class files.
- */
+/** Finds the classes of the WAR itself that have annotations of Java EE 8. */
 final class JavaxClasses {
 
     private static final String CLASSES = "/WEB-INF/classes/";
-    private static final List<String> GUARDS = Stream.of("RolesAllowed", "DenyAll", "PermitAll")
-            .map(name -> "Ljavax/annotation/security/" + name + ";")
-            .toList();
-    private static final List<String> REST = Stream.of(
-                    "Path", "ApplicationPath", "GET", "POST", "PUT", "DELETE", "PATCH")
-            .map(name -> "Ljavax/ws/rs/" + name + ";")
-            .toList();
-
-    /**
-     * A class with such annotations.
-     *
-     * @param isGuarded whether they say who may call it
-     */
-    record JavaxClass(String name, boolean isGuarded) {
-
-        String problem() {
-            return isGuarded
-                    ? name + " has annotations of javax.annotation.security, which guard nothing on this server:"
-                            + " use those of jakarta.annotation.security"
-                    : name + " has annotations of javax.ws.rs, which serve nothing on this server:"
-                            + " use those of jakarta.ws.rs";
-        }
-    }
 
     private JavaxClasses() {}
 
@@ -48,6 +21,22 @@ final class JavaxClasses {
         List<JavaxClass> found = new ArrayList<>();
         find(web, CLASSES, found);
         return found;
+    }
+
+    /** The classes, as far as they can be loaded. */
+    static List<Class<?>> loaded(List<JavaxClass> javax, ServletContext web) {
+        return javax.stream()
+                .map(found -> loaded(found.name(), web.getClassLoader()))
+                .<Class<?>>flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Class<?>> loaded(String name, ClassLoader loader) {
+        try {
+            return Optional.of(Class.forName(name, false, loader));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty();
+        }
     }
 
     private static void find(ServletContext web, String path, List<JavaxClass> found) {
@@ -61,19 +50,9 @@ final class JavaxClasses {
             } else if (child.endsWith(".class")) {
                 String name = child.substring(CLASSES.length(), child.length() - ".class".length())
                         .replace('/', '.');
-                JavaxClass javax = javaxClass(name, bytes(web, child));
-                if (javax != null) {
-                    found.add(javax);
-                }
+                JavaxClass.of(name, bytes(web, child)).ifPresent(found::add);
             }
         }
-    }
-
-    /** A class file names the annotations that it uses in its constant pool (Java Virtual Machine Specification, 4.7.16). */
-    static @Nullable JavaxClass javaxClass(String name, byte[] classFile) {
-        String content = new String(classFile, StandardCharsets.ISO_8859_1);
-        boolean isGuarded = GUARDS.stream().anyMatch(content::contains);
-        return isGuarded || REST.stream().anyMatch(content::contains) ? new JavaxClass(name, isGuarded) : null;
     }
 
     private static byte[] bytes(ServletContext web, String path) {

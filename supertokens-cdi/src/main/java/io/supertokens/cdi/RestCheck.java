@@ -1,7 +1,7 @@
 package io.supertokens.cdi;
 
-import io.supertokens.cdi.JavaxClasses.JavaxClass;
 import io.supertokens.cdi.RestServlets.RestServlet;
+import io.supertokens.cdi.http.JavaxClass;
 import io.supertokens.cdi.http.RestApplications;
 import io.supertokens.cdi.http.Secured;
 import jakarta.ws.rs.Path;
@@ -21,7 +21,7 @@ final class RestCheck {
      * Compares what has been found with where the library is active.
      *
      * @param types classes that have to do with REST applications
-     * @param javax classes with annotations that a Jakarta server does not know
+     * @param javax classes of the WAR itself with annotations that a Jakarta server does not know
      * @return what looks wrong and opens nothing
      * @throws IllegalStateException that names everything that is served without guards
      */
@@ -30,16 +30,17 @@ final class RestCheck {
         Set<String> active = applications.configured().stream()
                 .map(application -> application.type().getName())
                 .collect(Collectors.toSet());
-        Set<String> resources = applications.resourceTypes();
+        Set<Class<?>> resources = applications.resourceTypes();
+        List<JavaxClass> unread = resources.stream()
+                .flatMap(resource -> JavaxClass.of(resource).stream())
+                .toList();
         List<String> problems = Stream.of(
                         servlets.all().stream()
                                 .filter(servlet -> !active.contains(servlet.application()))
                                 .map(RestCheck::inactive),
                         RestApplications.problems(types).stream(),
                         applications.configured().stream().flatMap(application -> application.problems().stream()),
-                        javax.stream()
-                                .filter(found -> found.isGuarded() && resources.contains(found.name()))
-                                .map(JavaxClass::problem))
+                        unread.stream().filter(JavaxClass::isGuarded).map(JavaxClass::problem))
                 .flatMap(problem -> problem)
                 .distinct()
                 .toList();
@@ -51,7 +52,9 @@ final class RestCheck {
                         servlets.all().stream().anyMatch(RestServlet::isMapped)
                                 ? Stream.empty()
                                 : unserved(types).stream(),
-                        javax.stream().map(JavaxClass::problem))
+                        Stream.concat(javax.stream(), unread.stream())
+                                .map(JavaxClass::problem)
+                                .distinct())
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.supertokens.cdi;
 
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.http.JavaxClass;
 import io.supertokens.cdi.http.RestApplications;
 import io.supertokens.cdi.key.SigningKeyProvider;
 import io.supertokens.cdi.token.AccessTokens;
@@ -73,8 +74,10 @@ class Startup {
      */
     void serve(ServletContext web, Set<Class<?>> types) {
         RestServlets servlets = RestServlets.of(web);
+        List<JavaxClass> javax = JavaxClasses.of(web);
         applications.add(types);
-        RestCheck.check(servlets, applications, types, JavaxClasses.of(web))
+        applications.add(JavaxClasses.loaded(javax, web));
+        RestCheck.check(servlets, applications, types, javax)
                 .forEach(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
         String refreshPath = refreshPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths());
         CookieSettings cookie = config.cookie();

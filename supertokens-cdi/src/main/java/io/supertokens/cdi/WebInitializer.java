@@ -9,6 +9,13 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.HandlesTypes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
@@ -18,7 +25,20 @@ import org.jspecify.annotations.Nullable;
  * Registers the filter that sends cookies and headers, lets {@link StartupServlet} run when the REST applications have started, and lets those start with the WAR that would
  * otherwise wait for their first request.
  */
-@HandlesTypes({Path.class, Secured.class, RolesAllowed.class, DenyAll.class, Application.class})
+@HandlesTypes({
+    Path.class,
+    GET.class,
+    HEAD.class,
+    POST.class,
+    PUT.class,
+    PATCH.class,
+    DELETE.class,
+    OPTIONS.class,
+    Secured.class,
+    RolesAllowed.class,
+    DenyAll.class,
+    Application.class
+})
 public class WebInitializer implements ServletContainerInitializer {
 
     private static final int LAST = Integer.MAX_VALUE;

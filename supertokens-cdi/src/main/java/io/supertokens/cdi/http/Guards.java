@@ -76,11 +76,22 @@ final class Guards {
      *
      * @param instance the class of the object that is called, or of a proxy of it
      * @param resource the class that the server takes for the resource, maybe an interface
+     * @throws IllegalStateException if it has guards that nobody can read
      */
     Guard of(Class<?> instance, Class<?> resource, Method method) {
         return remembered(answers, new Call(instance, resource, method), call -> concrete(instance, resource)
-                .map(type -> found(type, method, application))
+                .map(type -> found(requireKnownGuards(type), method, application))
                 .reduce(Guard.NONE, Guard::and));
+    }
+
+    /** Also of a class that nobody knew at start, a sub-resource in a jar for instance. */
+    private static Class<?> requireKnownGuards(Class<?> type) {
+        for (Class<?> relative : Hierarchy.of(type).types()) {
+            JavaxClass.of(relative).filter(JavaxClass::isGuarded).ifPresent(unknown -> {
+                throw new IllegalStateException(unknown.problem());
+            });
+        }
+        return type;
     }
 
     /** What guards a method; without the application that it belongs to. */

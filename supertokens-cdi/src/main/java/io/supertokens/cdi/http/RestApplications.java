@@ -2,8 +2,11 @@ package io.supertokens.cdi.http;
 
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Application;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,12 +83,10 @@ public final class RestApplications {
                     .toList();
         }
 
-        /** The names of its resource classes, and of all that they inherit from or are implemented by. */
-        Stream<String> resourceTypes() {
+        /** Its resource classes, and those that implement them. */
+        Stream<Class<?>> resources() {
             return Stream.concat(resources.get().stream(), found.values().stream())
-                    .flatMap(guards::implementations)
-                    .flatMap(resource -> Hierarchy.of(resource).types().stream())
-                    .map(Class::getName);
+                    .flatMap(guards::implementations);
         }
     }
 
@@ -124,9 +125,32 @@ public final class RestApplications {
         return added;
     }
 
-    /** The names of all classes and interfaces on which a guard of a resource may stand. */
-    public Set<String> resourceTypes() {
-        return configured.stream().flatMap(Configured::resourceTypes).collect(Collectors.toSet());
+    /** All classes and interfaces on which a guard of a resource or a sub-resource may stand, as far as they are known. */
+    public Set<Class<?>> resourceTypes() {
+        Set<Class<?>> served = new LinkedHashSet<>();
+        configured.stream().flatMap(Configured::resources).forEach(served::add);
+        known.stream().filter(RestApplications::isServed).forEach(served::add);
+        Deque<Class<?>> unseen = new ArrayDeque<>(served);
+        while (!unseen.isEmpty()) {
+            ResourceMethods.of(unseen.remove()).stream()
+                    .filter(ResourceMethods.Found::isLocator)
+                    .<Class<?>>map(locator -> locator.method().getReturnType())
+                    .filter(type -> isServed(type) && served.add(type))
+                    .forEach(unseen::add);
+        }
+        return served.stream()
+                .flatMap(type -> Hierarchy.of(type).types().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether it can be a resource or a sub-resource. */
+    private static boolean isServed(Class<?> type) {
+        try {
+            return !ResourceMethods.of(type).isEmpty();
+        } catch (LinkageError e) {
+            // It mentions classes that are missing, and so is no resource of any server.
+            return false;
+        }
     }
 
     /** All in which the library is active by now. */

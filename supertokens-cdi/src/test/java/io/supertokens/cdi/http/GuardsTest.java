@@ -1,6 +1,7 @@
 package io.supertokens.cdi.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
@@ -16,6 +17,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.annotation.AnnotationDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.Test;
 
 class GuardsTest {
@@ -354,7 +359,7 @@ class GuardsTest {
         }
     }
 
-    static class Sub {
+    public static class Sub {
         @GET
         public void get() {}
     }
@@ -406,6 +411,26 @@ class GuardsTest {
                 .asString()
                 .contains(Locators.class.getName() + ".sub is a sub-resource locator")
                 .contains("on the class of the sub-resource");
+    }
+
+    @Test
+    void aGuardOfJavaEe8IsFoundAtTheLatestWhenTheResourceIsCalled() throws Exception {
+        TypeDescription missing = new ByteBuddy()
+                .makeAnnotation()
+                .name("javax.annotation.security.RolesAllowed")
+                .make()
+                .getTypeDescription();
+        Class<?> sub = new ByteBuddy()
+                .redefine(Sub.class)
+                .annotateType(AnnotationDescription.Builder.ofType(missing).build())
+                .make()
+                .load(Sub.class.getClassLoader(), ClassLoadingStrategy.Default.CHILD_FIRST_PERSISTENT)
+                .getLoaded();
+        Object called = sub.getDeclaredConstructor().newInstance();
+        ResourceInfo resource = new Resource(sub, sub.getMethod("get"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> requested(resource, called))
+                .withMessageContaining("use those of jakarta.annotation.security");
     }
 
     @Test

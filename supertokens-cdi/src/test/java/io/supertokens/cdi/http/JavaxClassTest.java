@@ -1,8 +1,7 @@
-package io.supertokens.cdi;
+package io.supertokens.cdi.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.supertokens.cdi.JavaxClasses.JavaxClass;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import net.bytebuddy.ByteBuddy;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JavaxClassesTest {
+class JavaxClassTest {
 
     @Path("")
     static class Resource {
@@ -40,15 +39,15 @@ class JavaxClassesTest {
         "javax.ws.rs.GET, false"
     })
     void anAnnotationThatTheServerDoesNotKnowIsFound(String annotation, boolean isGuarded) {
-        assertThat(JavaxClasses.javaxClass("x.Resource", annotatedWith(annotation)))
-                .isEqualTo(new JavaxClass("x.Resource", isGuarded));
+        assertThat(JavaxClass.of("x.Resource", annotatedWith(annotation)))
+                .contains(new JavaxClass("x.Resource", isGuarded));
     }
 
     @ParameterizedTest
     @CsvSource({"jakarta.annotation.security.RolesAllowed", "javax.annotation.processing.Generated"})
     void othersAreNot(String annotation) {
-        assertThat(JavaxClasses.javaxClass("x.Resource", annotatedWith(annotation)))
-                .isNull();
+        assertThat(JavaxClass.of("x.Resource", annotatedWith(annotation)))
+                .isEmpty();
     }
 
     @Test
