@@ -27,13 +27,17 @@ import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only the server can find out is told when the application is deployed, with what would be right. */
 @ExtendWith(ArquillianExtension.class)
@@ -135,20 +139,39 @@ class DeploymentFailuresIT {
                         "web.xml");
     }
 
+    @Deployment(name = "ear-without-audience", testable = false, managed = false)
+    static EnterpriseArchive earWithoutAudience() {
+        return Wars.earWithLibrary(
+                "ear-without-audience",
+                DATABASE.config(),
+                Wars.bare("ear-one", GreetingApplication.class, Greeting.class),
+                Wars.bare("ear-two", GreetingApplication.class, Greeting.class));
+    }
+
+    @Deployment(name = "javax-guard-in-jar", testable = false, managed = false)
+    static WebArchive javaxGuardInJar() {
+        return Wars.war("javax-guard-in-jar", DATABASE.config(), GreetingApplication.class)
+                .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "greeting.jar")
+                        .addAsResource(new ByteArrayAsset(javaxGreeting()), "io/supertokens/it/Greeting.class"));
+    }
+
     @Deployment(name = "javax-guard", testable = false, managed = false)
     static WebArchive javaxGuard() {
+        return Wars.war("javax-guard", DATABASE.config(), GreetingApplication.class)
+                .addAsWebInfResource(new ByteArrayAsset(javaxGreeting()), "classes/io/supertokens/it/Greeting.class");
+    }
+
+    private static byte[] javaxGreeting() {
         TypeDescription rolesAllowed = new ByteBuddy()
                 .makeAnnotation()
                 .name("javax.annotation.security.RolesAllowed")
                 .make()
                 .getTypeDescription();
-        byte[] greeting = new ByteBuddy()
+        return new ByteBuddy()
                 .redefine(Greeting.class)
                 .annotateType(AnnotationDescription.Builder.ofType(rolesAllowed).build())
                 .make()
                 .getBytes();
-        return Wars.war("javax-guard", DATABASE.config(), GreetingApplication.class)
-                .addAsWebInfResource(new ByteArrayAsset(greeting), "classes/io/supertokens/it/Greeting.class");
     }
 
     /** With these of the classes within GuardedLocators. */
@@ -246,8 +269,17 @@ class DeploymentFailuresIT {
     }
 
     @Test
-    void aGuardThatTheServerDoesNotKnow() throws IOException {
-        assertThat(logOfFailed("javax-guard"))
+    void aLibraryOfAnEarWhoseAudienceIsNotSet() throws IOException {
+        assertThat(logOfFailed("ear-without-audience"))
+                .contains("supertokens.audience: the applications /ear-")
+                .contains("have one library together")
+                .contains("set the property, or put the library into each WAR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"javax-guard", "javax-guard-in-jar"})
+    void aGuardThatTheServerDoesNotKnow(String application) throws IOException {
+        assertThat(logOfFailed(application))
                 .contains(
                         "io.supertokens.it.Greeting has annotations of javax.annotation.security, which guard nothing")
                 .contains("use those of jakarta.annotation.security");

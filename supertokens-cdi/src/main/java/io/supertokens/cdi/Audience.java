@@ -22,11 +22,12 @@ final class Audience implements Supplier<String> {
     /**
      * Called when the servlet context is there.
      *
+     * @return whether the audience was not known before
      * @throws IllegalStateException if another WAR has the same instance, or the path cannot be an audience
      */
-    synchronized void learn(ServletContext web) {
+    synchronized boolean learn(ServletContext web) {
         if (configured != null) {
-            return;
+            return false;
         }
         String path = web.getContextPath().isEmpty() ? "/" : web.getContextPath();
         try {
@@ -42,7 +43,20 @@ final class Audience implements Supplier<String> {
                     "supertokens.audience: the applications %s and %s have one library together, so that neither context path is the default; set the property, or put the library into each WAR"
                             .formatted(contextPath, path));
         }
+        boolean isNew = contextPath == null;
         contextPath = path;
+        return isNew;
+    }
+
+    /** For the log. */
+    String description() {
+        String audience = configured != null ? configured : contextPath;
+        if (audience == null) {
+            return "known when the WAR starts";
+        }
+        return configured == null && audience.equals("/")
+                ? "/, as of every application at the root: where another one uses these tables, set supertokens.audience"
+                : audience;
     }
 
     /**

@@ -59,8 +59,7 @@ class Startup {
         database.warning().ifPresent(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
         info("Sessions: tables " + config.database().signingKeyTable() + ", "
                 + config.database().refreshTokenTable());
-        info("Sessions: audience "
-                + (context instanceof ServletContext ? audience.get() : "known when the WAR starts"));
+        info("Sessions: audience " + audience.description());
         info("Sessions: access tokens ("
                 + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
                 + config.accessToken().validity() + ", refresh tokens "
@@ -73,6 +72,9 @@ class Startup {
      * @param types classes that have to do with REST applications, as far as the server has found them
      */
     void serve(ServletContext web, Set<Class<?>> types) {
+        if (audience.learn(web)) {
+            info("Sessions: audience " + audience.description());
+        }
         RestServlets servlets = RestServlets.of(web);
         List<JavaxClass> javax = JavaxClasses.of(web);
         applications.add(types);

@@ -62,4 +62,27 @@ class AudienceTest {
                 .isThrownBy(() -> new Audience(null).learn(web("/" + "x".repeat(128))))
                 .withMessageContaining("1 to 128 characters");
     }
+
+    @Test
+    void isLearntOnce() {
+        Audience audience = new Audience(null);
+        assertThat(audience.learn(web("/shop"))).isTrue();
+        assertThat(audience.learn(web("/shop"))).isFalse();
+        assertThat(new Audience("the group").learn(web("/shop"))).isFalse();
+    }
+
+    @Test
+    void theLogTellsThatTheRootsIsThatOfEveryApplicationAtTheRoot() {
+        Audience audience = new Audience(null);
+        assertThat(audience.description()).isEqualTo("known when the WAR starts");
+        audience.learn(web(""));
+        assertThat(audience.description())
+                .startsWith("/, as of every application at the root")
+                .contains("set supertokens.audience");
+        assertThat(new Audience("/").description()).as("configured").isEqualTo("/");
+
+        Audience shop = new Audience(null);
+        shop.learn(web("/shop"));
+        assertThat(shop.description()).isEqualTo("/shop");
+    }
 }
