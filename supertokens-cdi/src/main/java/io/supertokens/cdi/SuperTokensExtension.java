@@ -6,14 +6,19 @@ import io.supertokens.cdi.http.RestApplications;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessProducerField;
+import jakarta.enterprise.inject.spi.ProcessProducerMethod;
+import jakarta.enterprise.inject.spi.ProcessSyntheticBean;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +34,7 @@ public class SuperTokensExtension implements Extension {
     private final Set<Type> claimTypes = ClaimBeans.types();
     private boolean hasClaims;
     private final Set<Class<?>> beanClasses = new LinkedHashSet<>();
+    private final List<Bean<?>> produced = new ArrayList<>();
     private @Nullable SuperTokensConfig config;
 
     void collect(@Observes ProcessInjectionPoint<?, ?> event) {
@@ -44,6 +50,11 @@ public class SuperTokensExtension implements Extension {
 
     void collect(@Observes ProcessBean<?> bean) {
         beanClasses.add(bean.getBean().getBeanClass());
+        if (bean instanceof ProcessProducerMethod
+                || bean instanceof ProcessProducerField
+                || bean instanceof ProcessSyntheticBean) {
+            produced.add(bean.getBean());
+        }
     }
 
     void addClaims(@Observes AfterBeanDiscovery discovery, BeanManager beans) {
@@ -68,6 +79,11 @@ public class SuperTokensExtension implements Extension {
 
     Set<Class<?>> beanClasses() {
         return beanClasses;
+    }
+
+    /** The beans whose objects may be of another class than the bean says. */
+    List<Bean<?>> produced() {
+        return produced;
     }
 
     /** Of the archive that holds the library: in an EAR the thread's class loader is the EAR's, whichever WAR is meant. */

@@ -53,7 +53,7 @@ class Wiring {
     @Produces
     @Singleton
     RestApplications restApplications(SuperTokensExtension extension) {
-        return new RestApplications(extension.beanClasses());
+        return new RestApplications(extension.beanClasses(), extension.produced());
     }
 
     @Produces

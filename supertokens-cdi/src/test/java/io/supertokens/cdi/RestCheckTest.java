@@ -82,14 +82,11 @@ class RestCheckTest {
 
     /** Those classes as a jar has them, one of them with an annotation whose class is nowhere. */
     private static Map<String, Class<?>> jar(String annotated, boolean onMethod, String annotation) {
-        AnnotationDescription missing = AnnotationDescription.Builder.ofType(new ByteBuddy()
-                        .makeAnnotation()
-                        .name(annotation)
-                        .make()
-                        .getTypeDescription())
+        AnnotationDescription missing = AnnotationDescription.Builder.ofType(
+                        new ByteBuddy().makeAnnotation().name(annotation).make().getTypeDescription())
                 .build();
-        List<Class<?>> samples =
-                List.of(Api.class, Base.class, Root.class, Sub.class, Further.class, Implementing.class, Elsewhere.class);
+        List<Class<?>> samples = List.of(
+                Api.class, Base.class, Root.class, Sub.class, Further.class, Implementing.class, Elsewhere.class);
         Map<String, byte[]> files = samples.stream().collect(Collectors.toMap(Class::getName, sample -> {
             DynamicType.Builder<?> type = new ByteBuddy().redefine(sample);
             if (nameWithin(sample).equals(annotated)) {
@@ -102,9 +99,7 @@ class RestCheckTest {
             return type.make().getBytes();
         }));
         ClassLoader loader = new ByteArrayClassLoader.ChildFirst(
-                RestCheckTest.class.getClassLoader(),
-                files,
-                ByteArrayClassLoader.PersistenceHandler.MANIFEST);
+                RestCheckTest.class.getClassLoader(), files, ByteArrayClassLoader.PersistenceHandler.MANIFEST);
         return samples.stream()
                 .map(sample -> loaded(sample.getName(), loader))
                 .collect(Collectors.toMap(RestCheckTest::nameWithin, type -> type));
@@ -124,7 +119,7 @@ class RestCheckTest {
 
     private static List<String> check(Map<String, Class<?>> jar, String... known) {
         Set<Class<?>> types = Arrays.stream(known).map(jar::get).collect(Collectors.toSet());
-        RestApplications applications = new RestApplications(types);
+        RestApplications applications = new RestApplications(types, List.of());
         return RestCheck.check(new RestServlets(List.of()), applications, types, List.of());
     }
 
@@ -165,8 +160,7 @@ class RestCheckTest {
 
     @Test
     void aResourceInAJarThatTheServerDoesNotServeIsAWarning() {
-        assertThat(check(jar("Sub", true, "javax.ws.rs.PUT"), "Root"))
-                .anySatisfy(warning -> assertThat(warning)
-                        .contains("RestCheckTest$Sub has annotations of javax.ws.rs, which serve nothing"));
+        assertThat(check(jar("Sub", true, "javax.ws.rs.PUT"), "Root")).anySatisfy(warning -> assertThat(warning)
+                .contains("RestCheckTest$Sub has annotations of javax.ws.rs, which serve nothing"));
     }
 }

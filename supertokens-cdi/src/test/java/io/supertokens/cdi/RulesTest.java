@@ -21,6 +21,7 @@ import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.SameSite;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.http.JavaxClass;
 import io.supertokens.cdi.http.RestApplications;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.session.IssuedSession;
@@ -83,6 +84,7 @@ class RulesTest {
             SessionEvent.Revoked.class,
             SessionEvent.LateRefresh.class,
             SessionEvent.TheftDetected.class,
+            JavaxClass.class,
             RestApplications.Endpoint.class);
 
     /** Where texts are compared with equals although the package handles secrets: names, and spellings of one's own input. */

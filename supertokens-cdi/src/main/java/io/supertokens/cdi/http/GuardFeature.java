@@ -33,7 +33,7 @@ final class GuardFeature implements Feature {
             applications.requireInitializer(web);
         }
         Class<?> type = application == null ? Application.class : application.getClass();
-        Guards guards = new Guards(type, applications::known);
+        Guards guards = new Guards(type, applications::known, applications::classesBehind);
         OwnRefreshResource ownResource = new OwnRefreshResource();
         context.property(OwnRefreshResource.PROPERTY, ownResource);
         context.register(new GuardFilter(guards, gate));

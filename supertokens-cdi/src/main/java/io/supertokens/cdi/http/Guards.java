@@ -40,6 +40,7 @@ final class Guards {
 
     private final Guard application;
     private final Supplier<Set<Class<?>>> known;
+    private final Function<Class<?>, List<Class<?>>> behind;
     private final Map<Call, Guard> answers = new ConcurrentHashMap<>();
     private final Map<Class<?>, Guard> locators = new ConcurrentHashMap<>();
 
@@ -53,10 +54,12 @@ final class Guards {
      *
      * @param application its class or that of a proxy of it
      * @param known classes that may implement a resource; asked for where the server shows no class of its own
+     * @param behind the classes of the objects for which a proxy of a class may stand, where they are not its own
      */
-    Guards(Class<?> application, Supplier<Set<Class<?>>> known) {
+    Guards(Class<?> application, Supplier<Set<Class<?>>> known, Function<Class<?>, List<Class<?>>> behind) {
         this.application = ofType(application);
         this.known = known;
+        this.behind = behind;
     }
 
     /** What the request that the server has matched must satisfy; of locators on the way, too. */
@@ -65,10 +68,28 @@ final class Guards {
         boolean shown = !matched.isEmpty() && resource.getResourceClass().isInstance(matched.get(0));
         Class<?> instance = shown ? matched.get(0).getClass() : resource.getResourceClass();
         Guard guard = of(instance, resource.getResourceClass(), resource.getResourceMethod());
+        for (Class<?> hidden : hiddenBehind(instance, resource.getResourceClass())) {
+            guard = guard.and(of(hidden, resource.getResourceClass(), resource.getResourceMethod()));
+        }
         for (Object ancestor : matched.subList(Math.min(1, matched.size()), matched.size())) {
             guard = guard.and(remembered(locators, ancestor.getClass(), this::ofLocators));
+            for (Class<?> hidden : hiddenBehind(ancestor.getClass(), ancestor.getClass())) {
+                guard = guard.and(remembered(locators, hidden, this::ofLocators));
+            }
         }
         return guard;
+    }
+
+    private Set<Class<?>> hiddenBehind(Class<?> instance, Class<?> resource) {
+        Class<?> own = unproxied(instance);
+        if (own.equals(instance) && !Modifier.isAbstract(own.getModifiers())) {
+            return Set.of();
+        }
+        Set<Class<?>> hidden = new HashSet<>(behind.apply(resource));
+        if (!own.equals(Object.class) && !own.equals(resource)) {
+            hidden.addAll(behind.apply(own));
+        }
+        return hidden;
     }
 
     /**

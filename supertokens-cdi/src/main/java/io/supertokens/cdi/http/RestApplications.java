@@ -1,5 +1,6 @@
 package io.supertokens.cdi.http;
 
+import jakarta.enterprise.inject.spi.Bean;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Application;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 public final class RestApplications {
 
     private final Set<Class<?>> known = ConcurrentHashMap.newKeySet();
+    private final ProducedBeans produced;
     private final List<Configured> configured = new CopyOnWriteArrayList<>();
 
     /**
@@ -90,9 +92,15 @@ public final class RestApplications {
         }
     }
 
-    /** With the classes of the beans. */
-    public RestApplications(Collection<Class<?>> known) {
+    /**
+     * With the beans.
+     *
+     * @param known their classes
+     * @param produced those that a producer or an extension makes
+     */
+    public RestApplications(Collection<Class<?>> known, Collection<Bean<?>> produced) {
         this.known.addAll(known);
+        this.produced = new ProducedBeans(produced);
     }
 
     /** Notes that the ServletContainerInitializer of the library has run, which has the check of all applications done. */
@@ -156,6 +164,10 @@ public final class RestApplications {
     /** All in which the library is active by now. */
     public List<Configured> configured() {
         return List.copyOf(configured);
+    }
+
+    List<Class<?>> classesBehind(Class<?> type) {
+        return produced.classesBehind(type);
     }
 
     Set<Class<?>> known() {

@@ -72,7 +72,7 @@ class GuardFilterTest {
     private record User(String getName) implements Principal {}
 
     private final Gate gate = new Gate();
-    private final Guards guards = new Guards(Application.class, Set::of);
+    private final Guards guards = new Guards(Application.class, Set::of, proxied -> List.of());
 
     /** Those of a servlet request: they stay when it is forwarded, included or dispatched again. */
     private final Map<String, Object> attributes = new HashMap<>();

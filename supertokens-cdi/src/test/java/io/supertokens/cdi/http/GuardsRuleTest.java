@@ -300,7 +300,7 @@ class GuardsRuleTest {
                 place -> load(
                         GuardsRuleTest.class,
                         new ByteBuddy().subclass(Application.class).annotateType(place.annotations())));
-        Guard guard = new Guards(application, Set::of).of(type, type, type.getMethod("get"));
+        Guard guard = new Guards(application, Set::of, proxied -> List.of()).of(type, type, type.getMethod("get"));
 
         assertThat(guard.isOpen()).as("anonymous").isEqualTo(one.lets(null));
         for (Set<String> roles : List.of(Set.<String>of(), Set.of("a"), Set.of("b"), Set.of("a", "b"))) {

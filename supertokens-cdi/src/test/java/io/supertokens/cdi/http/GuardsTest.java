@@ -39,7 +39,7 @@ class GuardsTest {
     }
 
     private static Guard in(Class<?> application, Class<?> type, String method) throws Exception {
-        return new Guards(application, Set::of).of(type, type, type.getMethod(method));
+        return new Guards(application, Set::of, proxied -> List.of()).of(type, type, type.getMethod(method));
     }
 
     record Order() {}
@@ -376,7 +376,10 @@ class GuardsTest {
     }
 
     private static Guard requested(ResourceInfo resource, Object... called) {
-        return new Guards(Application.class, () -> Set.of(Implementation.class, OtherImplementation.class))
+        return new Guards(
+                        Application.class,
+                        () -> Set.of(Implementation.class, OtherImplementation.class),
+                        proxied -> List.of())
                 .of(resource, matched(called));
     }
 

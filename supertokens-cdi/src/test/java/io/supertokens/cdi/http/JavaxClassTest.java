@@ -46,8 +46,7 @@ class JavaxClassTest {
     @ParameterizedTest
     @CsvSource({"jakarta.annotation.security.RolesAllowed", "javax.annotation.processing.Generated"})
     void othersAreNot(String annotation) {
-        assertThat(JavaxClass.of("x.Resource", annotatedWith(annotation)))
-                .isEmpty();
+        assertThat(JavaxClass.of("x.Resource", annotatedWith(annotation))).isEmpty();
     }
 
     @Test
