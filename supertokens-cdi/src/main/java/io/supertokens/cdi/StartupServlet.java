@@ -1,10 +1,14 @@
 package io.supertokens.cdi;
 
+import io.supertokens.cdi.http.RestApplications;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.http.HttpServlet;
 import java.util.Set;
 
-/** Serves nothing: its initialization is the moment at which all REST applications have started. */
+/**
+ * Serves nothing: its initialization is the moment at which all REST applications have started. On servers that go on where it
+ * fails, no request passes.
+ */
 final class StartupServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
@@ -18,5 +22,6 @@ final class StartupServlet extends HttpServlet {
     @Override
     public void init() {
         CDI.current().select(Startup.class).get().serve(getServletContext(), types);
+        RestApplications.checked(getServletContext());
     }
 }

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  */
 public final class RestApplications {
 
+    private static final String CHECKED = RestApplications.class.getName() + ".checked";
+
     private final Set<Class<?>> known = ConcurrentHashMap.newKeySet();
     private final ProducedBeans produced;
     private final List<Configured> configured = new CopyOnWriteArrayList<>();
@@ -106,6 +108,15 @@ public final class RestApplications {
     /** Notes that the ServletContainerInitializer of the library has run, which has the check of all applications done. */
     public static void initialized(ServletContext web) {
         web.setAttribute(RestApplications.class.getName(), true);
+    }
+
+    /** Notes that the check has passed: without it no request does. */
+    public static void checked(ServletContext web) {
+        web.setAttribute(CHECKED, true);
+    }
+
+    static boolean isChecked(ServletContext web) {
+        return web.getAttribute(CHECKED) != null;
     }
 
     /**
