@@ -6,6 +6,7 @@ import io.supertokens.it.guards.Admin;
 import io.supertokens.it.guards.AdminBase;
 import io.supertokens.it.guards.AdminOfBase;
 import io.supertokens.it.guards.ClosedApplication;
+import io.supertokens.it.guards.ClosedByRole;
 import io.supertokens.it.guards.Forwarding;
 import io.supertokens.it.guards.MappedApplication;
 import io.supertokens.it.guards.Members;
@@ -115,6 +116,11 @@ class GuardsIT {
         return Wars.war("unserved", DATABASE.config(), Members.class);
     }
 
+    @Deployment(name = "closed-by-role", order = 8, testable = false)
+    static WebArchive closedByRole() {
+        return Wars.war("closed-by-role", DATABASE.config(), ClosedByRole.class);
+    }
+
     private static WebArchive withWebXml(WebArchive war, String content) {
         return war.addAsWebInfResource(
                 new StringAsset("<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\">\n" + content
@@ -208,6 +214,25 @@ class GuardsIT {
         assertThat(Files.readString(TestServer.log()))
                 .contains("Sessions: io.supertokens.it.guards.ClosedApplication is closed as a whole; open are"
                         + " POST /closed/closed/members/login, GET /closed/closed/members/news");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // path, anonymous, a guest, an admin
+        "admins/plain, 401, 403, 200",
+        "admins/marked, 401, 403, 200",
+        "admins/open, 200, 200, 200",
+        "denied/plain, 401, 403, 403",
+        "denied/marked, 401, 403, 403",
+        "denied/open, 200, 200, 200"
+    })
+    void anApplicationIsClosedByRole(String path, int anonymous, int guest, int admin) {
+        Browser browser = new Browser(TestServer.address("closed-by-role"));
+        assertThat(browser.get(path).status()).as("anonymous").isEqualTo(anonymous);
+        browser.post("admins/login/guest");
+        assertThat(browser.get(path).status()).as("a guest").isEqualTo(guest);
+        browser.post("denied/login/admin");
+        assertThat(browser.get(path).status()).as("an admin").isEqualTo(admin);
     }
 
     @ParameterizedTest

@@ -20,14 +20,19 @@ final class RestCheck {
     /**
      * Compares what has been found with where the library is active.
      *
+     * @param configured the applications of this WAR in which the library is active
      * @param types classes that have to do with REST applications
      * @param javax classes of the WAR itself with annotations that a Jakarta server does not know
      * @return what looks wrong and opens nothing
      * @throws IllegalStateException that names everything that is served without guards
      */
     static List<String> check(
-            RestServlets servlets, RestApplications applications, Set<Class<?>> types, List<JavaxClass> javax) {
-        Set<String> active = applications.configured().stream()
+            RestServlets servlets,
+            List<RestApplications.Configured> configured,
+            RestApplications applications,
+            Set<Class<?>> types,
+            List<JavaxClass> javax) {
+        Set<String> active = configured.stream()
                 .map(application -> application.type().getName())
                 .collect(Collectors.toSet());
         Set<Class<?>> resources = applications.resourceTypes();
@@ -39,7 +44,7 @@ final class RestCheck {
                                 .filter(servlet -> !active.contains(servlet.application()))
                                 .map(RestCheck::inactive),
                         RestApplications.problems(types).stream(),
-                        applications.configured().stream().flatMap(application -> application.problems().stream()),
+                        configured.stream().flatMap(application -> application.problems().stream()),
                         unread.stream().filter(JavaxClass::isGuarded).map(JavaxClass::problem))
                 .flatMap(problem -> problem)
                 .distinct()
@@ -60,7 +65,7 @@ final class RestCheck {
 
     private static String inactive(RestServlet servlet) {
         String application = servlet.application().equals(Application.class.getName())
-                ? "The REST application of the servlet " + servlet.name()
+                ? "The REST application of the servlet or filter " + servlet.name()
                 : "The REST application " + servlet.application();
         return application
                 + " would be served without @Secured, @RolesAllowed and the refresh endpoint, because the library is not active in it:"

@@ -1,21 +1,25 @@
 package io.supertokens.cdi;
 
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.ws.rs.core.Application;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The servlets of this WAR that are REST applications (Jakarta REST, section 2.3.2). */
+/** The servlets, and the servlet filters, of this WAR that are REST applications (Jakarta REST, section 2.3.2). */
 record RestServlets(List<RestServlet> all) {
 
     /** The name of an application's class, or of a servlet, as an initialization parameter and as a servlet's name. */
     private static final String APPLICATION_PARAMETER = "jakarta.ws.rs.Application";
 
-    /** Packages of the servlets of Jakarta REST implementations. */
+    /** Packages of the servlets and servlet filters of Jakarta REST implementations. */
     private static final List<String> IMPLEMENTATIONS =
             List.of("org.jboss.resteasy.", "org.glassfish.jersey.servlet.", "org.apache.cxf.jaxrs.servlet.");
 
@@ -29,14 +33,24 @@ record RestServlets(List<RestServlet> all) {
     record RestServlet(String name, String application, boolean isMapped, List<String> basePaths) {}
 
     static RestServlets of(ServletContext web) {
-        return new RestServlets(web.getServletRegistrations().values().stream()
-                .flatMap(registration -> applicationOf(registration, web)
-                        .map(application -> new RestServlet(
-                                registration.getName(),
-                                application,
-                                !registration.getMappings().isEmpty(),
-                                basePaths(registration, web))))
+        return new RestServlets(Stream.concat(
+                        web.getServletRegistrations().values().stream()
+                                .flatMap(servlet -> of(servlet, servlet.getMappings(), servlet.getMappings(), web)),
+                        web.getFilterRegistrations().values().stream().flatMap(filter -> of(filter, web)))
                 .toList());
+    }
+
+    private static Stream<RestServlet> of(FilterRegistration filter, ServletContext web) {
+        List<String> mappings = new ArrayList<>(filter.getUrlPatternMappings());
+        mappings.addAll(filter.getServletNameMappings());
+        return of(filter, mappings, filter.getUrlPatternMappings(), web);
+    }
+
+    private static Stream<RestServlet> of(
+            Registration registration, Collection<String> mappings, Collection<String> patterns, ServletContext web) {
+        return applicationOf(registration, web)
+                .map(application -> new RestServlet(
+                        registration.getName(), application, !mappings.isEmpty(), basePaths(patterns, web)));
     }
 
     /** Where the REST applications begin, as the browser sees it; with a slash at the end. */
@@ -67,7 +81,7 @@ record RestServlets(List<RestServlet> all) {
         return applicationOf(registration, web).findAny().isPresent();
     }
 
-    private static Stream<String> applicationOf(ServletRegistration registration, ServletContext web) {
+    private static Stream<String> applicationOf(Registration registration, ServletContext web) {
         String parameter = registration.getInitParameter(APPLICATION_PARAMETER);
         if (parameter != null) {
             return Stream.of(parameter.trim());
@@ -76,7 +90,7 @@ record RestServlets(List<RestServlet> all) {
             return Stream.of(registration.getName());
         }
         String type = registration.getClassName();
-        if (type != null && IMPLEMENTATIONS.stream().anyMatch(type::startsWith)) {
+        if (type != null && isImplementation(type, web)) {
             String ofContext = web.getInitParameter(APPLICATION_PARAMETER);
             return Stream.of(ofContext == null ? Application.class.getName() : ofContext.trim());
         }
@@ -84,15 +98,34 @@ record RestServlets(List<RestServlet> all) {
     }
 
     private static boolean isApplication(String name, ServletContext web) {
+        return loaded(name, web).filter(Application.class::isAssignableFrom).isPresent();
+    }
+
+    /** Whether the class is one of a Jakarta REST implementation, or extends one. */
+    private static boolean isImplementation(String name, ServletContext web) {
+        if (IMPLEMENTATIONS.stream().anyMatch(name::startsWith)) {
+            return true;
+        }
+        Class<?> parent = loaded(name, web).<Class<?>>map(Class::getSuperclass).orElse(null);
+        while (parent != null) {
+            if (IMPLEMENTATIONS.stream().anyMatch(parent.getName()::startsWith)) {
+                return true;
+            }
+            parent = parent.getSuperclass();
+        }
+        return false;
+    }
+
+    private static Optional<Class<?>> loaded(String name, ServletContext web) {
         try {
-            return Application.class.isAssignableFrom(Class.forName(name, false, web.getClassLoader()));
+            return Optional.of(Class.forName(name, false, web.getClassLoader()));
         } catch (ClassNotFoundException | LinkageError e) {
-            return false;
+            return Optional.empty();
         }
     }
 
-    private static List<String> basePaths(ServletRegistration registration, ServletContext web) {
-        return registration.getMappings().stream()
+    private static List<String> basePaths(Collection<String> patterns, ServletContext web) {
+        return patterns.stream()
                 .filter(mapping -> mapping.endsWith("/*"))
                 .map(mapping -> encoded(web.getContextPath() + mapping.substring(0, mapping.length() - 1)))
                 .sorted()

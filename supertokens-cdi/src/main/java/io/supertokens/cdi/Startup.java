@@ -76,10 +76,11 @@ class Startup {
             info("Sessions: audience " + audience.description());
         }
         RestServlets servlets = RestServlets.of(web);
+        List<RestApplications.Configured> configured = applications.configured(web);
         List<JavaxClass> javax = JavaxClasses.of(web);
         applications.add(types);
         applications.add(JavaxClasses.loaded(javax, web));
-        RestCheck.check(servlets, applications, types, javax)
+        RestCheck.check(servlets, configured, applications, types, javax)
                 .forEach(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
         String refreshPath = refreshPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths());
         CookieSettings cookie = config.cookie();
@@ -90,20 +91,28 @@ class Startup {
                 + (cookie.secure() ? ", Secure" : ", NOT Secure")
                 + ", SameSite=" + cookie.sameSite().attributeValue());
         info("Sessions: refresh with POST " + refreshPath);
-        applications.configured().stream()
+        configured.stream()
                 .filter(application -> application.isClosed() && servlets.serve(application.type()))
                 .forEach(application -> info("Sessions: " + application.type().getName()
-                        + " is closed as a whole; open are " + openEndpoints(application, servlets)));
+                        + " is closed as a whole; open are "
+                        + openEndpoints(
+                                application.open(),
+                                application.openInSubResources(),
+                                servlets.basePathsOf(application.type()))));
     }
 
-    private static String openEndpoints(RestApplications.Configured application, RestServlets servlets) {
-        String base =
-                servlets.basePathsOf(application.type()).stream().findFirst().orElse("");
-        return application.open().isEmpty()
+    /** @param basePaths where the application is mapped */
+    static String openEndpoints(
+            List<RestApplications.Endpoint> open, List<String> openInSubResources, List<String> basePaths) {
+        List<String> bases = basePaths.isEmpty() ? List.of("") : basePaths;
+        String endpoints = open.isEmpty()
                 ? "no endpoints"
-                : application.open().stream()
-                        .map(endpoint -> endpoint.verb() + " " + base + endpoint.path())
+                : open.stream()
+                        .flatMap(endpoint -> bases.stream().map(base -> endpoint.verb() + " " + base + endpoint.path()))
                         .collect(Collectors.joining(", "));
+        return openInSubResources.isEmpty()
+                ? endpoints
+                : endpoints + "; in sub-resources " + String.join(", ", openInSubResources);
     }
 
     static String refreshPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {

@@ -120,7 +120,14 @@ class RestCheckTest {
     private static List<String> check(Map<String, Class<?>> jar, String... known) {
         Set<Class<?>> types = Arrays.stream(known).map(jar::get).collect(Collectors.toSet());
         RestApplications applications = new RestApplications(types, List.of());
-        return RestCheck.check(new RestServlets(List.of()), applications, types, List.of());
+        return RestCheck.check(new RestServlets(List.of()), List.of(), applications, types, List.of());
+    }
+
+    static void assertFails(RestServlets servlets, Set<Class<?>> types, String message) {
+        RestApplications applications = new RestApplications(types, List.of());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> RestCheck.check(servlets, List.of(), applications, types, List.of()))
+                .withMessageContaining(message);
     }
 
     @ParameterizedTest

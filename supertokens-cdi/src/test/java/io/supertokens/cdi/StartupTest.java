@@ -7,9 +7,11 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.http.RestApplications.Endpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,5 +55,15 @@ class StartupTest {
         } else {
             assertThat(refreshPath(sharing, contextPath)).startsWith(path).contains("another application");
         }
+    }
+
+    @Test
+    void theOpenEndpointsAreNamedUnderEachMapping() {
+        List<Endpoint> open = List.of(new Endpoint("POST", "login"), new Endpoint("GET", "news"));
+        assertThat(Startup.openEndpoints(open, List.of(), List.of("/a/", "/b/")))
+                .isEqualTo("POST /a/login, POST /b/login, GET /a/news, GET /b/news");
+        assertThat(Startup.openEndpoints(open, List.of("GET x.Sub.get"), List.of("/a/")))
+                .isEqualTo("POST /a/login, GET /a/news; in sub-resources GET x.Sub.get");
+        assertThat(Startup.openEndpoints(List.of(), List.of(), List.of("/a/"))).isEqualTo("no endpoints");
     }
 }

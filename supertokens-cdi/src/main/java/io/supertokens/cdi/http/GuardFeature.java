@@ -40,7 +40,7 @@ final class GuardFeature implements Feature {
         context.register(new SecuredFilter(guards, gate));
         context.register(new RolesAllowedFilter(guards, gate));
         context.register(new ResourceInspection(
-                guards, ownResource, applications.configure(type, guards, () -> resources(applications))));
+                guards, ownResource, applications.configure(web, type, guards, () -> resources(applications))));
         return true;
     }
 

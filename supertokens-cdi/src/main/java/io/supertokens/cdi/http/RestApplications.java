@@ -3,6 +3,7 @@ package io.supertokens.cdi.http;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Application;
+import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The REST applications of this WAR in which the library is active, and the classes that are known. Safe for use by several
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  */
 public final class RestApplications {
 
+    private static final String WAR = RestApplications.class.getName();
     private static final String CHECKED = RestApplications.class.getName() + ".checked";
 
     private final Set<Class<?>> known = ConcurrentHashMap.newKeySet();
@@ -39,13 +42,22 @@ public final class RestApplications {
     /** An application in which the library is active. */
     public static final class Configured {
 
+        private final @Nullable Object war;
         private final Class<?> type;
+        private final Set<Class<?>> known;
         private final Guards guards;
         private final Supplier<Collection<Class<?>>> resources;
         private final Map<ResourceMethods.Found, Class<?>> found = new ConcurrentHashMap<>();
 
-        private Configured(Class<?> type, Guards guards, Supplier<Collection<Class<?>>> resources) {
+        private Configured(
+                @Nullable Object war,
+                Class<?> type,
+                Set<Class<?>> known,
+                Guards guards,
+                Supplier<Collection<Class<?>>> resources) {
+            this.war = war;
             this.type = type;
+            this.known = known;
             this.guards = guards;
             this.resources = resources;
         }
@@ -79,6 +91,25 @@ public final class RestApplications {
                     .toList();
         }
 
+        /**
+         * What can be called without a session in sub-resources, whose paths depend on what locators return: HTTP method, class
+         * and method, sorted.
+         */
+        public List<String> openInSubResources() {
+            return known.stream()
+                    .filter(type -> !Modifier.isAbstract(type.getModifiers()) && isServed(type))
+                    .filter(type -> !ResourceMethods.isRoot(type))
+                    .flatMap(type -> ResourceMethods.of(type).stream()
+                            .filter(found ->
+                                    guards.of(type, type, found.method()).isOpen())
+                            .flatMap(found -> found.verbs().stream()
+                                    .map(verb -> verb + " " + type.getName() + "."
+                                            + found.method().getName())))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+
         /** What is wrong with its guards, each with the remedy; empty if all can be kept. */
         public List<String> problems() {
             return resources.get().stream()
@@ -107,7 +138,7 @@ public final class RestApplications {
 
     /** Notes that the ServletContainerInitializer of the library has run, which has the check of all applications done. */
     public static void initialized(ServletContext web) {
-        web.setAttribute(RestApplications.class.getName(), true);
+        web.setAttribute(WAR, new Object());
     }
 
     /** Notes that the check has passed: without it no request does. */
@@ -126,7 +157,7 @@ public final class RestApplications {
      * @throws IllegalStateException if it has not run
      */
     public void requireInitializer(ServletContext web) {
-        if (web.getAttribute(RestApplications.class.getName()) == null) {
+        if (web.getAttribute(WAR) == null) {
             throw new IllegalStateException(
                     "The <absolute-ordering> of web.xml leaves out the jar of supertokens-cdi, so that nothing checks"
                             + " whether the REST applications are guarded, and no cookie can be sent: add <others/> to it");
@@ -138,8 +169,14 @@ public final class RestApplications {
         known.addAll(types);
     }
 
-    Configured configure(Class<?> application, Guards guards, Supplier<Collection<Class<?>>> resources) {
-        Configured added = new Configured(Guards.unproxied(application), guards, resources);
+    /** @param web null if the server does not tell */
+    Configured configure(
+            @Nullable ServletContext web,
+            Class<?> application,
+            Guards guards,
+            Supplier<Collection<Class<?>>> resources) {
+        Configured added = new Configured(
+                web == null ? null : web.getAttribute(WAR), Guards.unproxied(application), known, guards, resources);
         configured.add(added);
         return added;
     }
@@ -172,9 +209,15 @@ public final class RestApplications {
         }
     }
 
-    /** All in which the library is active by now. */
-    public List<Configured> configured() {
-        return List.copyOf(configured);
+    /**
+     * All of that WAR in which the library is active by now. In an EAR several WARs may share the library, and may have
+     * applications of the same name.
+     */
+    public List<Configured> configured(ServletContext web) {
+        Object war = web.getAttribute(WAR);
+        return configured.stream()
+                .filter(application -> application.war == null || application.war.equals(war))
+                .toList();
     }
 
     List<Class<?>> classesBehind(Class<?> type) {
