@@ -47,6 +47,10 @@ class ClusterIT {
     private static final Duration DIFFERENCE = Duration.ofSeconds(30);
     private static final int BROWSERS = 6;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** Of the rows that are left, which takes a database longer than a request. */
+    private static final int BETWEEN_COUNTS = 200;
+
     private static final Duration A_MOMENT = Duration.ofMillis(20);
 
     private static final Pattern REMOVED = Pattern.compile("([\\d,]+) expired sessions removed");
@@ -264,10 +268,10 @@ class ClusterIT {
         assertThat(database.update(OVER_ONES)).isEqualTo(200_000);
         Instant deadline = Instant.now().plus(PATIENCE);
         while (!database.ask(OVER_ONES_LEFT).equals("0") && Instant.now().isBefore(deadline)) {
-            load.awaitRequests(20);
+            load.awaitRequests(BETWEEN_COUNTS);
         }
         while (removed() - before < 200_000 && Instant.now().isBefore(deadline)) { // which they say a moment later
-            load.awaitRequests(20);
+            load.awaitRequests(BETWEEN_COUNTS);
         }
         load.end();
 
