@@ -14,6 +14,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +36,13 @@ class RemovalIT {
 
     /** More often than a driver and a database wait before they prepare a statement and keep a generic plan. */
     private static final int RUNS_BEFORE = 12;
+
+    private static final int NODES = 3;
+
+    /** All in the same millisecond. */
+    private static final int EXPIRED_TOGETHER = Integer.getInteger("it.expired", 5_000);
+
+    private static final int PART = 5_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -104,6 +116,36 @@ class RemovalIT {
             assertThat(test.ask("select count(*) from refresh_token")).isEqualTo("10");
             assertThat(sessions.deleteExpired(NOW)).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POSTGRESQL", "MYSQL", "MARIADB"})
+    void nodesThatRemoveTogetherRemoveEachSessionOnce(DatabaseProduct product) throws Exception {
+        TestDatabase test = product.freshDatabase();
+        DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
+        ExecutorService threads = Executors.newFixedThreadPool(NODES);
+        List<Database> nodes = new ArrayList<>();
+        try {
+            for (int node = 0; node < NODES; node++) {
+                nodes.add(Database.open(settings, CallerTransaction.none()));
+            }
+            for (int part = 0; part * PART < EXPIRED_TOGETHER; part++) {
+                fill(test, "over" + part + "-", PART, NOW.minusMillis(1));
+            }
+            List<Future<Integer>> removals = new ArrayList<>();
+            for (Database node : nodes) {
+                removals.add(threads.submit(() -> new SessionStore(node, () -> "/app").deleteExpired(NOW)));
+            }
+            int removed = 0;
+            for (Future<Integer> removal : removals) {
+                removed += removal.get();
+            }
+            assertThat(removed).isEqualTo(EXPIRED_TOGETHER);
+        } finally {
+            threads.shutdownNow();
+            nodes.forEach(Database::close);
+        }
+        assertThat(test.ask("select count(*) from refresh_token")).isEqualTo("0");
     }
 
     private static void fill(TestDatabase test, String prefix, int rows, Instant expiry) throws SQLException {

@@ -2,10 +2,14 @@ package io.supertokens.jpa;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.hibernate.query.MutationQuery;
 import org.hibernate.query.SelectionQuery;
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public class SessionStore {
 
     private static final int BATCH = 100;
+
+    private static final int LARGEST_PAGE = 10_000;
 
     /** Pause between batches, as a multiple of the time that the batch took, so that few requests wait for one. */
     private static final int REST = 4;
@@ -166,53 +172,83 @@ public class SessionStore {
     }
 
     /**
-     * Deletes what is over, in batches that are found by the index on the expiry and deleted by primary key, so that no
-     * statement looks at many rows or holds many locks, with a pause after each, so that the database goes on answering
-     * requests. If it is cut off, what it deleted stays deleted. Several servers may do it at once.
+     * Deletes what is over. Pages of handles are found by the index on the expiry, and deleted in batches by primary key, so
+     * that no statement holds many locks, with a pause after each that deleted something, so that the database goes on answering requests. If it is
+     * cut off, what it deleted stays deleted. Several servers may do it at once: each deletes the batches of a page in an
+     * order of its own.
      *
      * @return how many sessions were deleted by this call
      */
     public int deleteExpired(Instant now) {
         int deleted = 0;
+        int found = 0;
         Long from = null;
+        Set<String> left = Set.of();
         while (true) {
-            long begin = System.nanoTime();
-            List<Object[]> batch = expired(from, now);
-            int gone = batch.isEmpty() ? 0 : delete(batch, now);
+            int limit = pageSize(found);
+            List<Object[]> page = expired(from, now, limit);
+            List<String> handles = page.stream().map(row -> (String) row[0]).toList();
+            int gone = deleteInBatches(handles, batch -> delete(batch, now));
             deleted += gone;
-            if (batch.size() < BATCH) {
+            found += page.size();
+            if (page.size() < limit) {
                 return deleted + deleteWithoutExpiry();
             }
-            long last = (Long) batch.get(BATCH - 1)[1];
-            from = gone == 0 ? last + 1 : last; // what cannot be deleted must not be met for ever
-            rest(begin);
+            // what nobody can delete must not be met for ever; what another server deleted is not met again
+            boolean isStuck = gone == 0 && !Collections.disjoint(left, handles);
+            long last = (Long) page.get(limit - 1)[1];
+            from = isStuck ? last + 1 : last;
+            left = gone == 0 ? Set.copyOf(handles) : Set.of();
         }
     }
 
     /** Rows of other programs, for which no expiry counts as over. */
     private int deleteWithoutExpiry() {
         int deleted = 0;
+        int found = 0;
         while (true) {
-            long begin = System.nanoTime();
-            List<Object[]> batch = withoutExpiry();
-            int gone = batch.isEmpty() ? 0 : deleteWithoutExpiry(batch);
+            int limit = pageSize(found);
+            List<String> page = withoutExpiry(limit);
+            int gone = deleteInBatches(page, this::deleteWithoutExpiry);
             deleted += gone;
-            if (batch.size() < BATCH || gone == 0) {
+            found += page.size();
+            if (page.size() < limit || gone == 0) {
                 return deleted;
             }
-            rest(begin);
         }
     }
 
-    private static void rest(long begin) {
-        LockSupport.parkNanos(Math.min(REST * (System.nanoTime() - begin), LONGEST_REST.toNanos()));
+    /**
+     * As many as this run has found so far. Where few have expired a statement asks for few rows, which every database takes
+     * from the index. Where many have expired at one moment few statements pass the entries that are already deleted.
+     */
+    private static int pageSize(int found) {
+        return Math.max(BATCH, Math.min(found, LARGEST_PAGE));
+    }
+
+    private static int deleteInBatches(List<String> handles, ToIntFunction<List<String>> delete) {
+        List<List<String>> batches = new ArrayList<>();
+        for (int begin = 0; begin < handles.size(); begin += BATCH) {
+            batches.add(handles.subList(begin, Math.min(begin + BATCH, handles.size())));
+        }
+        Collections.shuffle(batches);
+        int deleted = 0;
+        for (List<String> batch : batches) {
+            long begin = System.nanoTime();
+            int gone = delete.applyAsInt(batch);
+            deleted += gone;
+            if (gone > 0) { // or else another server deleted it, and rested
+                LockSupport.parkNanos(Math.min(REST * (System.nanoTime() - begin), LONGEST_REST.toNanos()));
+            }
+        }
+        return deleted;
     }
 
     /**
      * Handles and expiries, in the order of the index on the expiry, which every database then walks, whatever it believes of
-     * the number of rows. It begins where the batch before ended, so as not to pass once more what that one deleted.
+     * the number of rows. It begins where the page before ended, so as not to pass once more what was deleted.
      */
-    private List<Object[]> expired(@Nullable Long from, Instant now) {
+    private List<Object[]> expired(@Nullable Long from, Instant now, int limit) {
         String begin = from == null ? "" : "s.expiresAt >= :from and ";
         return database.runAside(session -> {
             SelectionQuery<Object[]> query = session.createSelectionQuery(
@@ -220,17 +256,16 @@ public class SessionStore {
                                     + "s.expiresAt < :now order by s.expiresAt",
                             Object[].class)
                     .setParameter("now", now.toEpochMilli())
-                    .setMaxResults(BATCH);
+                    .setMaxResults(limit);
             return (from == null ? query : query.setParameter("from", from)).getResultList();
         });
     }
 
-    private List<Object[]> withoutExpiry() {
+    private List<String> withoutExpiry(int limit) {
         return database.runAside(session -> session.createSelectionQuery(
-                        "select s.handle, s.expiresAt from RefreshTokenEntity s where s.expiresAt is null"
-                                + " order by s.expiresAt",
-                        Object[].class)
-                .setMaxResults(BATCH)
+                        "select s.handle from RefreshTokenEntity s where s.expiresAt is null order by s.expiresAt",
+                        String.class)
+                .setMaxResults(limit)
                 .getResultList());
     }
 
@@ -238,23 +273,19 @@ public class SessionStore {
      * A session may have been prolonged since it was read: the condition is asked again, as a sum, for which no index serves, so
      * that the rows are found by their primary keys.
      */
-    private int delete(List<Object[]> batch, Instant now) {
+    private int delete(List<String> handles, Instant now) {
         return database.runAside(session -> session.createMutationQuery(
                         "delete from RefreshTokenEntity s where s.handle in (:handles) and s.expiresAt + 0 < :now")
-                .setParameterList("handles", handles(batch))
+                .setParameterList("handles", handles)
                 .setParameter("now", now.toEpochMilli())
                 .executeUpdate());
     }
 
-    private int deleteWithoutExpiry(List<Object[]> batch) {
+    private int deleteWithoutExpiry(List<String> handles) {
         return database.runAside(session -> session.createMutationQuery(
                         "delete from RefreshTokenEntity s where s.handle in (:handles) and s.expiresAt + 0 is null")
-                .setParameterList("handles", handles(batch))
+                .setParameterList("handles", handles)
                 .executeUpdate());
-    }
-
-    private static List<String> handles(List<Object[]> batch) {
-        return batch.stream().map(row -> (String) row[0]).toList();
     }
 
     private int updateOurs(String hql, UnaryOperator<MutationQuery> parameters) {

@@ -74,4 +74,19 @@ class StatementsTest {
                 .as("one for those that expired, one for those without an expiry")
                 .containsExactly("select", "select");
     }
+
+    @Test
+    void aPageIsAsLargeAsWhatWasFoundBefore() {
+        for (int i = 0; i < 450; i++) {
+            sessions.insert(session("handle" + i));
+        }
+
+        assertThat(wire.during(() -> sessions.deleteExpired(NOW.plusMillis(1))))
+                .containsExactly(
+                        "select", "delete", // 100
+                        "select", "delete", // 100
+                        "select", "delete", "delete", // 200
+                        "select", "delete", // 50 of 400
+                        "select"); // none without an expiry
+    }
 }
