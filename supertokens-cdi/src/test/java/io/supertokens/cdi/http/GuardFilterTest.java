@@ -85,7 +85,8 @@ class GuardFilterTest {
                 () -> null,
                 false,
                 new SessionCookies(CONFIG, Clock.systemUTC(), "/session/refresh", () -> false),
-                List::of);
+                List::of,
+                () -> "");
         attributes.put(SessionExchange.class.getName(), exchange);
         return fake(ContainerRequestContext.class, (method, arguments) -> switch (method) {
             case "getProperty" -> attributes.get(arguments[0]);
