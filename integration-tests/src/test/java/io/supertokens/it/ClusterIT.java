@@ -60,8 +60,8 @@ class ClusterIT {
             .collect(Collectors.joining(" union all ", "(", ")"));
 
     private static final String OVER_ONES = """
-            insert into refresh_token
-            select concat('over ', a.d, b.d, c.d, d.d, e.d, f.d), concat('user ', c.d, d.d), 'hash', '', 1, '', null
+            insert into refresh_token (session_handle, user_id, refresh_token_hash_2, expires_at)
+            select concat('over ', a.d, b.d, c.d, d.d, e.d, f.d), concat('user ', c.d, d.d), 'hash', 1
             from %1$s a, %1$s b, %1$s c, %1$s d, %1$s e, (select 0 as d union all select 1) f""".formatted(DIGITS);
 
     private static final String OVER_ONES_LEFT = "select count(*) from refresh_token where expires_at = 1";
