@@ -26,17 +26,9 @@ final class JavaxClasses {
     /** The classes, as far as they can be loaded. */
     static List<Class<?>> loaded(List<JavaxClass> javax, ServletContext web) {
         return javax.stream()
-                .map(found -> loaded(found.name(), web.getClassLoader()))
+                .map(found -> RestServlets.loaded(found.name(), web))
                 .<Class<?>>flatMap(Optional::stream)
                 .toList();
-    }
-
-    private static Optional<Class<?>> loaded(String name, ClassLoader loader) {
-        try {
-            return Optional.of(Class.forName(name, false, loader));
-        } catch (ClassNotFoundException | LinkageError e) {
-            return Optional.empty();
-        }
     }
 
     private static void find(ServletContext web, String path, List<JavaxClass> found) {

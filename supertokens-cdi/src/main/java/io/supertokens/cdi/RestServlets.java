@@ -116,7 +116,8 @@ record RestServlets(List<RestServlet> all) {
         return false;
     }
 
-    private static Optional<Class<?>> loaded(String name, ServletContext web) {
+    /** A class of the WAR, not initialized; empty if it cannot be loaded. */
+    static Optional<Class<?>> loaded(String name, ServletContext web) {
         try {
             return Optional.of(Class.forName(name, false, web.getClassLoader()));
         } catch (ClassNotFoundException | LinkageError e) {

@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import jakarta.servlet.ServletContext;
-import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
 class AudienceTest {
 
     /** A servlet context that knows its path and nothing else. */
     private static ServletContext web(String contextPath) {
-        return (ServletContext) Proxy.newProxyInstance(
-                AudienceTest.class.getClassLoader(),
-                new Class<?>[] {ServletContext.class},
-                (proxy, method, arguments) -> {
-                    assertThat(method.getName()).isEqualTo("getContextPath");
-                    return contextPath;
-                });
+        return Fake.of(ServletContext.class, (method, arguments) -> {
+            assertThat(method).isEqualTo("getContextPath");
+            return contextPath;
+        });
     }
 
     @Test

@@ -8,7 +8,6 @@ import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.ws.rs.core.Application;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,18 +27,14 @@ class RestServletsTest {
 
     private static <T extends Registration> T registration(
             Class<T> type, String name, String className, List<String> mappings, @Nullable String application) {
-        return type.cast(Proxy.newProxyInstance(
-                RestServletsTest.class.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getName" -> name;
-                    case "getClassName" -> className;
-                    case "getInitParameter" ->
-                        Objects.equals(arguments[0], "jakarta.ws.rs.Application") ? application : null;
-                    case "getMappings", "getUrlPatternMappings" -> mappings;
-                    case "getServletNameMappings" -> List.of();
-                    default -> throw new UnsupportedOperationException(method.getName());
-                }));
+        return Fake.of(type, (method, arguments) -> switch (method) {
+            case "getName" -> name;
+            case "getClassName" -> className;
+            case "getInitParameter" -> Objects.equals(arguments[0], "jakarta.ws.rs.Application") ? application : null;
+            case "getMappings", "getUrlPatternMappings" -> mappings;
+            case "getServletNameMappings" -> List.of();
+            default -> throw new UnsupportedOperationException(method);
+        });
     }
 
     private static ServletRegistration servlet(String className, @Nullable String application) {
@@ -52,17 +47,14 @@ class RestServletsTest {
 
     private static ServletContext web(
             Map<String, ServletRegistration> servlets, Map<String, FilterRegistration> filters) {
-        return (ServletContext) Proxy.newProxyInstance(
-                RestServletsTest.class.getClassLoader(),
-                new Class<?>[] {ServletContext.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getServletRegistrations" -> servlets;
-                    case "getFilterRegistrations" -> filters;
-                    case "getContextPath" -> "/shop";
-                    case "getInitParameter" -> null;
-                    case "getClassLoader" -> withSubclass();
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
+        return Fake.of(ServletContext.class, (method, arguments) -> switch (method) {
+            case "getServletRegistrations" -> servlets;
+            case "getFilterRegistrations" -> filters;
+            case "getContextPath" -> "/shop";
+            case "getInitParameter" -> null;
+            case "getClassLoader" -> withSubclass();
+            default -> throw new UnsupportedOperationException(method);
+        });
     }
 
     /** The application extends a class of the implementation, once more extended. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,14 +17,11 @@ class StartupServletTest {
     /** Without a CDI container the check fails as it does for any other reason: with an exception. */
     @Test
     void aCheckThatFailsIsNotNotedAsPassed() {
-        ServletContext web = (ServletContext) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ServletContext.class},
-                (proxy, method, arguments) -> method.getName().equals("setAttribute")
-                        ? attributes.put((String) arguments[0], arguments[1])
-                        : null);
-        ServletConfig config = (ServletConfig) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {ServletConfig.class}, (proxy, method, arguments) -> web);
+        ServletContext web = Fake.of(
+                ServletContext.class,
+                (method, arguments) ->
+                        method.equals("setAttribute") ? attributes.put((String) arguments[0], arguments[1]) : null);
+        ServletConfig config = Fake.of(ServletConfig.class, (method, arguments) -> web);
         StartupServlet servlet = new StartupServlet(Set.of());
         assertThatIllegalStateException().isThrownBy(() -> servlet.init(config));
         assertThat(attributes).isEmpty();

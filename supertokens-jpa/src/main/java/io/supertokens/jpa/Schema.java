@@ -87,7 +87,7 @@ final class Schema {
         try {
             return exists(connection, settings.signingKeyTable(), KEY_COLUMNS)
                     && exists(connection, settings.refreshTokenTable(), SESSION_COLUMNS)
-                    && hasColumn(connection, String.join(", ", ADDED_COLUMNS))
+                    && hasAddedColumns(connection)
                     && isIndexed(connection, "user_id")
                     && isIndexed(connection, "expires_at");
         } catch (SQLException e) {
@@ -169,21 +169,30 @@ final class Schema {
         }
     }
 
+    /** One statement where none is missing, as at nearly every start. */
     private List<String> missingColumns(Connection connection) {
         List<String> missing = new ArrayList<>();
-        for (String column : ADDED_COLUMNS) {
-            try {
+        try {
+            if (retried(() -> hasAddedColumns(connection))) {
+                return missing;
+            }
+            for (String column : ADDED_COLUMNS) {
                 if (!retried(() -> hasColumn(connection, column))) {
                     missing.add(column);
                 }
-            } catch (SQLException e) {
-                throw incomplete(
-                        "The column " + column + " of the table " + settings.refreshTokenTable() + " cannot be read",
-                        e,
-                        statements);
             }
+        } catch (SQLException e) {
+            throw incomplete(
+                    "The columns " + ADDED_COLUMNS + " of the table " + settings.refreshTokenTable()
+                            + " cannot be read",
+                    e,
+                    statements);
         }
         return missing;
+    }
+
+    private boolean hasAddedColumns(Connection connection) throws SQLException {
+        return hasColumn(connection, String.join(", ", ADDED_COLUMNS));
     }
 
     /** The statement that adds a column as the statement that makes the table has it. */

@@ -173,9 +173,9 @@ public class SessionStore {
 
     /**
      * Deletes what is over. Pages of handles are found by the index on the expiry, and deleted in batches by primary key, so
-     * that no statement holds many locks, with a pause after each that deleted something, so that the database goes on answering requests. If it is
-     * cut off, what it deleted stays deleted. Several servers may do it at once: each deletes the batches of a page in an
-     * order of its own.
+     * that no statement holds many locks. A pause follows each batch that deleted something, so that the database goes on
+     * answering requests. If it is cut off, what it deleted stays deleted. Several servers may do it at once: each deletes
+     * the batches of a page in an order of its own.
      *
      * @return how many sessions were deleted by this call
      */

@@ -44,6 +44,9 @@ final class Guards {
     private final Map<Call, Guard> answers = new ConcurrentHashMap<>();
     private final Map<Class<?>, Guard> locators = new ConcurrentHashMap<>();
 
+    /** Classes whose files were looked at, and those of all that they inherit: no guard in them is one of {@code javax}. */
+    private final Set<Class<?>> readable = ConcurrentHashMap.newKeySet();
+
     private record Call(Class<?> instance, Class<?> resource, Method method) {}
 
     /** What one type says. */
@@ -106,11 +109,17 @@ final class Guards {
     }
 
     /** Also of a class that nobody knew at start, a sub-resource in a jar for instance. */
-    private static Class<?> requireKnownGuards(Class<?> type) {
+    private Class<?> requireKnownGuards(Class<?> type) {
+        if (readable.contains(type)) {
+            return type;
+        }
         for (Class<?> relative : Hierarchy.of(type).types()) {
             JavaxClass.of(relative).filter(JavaxClass::isGuarded).ifPresent(unknown -> {
                 throw new IllegalStateException(unknown.problem());
             });
+        }
+        if (readable.size() < REMEMBERED) {
+            readable.add(type);
         }
         return type;
     }

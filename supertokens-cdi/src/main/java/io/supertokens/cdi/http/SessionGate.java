@@ -13,6 +13,8 @@ import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -111,10 +113,16 @@ class SessionGate {
         if (accessTokens.size() == 1) {
             return accessTokens;
         }
-        List<String> ours = accessTokens.stream()
-                .filter(token -> !sessions.sessionsNamedBy(List.of(token)).isEmpty())
-                .toList();
-        if (ours.size() > MOST_TOKENS || sessions.sessionsNamedBy(ours).size() > 1) {
+        List<String> ours = new ArrayList<>();
+        Set<String> named = new HashSet<>();
+        for (String accessToken : accessTokens) {
+            Set<String> session = sessions.sessionsNamedBy(List.of(accessToken));
+            if (!session.isEmpty()) {
+                ours.add(accessToken);
+                named.addAll(session);
+            }
+        }
+        if (ours.size() > MOST_TOKENS || named.size() > 1) {
             exchange.dropStrayCookies();
             throw TryRefreshTokenException.invalidToken();
         }

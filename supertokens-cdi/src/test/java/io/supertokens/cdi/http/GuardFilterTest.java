@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.supertokens.cdi.Fake;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.UnauthorisedException;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -88,31 +88,19 @@ class GuardFilterTest {
                 List::of,
                 () -> "");
         attributes.put(SessionExchange.class.getName(), exchange);
-        return fake(ContainerRequestContext.class, (method, arguments) -> switch (method) {
+        return Fake.of(ContainerRequestContext.class, (method, arguments) -> switch (method) {
             case "getProperty" -> attributes.get(arguments[0]);
             case "setProperty" -> attributes.put((String) arguments[0], arguments[1]);
             case "getMethod" -> "GET";
-            case "getUriInfo" -> fake(UriInfo.class, (name, none) -> List.of());
+            case "getUriInfo" -> Fake.of(UriInfo.class, (name, none) -> List.of());
             case "getSecurityContext" ->
-                fake(SecurityContext.class, (name, given) -> switch (name) {
+                Fake.of(SecurityContext.class, (name, given) -> switch (name) {
                     case "getUserPrincipal" -> role == null ? null : new User("alice");
                     case "isUserInRole" -> Objects.equals(given[0], role);
                     default -> throw new UnsupportedOperationException(name);
                 });
             default -> throw new UnsupportedOperationException(method);
         });
-    }
-
-    private interface Answers {
-        @Nullable
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <T> T fake(Class<T> type, Answers answers) {
-        return type.cast(Proxy.newProxyInstance(
-                GuardFilterTest.class.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> answers.to(method.getName(), arguments)));
     }
 
     private <F extends GuardFilter> F before(String method, F filter) throws NoSuchMethodException {

@@ -3,6 +3,7 @@ package io.supertokens.cdi.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.supertokens.cdi.Fake;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
@@ -10,14 +11,12 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** On servers that serve a WAR although a part of it has not started, as Tomcat does, nothing passes unguarded. */
@@ -28,19 +27,7 @@ class MergingResponseFilterTest {
     private final List<Integer> refused = new ArrayList<>();
     private boolean hasSuchAFilter;
 
-    private interface Answers {
-        @Nullable
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <T> T fake(Class<T> type, Answers answers) {
-        return type.cast(Proxy.newProxyInstance(
-                MergingResponseFilterTest.class.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> answers.to(method.getName(), arguments)));
-    }
-
-    private final ServletContext web = fake(ServletContext.class, (method, arguments) -> switch (method) {
+    private final ServletContext web = Fake.of(ServletContext.class, (method, arguments) -> switch (method) {
         case "getAttribute" -> attributes.get(arguments[0]);
         case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
         case "addFilter" -> hasSuchAFilter ? null : registration();
@@ -48,7 +35,7 @@ class MergingResponseFilterTest {
     });
 
     private FilterRegistration.Dynamic registration() {
-        return fake(FilterRegistration.Dynamic.class, (method, arguments) -> {
+        return Fake.of(FilterRegistration.Dynamic.class, (method, arguments) -> {
             switch (method) {
                 case "setAsyncSupported" -> assertThat(arguments[0]).isEqualTo(true);
                 case "addMappingForUrlPatterns" -> {
@@ -65,11 +52,11 @@ class MergingResponseFilterTest {
 
     /** Whether the rest of the application sees a request. */
     private boolean passes() throws Exception {
-        filter.init(fake(FilterConfig.class, (method, arguments) -> web));
+        filter.init(Fake.of(FilterConfig.class, (method, arguments) -> web));
         List<Object> passed = new ArrayList<>();
         filter.doFilter(
-                fake(ServletRequest.class, (method, arguments) -> null),
-                fake(HttpServletResponse.class, (method, arguments) -> {
+                Fake.of(ServletRequest.class, (method, arguments) -> null),
+                Fake.of(HttpServletResponse.class, (method, arguments) -> {
                     assertThat(method).isEqualTo("sendError");
                     refused.add((Integer) arguments[0]);
                     return null;
@@ -114,7 +101,7 @@ class MergingResponseFilterTest {
 
     @Test
     void aRequestThatItHasNotSeenDoesNotPass() {
-        ContainerRequestContext request = fake(ContainerRequestContext.class, (method, arguments) -> null);
+        ContainerRequestContext request = Fake.of(ContainerRequestContext.class, (method, arguments) -> null);
         assertThatIllegalStateException()
                 .isThrownBy(() -> MergingResponse.to(request))
                 .withMessageContaining("MergingResponseFilter did not run");

@@ -2,6 +2,7 @@ package io.supertokens.cdi.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.supertokens.cdi.Fake;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Application;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -103,10 +103,7 @@ class ProducedBeansTest {
         Guards guards = new Guards(Application.class, Set::of, new ProducedBeans(beans)::classesBehind);
         Object proxy = container.select(type).get();
         assertThat(Arrays.asList(proxy.getClass(), type)).doesNotHaveDuplicates();
-        UriInfo uri = (UriInfo) Proxy.newProxyInstance(
-                ProducedBeansTest.class.getClassLoader(),
-                new Class<?>[] {UriInfo.class},
-                (self, method, arguments) -> List.of(proxy));
+        UriInfo uri = Fake.of(UriInfo.class, (method, arguments) -> List.of(proxy));
         return guards.of(new Resource(type, type.getMethod("get")), uri);
     }
 

@@ -2,6 +2,7 @@ package io.supertokens.cdi.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.supertokens.cdi.Fake;
 import jakarta.annotation.security.PermitAll;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.DELETE;
@@ -9,7 +10,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +51,11 @@ class RestApplicationsTest {
     /** A servlet context that keeps its attributes. */
     private static ServletContext web() {
         Map<String, Object> attributes = new HashMap<>();
-        ServletContext web = (ServletContext) Proxy.newProxyInstance(
-                RestApplicationsTest.class.getClassLoader(),
-                new Class<?>[] {ServletContext.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getAttribute" -> attributes.get(arguments[0]);
-                    case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
-                    default -> throw new UnsupportedOperationException(method.getName());
-                });
+        ServletContext web = Fake.of(ServletContext.class, (method, arguments) -> switch (method) {
+            case "getAttribute" -> attributes.get(arguments[0]);
+            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+            default -> throw new UnsupportedOperationException(method);
+        });
         RestApplications.initialized(web);
         return web;
     }
