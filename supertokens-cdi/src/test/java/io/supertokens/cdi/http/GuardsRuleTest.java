@@ -169,7 +169,7 @@ class GuardsRuleTest {
             return access().keepsRolesOut() || session().saysSession();
         }
 
-        /** Of a type above, only what is written there was read by whoever opened it. */
+        /** The author of {@code @PermitAll} on a type above knew only what is declared there. */
         boolean opens(boolean isCalled) {
             return method.opens() || (type.opens() && method.isEmpty() && (declares || isCalled));
         }
