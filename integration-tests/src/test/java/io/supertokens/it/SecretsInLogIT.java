@@ -57,6 +57,10 @@ class SecretsInLogIT {
         seen(browser.refresh());
         seen(browser.get("me"));
         seen(browser.post("change"));
+        assertThat(seen(browser.get("admins-only")).status()).isEqualTo(403);
+        assertThat(seen(browser.send("GET", "admins-only", null, Map.of("Cookie", "sIdRefreshToken=x")))
+                        .status())
+                .isEqualTo(401);
         seen(browser.send("POST", "change", null, Map.of("anti-csrf", "wrong")));
         seen(browser.send(
                 "GET", "me", null, Map.of("Cookie", "sIdRefreshToken=x; __Host-sAccessToken=" + access() + "x")));
@@ -81,6 +85,8 @@ class SecretsInLogIT {
                 .allMatch(line -> line.contains("from 127.0.0.1"))
                 .anyMatch(line -> line.contains("anti-csrf: POST /secrets/change"))
                 .anyMatch(line -> line.contains("forged: GET /secrets/me"))
+                .anyMatch(line -> line.contains("forbidden: GET /secrets/admins-only"))
+                .anyMatch(line -> line.contains("unauthorised: GET /secrets/admins-only"))
                 .anyMatch(line -> line.contains("late-refresh: POST /secrets/session/refresh"))
                 .anyMatch(line -> line.contains("token-theft-detected: POST /secrets/session/refresh"))
                 .anyMatch(line -> line.contains("unauthorised: POST /secrets/session/refresh"));

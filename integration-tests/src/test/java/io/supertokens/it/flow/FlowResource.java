@@ -7,6 +7,7 @@ import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.token.UserId;
 import jakarta.annotation.Resource;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -200,6 +201,13 @@ public class FlowResource {
     @Path("clean-up")
     public void cleanUp() {
         timer.removeExpired();
+    }
+
+    @GET
+    @Path("admins-only")
+    @RolesAllowed("admin")
+    public String adminsOnly() {
+        return "in";
     }
 
     @POST

@@ -1,6 +1,5 @@
 package io.supertokens.cdi.http;
 
-import io.supertokens.cdi.session.UnauthorisedException;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -18,6 +17,8 @@ import java.lang.System.Logger.Level;
 @Priority(Priorities.AUTHORIZATION)
 final class RolesAllowedFilter extends GuardFilter {
 
+    private static final String FORBIDDEN = "forbidden";
+
     private static final Logger LOG = System.getLogger(RolesAllowedFilter.class.getName());
 
     RolesAllowedFilter(Guards guards, SessionGate gate) {
@@ -30,17 +31,19 @@ final class RolesAllowedFilter extends GuardFilter {
         if (!guard.asksForUser()) {
             return;
         }
-        SessionRequestFilter.exchangeOf(request).consult();
+        SessionExchange exchange = SessionRequestFilter.exchangeOf(request);
+        exchange.consult();
         if (request.getSecurityContext().getUserPrincipal() == null) {
             // Not behind @Secured, or it is optional: a session is welcome here, too.
             gate.enter(request, guard.antiCsrfOrDefault(), true);
         }
         if (request.getSecurityContext().getUserPrincipal() == null) {
-            throw new UnauthorisedException();
+            throw gate.unauthorised(exchange);
         }
         if (!guard.allows(request.getSecurityContext())) {
             logMissingRole(request, guard);
-            request.abortWith(Refusal.of(403, "forbidden", "This needs a role that the session does not have"));
+            exchange.refused(FORBIDDEN);
+            request.abortWith(Refusal.of(403, FORBIDDEN, "This needs a role that the session does not have"));
         }
     }
 

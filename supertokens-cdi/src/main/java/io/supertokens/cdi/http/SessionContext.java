@@ -206,10 +206,10 @@ public class SessionContext {
             exchange.begin(issued);
             return issued.session();
         } catch (LateRefreshException e) {
-            exchange.refused(e::reason);
+            exchange.refused(e, sessions);
             throw e;
         } catch (UnauthorisedException | TokenTheftException e) {
-            exchange.refused(() -> sessions.areForged(exchange.tokens()) ? SessionGate.FORGED : e.reason());
+            exchange.refused(e, sessions);
             exchange.endRefused(
                     !sessions.sessionsNamedBy(exchange.accessTokens()).isEmpty());
             throw e;
@@ -220,7 +220,7 @@ public class SessionContext {
         try {
             exchange.requireOwnPage();
         } catch (ForbiddenException e) {
-            exchange.refused(() -> SessionExchange.CROSS_SITE);
+            exchange.refused(SessionExchange.CROSS_SITE);
             throw e;
         }
     }

@@ -3,6 +3,8 @@ package io.supertokens.cdi.http;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.PresentedTokens;
 import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionException;
+import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.session.TokenTheftException;
 import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
@@ -95,8 +97,17 @@ final class SessionExchange {
         }
     }
 
-    /** For whoever watches for attacks: refusals, each with its reason and the client's address. */
-    void refused(Supplier<String> reason) {
+    /** Logs for auditors that a request was refused, with the reason and the client's address. */
+    void refused(String reason) {
+        logRefused(() -> reason);
+    }
+
+    /** As {@link #refused(String)}; the log also tells forged tokens from others, which the client does not learn. */
+    void refused(SessionException refusal, SessionService sessions) {
+        logRefused(() -> sessions.areForged(tokens()) ? "forged" : refusal.reason());
+    }
+
+    private void logRefused(Supplier<String> reason) {
         REFUSED.log(Level.DEBUG, () -> reason.get() + ": " + description.get());
     }
 

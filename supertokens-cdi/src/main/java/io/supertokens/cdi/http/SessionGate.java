@@ -25,8 +25,6 @@ class SessionGate {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
-    static final String FORGED = "forged";
-
     /** Each may cost a statement; more tokens of one session than a browser gets. */
     private static final int MOST_TOKENS = 5;
 
@@ -49,20 +47,25 @@ class SessionGate {
         try {
             enter(exchange, isGuarded(request.getMethod(), antiCsrf));
             request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
-        } catch (SessionException | ForbiddenException e) {
+        } catch (SessionException e) {
             boolean passes = optional && (e instanceof UnauthorisedException || !mayHaveSession(exchange));
             if (!passes) {
-                exchange.refused(() -> reason(exchange, e));
+                exchange.refused(e, sessions);
+                throw e;
+            }
+        } catch (ForbiddenException e) {
+            if (!optional || mayHaveSession(exchange)) {
+                exchange.refused(SessionExchange.CROSS_SITE);
                 throw e;
             }
         }
     }
 
-    private String reason(SessionExchange exchange, RuntimeException refusal) {
-        if (!(refusal instanceof SessionException session)) {
-            return SessionExchange.CROSS_SITE;
-        }
-        return sessions.areForged(exchange.tokens()) ? FORGED : session.reason();
+    /** The refusal of a request that needs a user and has none; logged. */
+    public UnauthorisedException unauthorised(SessionExchange exchange) {
+        UnauthorisedException refusal = new UnauthorisedException();
+        exchange.refused(refusal, sessions);
+        return refusal;
     }
 
     private void enter(SessionExchange exchange, boolean isGuarded) {
