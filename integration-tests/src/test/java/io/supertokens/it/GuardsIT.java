@@ -189,6 +189,17 @@ class GuardsIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"produced/sub", "produced/object"})
+    void theObjectBehindAClientProxyIsGuarded(String path) {
+        Browser anonymous = new Browser(TestServer.address("shapes"));
+        assertThat(status(anonymous, "GET", path)).isEqualTo(401);
+        assertThat(status(anonymous, "POST", path)).isEqualTo(401);
+        assertThat(status(userWith("guest"), "GET", path)).isEqualTo(200);
+        assertThat(status(userWith("guest"), "POST", path)).isEqualTo(403);
+        assertThat(status(userWith("user"), "POST", path)).isEqualTo(200);
+    }
+
     @Test
     void theStrictestAntiCsrfHolds() {
         Browser browser = userWith("user");

@@ -7,7 +7,9 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Stereotype;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -418,6 +420,55 @@ public final class Shapes {
     @RequestScoped
     @Path("stereotype")
     public static class OfStereotype extends In {}
+
+    public interface SubApi {
+        @GET
+        String get();
+
+        @POST
+        String post();
+    }
+
+    @Secured
+    public static class ProducedSub implements SubApi {
+        @Override
+        public String get() {
+            return "in";
+        }
+
+        @Override
+        @RolesAllowed("user")
+        public String post() {
+            return "in";
+        }
+    }
+
+    @ApplicationScoped
+    public static class Producer {
+        @Produces
+        @ApplicationScoped
+        @Typed(SubApi.class)
+        public SubApi sub() {
+            return new ProducedSub();
+        }
+    }
+
+    @RequestScoped
+    @Path("produced")
+    public static class ProducedLocator {
+        @Inject
+        SubApi sub;
+
+        @Path("sub")
+        public SubApi sub() {
+            return sub;
+        }
+
+        @Path("object")
+        public Object object() {
+            return sub;
+        }
+    }
 
     @Path("locator")
     public static class Locator {

@@ -12,6 +12,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,11 +44,14 @@ final class Guards {
     private final Function<Class<?>, List<Class<?>>> behind;
     private final Map<Call, Guard> answers = new ConcurrentHashMap<>();
     private final Map<Class<?>, Guard> locators = new ConcurrentHashMap<>();
+    private final Map<Face, Set<Class<?>>> faces = new ConcurrentHashMap<>();
 
     /** Classes whose files were looked at, and those of all that they inherit: no guard in them is one of {@code javax}. */
     private final Set<Class<?>> readable = ConcurrentHashMap.newKeySet();
 
     private record Call(Class<?> instance, Class<?> resource, Method method) {}
+
+    private record Face(Class<?> instance, Class<?> resource) {}
 
     /** What one type says. */
     private record Opinion(Guard guard, boolean restricts, boolean opens) {}
@@ -84,15 +88,28 @@ final class Guards {
     }
 
     private Set<Class<?>> hiddenBehind(Class<?> instance, Class<?> resource) {
-        Class<?> own = unproxied(instance);
-        if (own.equals(instance) && !Modifier.isAbstract(own.getModifiers())) {
+        Set<Class<?>> hidden = new HashSet<>();
+        remembered(faces, new Face(instance, resource), Guards::faces)
+                .forEach(face -> hidden.addAll(behind.apply(face)));
+        return hidden;
+    }
+
+    /** The types by which an object is known that may hide another; none if it hides none. */
+    private static Set<Class<?>> faces(Face shown) {
+        Class<?> own = unproxied(shown.instance());
+        if (own.equals(shown.instance()) && !Modifier.isAbstract(own.getModifiers())) {
             return Set.of();
         }
-        Set<Class<?>> hidden = new HashSet<>(behind.apply(resource));
-        if (!own.equals(Object.class) && !own.equals(resource)) {
-            hidden.addAll(behind.apply(own));
+        Set<Class<?>> faces = new LinkedHashSet<>(Set.of(shown.resource()));
+        if (own.equals(Object.class)) {
+            Hierarchy.of(shown.instance()).types().stream()
+                    .filter(type ->
+                            type.isInterface() && !ResourceMethods.of(type).isEmpty())
+                    .forEach(faces::add);
+        } else {
+            faces.add(own);
         }
-        return hidden;
+        return faces;
     }
 
     /**
@@ -171,12 +188,12 @@ final class Guards {
                 .reduce(Guard.NONE, Guard::and);
     }
 
-    private static <K> Guard remembered(Map<K, Guard> answers, K key, Function<K, Guard> find) {
-        Guard known = answers.get(key);
+    private static <K, V> V remembered(Map<K, V> answers, K key, Function<K, V> find) {
+        V known = answers.get(key);
         if (known != null) {
             return known;
         }
-        Guard found = find.apply(key);
+        V found = find.apply(key);
         if (answers.size() < REMEMBERED) {
             answers.put(key, found);
         }
@@ -189,7 +206,9 @@ final class Guards {
         if (!own.equals(Object.class) && !Modifier.isAbstract(own.getModifiers())) {
             return Stream.of(instance);
         }
-        return Stream.concat(Stream.of(instance), implementations(resource));
+        return Stream.concat(
+                Stream.of(instance),
+                faces(new Face(instance, resource)).stream().flatMap(this::implementations));
     }
 
     /** The first class that nobody generated; Object if there is none. */
@@ -209,15 +228,27 @@ final class Guards {
         Hierarchy hierarchy = Hierarchy.of(type);
         Class<?> called = unproxied(type);
         List<Opinion> opinions = hierarchy.types().stream()
-                .map(relative -> opinion(
-                        relative,
-                        hierarchy.declarations(relative, method),
-                        unproxied(relative).equals(called)))
+                .flatMap(relative -> opinions(relative, hierarchy.declarations(relative, method), called))
                 .toList();
         Guard own = opinions.stream().map(Opinion::guard).reduce(Guard.NONE, Guard::and);
         boolean opens = opinions.stream().anyMatch(Opinion::opens)
                 && opinions.stream().noneMatch(opinion -> opinion.restricts() && !opinion.opens());
         return opens ? own : own.and(application);
+    }
+
+    /**
+     * What a type says of a method. What is only called the same (a private or static method, or one that only another package
+     * sees) opens nothing and replaces nothing; but what it restricts counts, for a reader may take it for the method.
+     */
+    private static Stream<Opinion> opinions(Class<?> type, List<Method> declared, Class<?> called) {
+        List<Method> inherited = declared.stream()
+                .filter(method -> Hierarchy.canBeOverridden(method, called))
+                .toList();
+        Said ofOthers = Said.by(
+                declared.stream().filter(method -> !inherited.contains(method)).toList());
+        return Stream.of(
+                opinion(type, inherited, unproxied(type).equals(called)),
+                new Opinion(guard(ofOthers, ofOthers, false), ofOthers.restricts() || ofOthers.saysSession(), false));
     }
 
     /** What guards all methods of a class that say nothing themselves. */
@@ -264,7 +295,7 @@ final class Guards {
 
         static Said by(Collection<? extends AnnotatedElement> elements) {
             List<Annotation> annotations = elements.stream()
-                    .flatMap(element -> withMeta(element, new HashSet<>()))
+                    .flatMap(element -> withMeta(element, Set.of()))
                     .toList();
             return new Said(
                     only(annotations, Secured.class).toList(),
@@ -279,12 +310,16 @@ final class Guards {
             return annotations.stream().filter(type::isInstance).map(type::cast);
         }
 
-        private static Stream<Annotation> withMeta(AnnotatedElement element, Set<Class<?>> seen) {
+        /** @param above the annotations on which the element stands, which may stand on each other in a circle */
+        private static Stream<Annotation> withMeta(AnnotatedElement element, Set<Class<?>> above) {
             return Stream.of(element.getDeclaredAnnotations())
-                    .filter(annotation -> seen.add(annotation.annotationType())
+                    .filter(annotation -> !above.contains(annotation.annotationType())
                             && !annotation.annotationType().getName().startsWith("java.lang."))
-                    .flatMap(annotation ->
-                            Stream.concat(Stream.of(annotation), withMeta(annotation.annotationType(), seen)));
+                    .flatMap(annotation -> {
+                        Set<Class<?>> next = new HashSet<>(above);
+                        next.add(annotation.annotationType());
+                        return Stream.concat(Stream.of(annotation), withMeta(annotation.annotationType(), next));
+                    });
         }
 
         boolean saysAccess() {

@@ -2,6 +2,7 @@ package io.supertokens.cdi.http;
 
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A class with everything that it inherits from: itself, its superclasses and all interfaces, nearest first; and what they
@@ -39,21 +41,25 @@ record Hierarchy(List<Class<?>> types, Map<TypeVariable<?>, Type> arguments) {
         Map<TypeVariable<?>, Type> arguments = new HashMap<>();
         for (Class<?> type : types) {
             Stream.concat(Stream.ofNullable(type.getGenericSuperclass()), Arrays.stream(type.getGenericInterfaces()))
-                    .forEach(parent -> {
-                        if (parent instanceof ParameterizedType generic
-                                && generic.getRawType() instanceof Class<?> raw) {
-                            for (int i = 0; i < raw.getTypeParameters().length; i++) {
-                                arguments.put(raw.getTypeParameters()[i], generic.getActualTypeArguments()[i]);
-                            }
-                        }
-                    });
+                    .forEach(parent -> putArguments(parent, arguments));
         }
         return Map.copyOf(arguments);
     }
 
+    /** Also those of the outer class, where the type is an inner one of it. */
+    private static void putArguments(@Nullable Type type, Map<TypeVariable<?>, Type> arguments) {
+        if (type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw) {
+            for (int i = 0; i < raw.getTypeParameters().length; i++) {
+                arguments.put(raw.getTypeParameters()[i], generic.getActualTypeArguments()[i]);
+            }
+            putArguments(generic.getOwnerType(), arguments);
+        }
+    }
+
     /**
-     * The methods of one type that are this method, override it or are overridden by it. The Java Language Specification,
-     * section 8.4.2: the same parameters, as they are or with type arguments put in.
+     * The methods of one type that have the signature of this method: itself, those that it overrides or that override it, and
+     * those that are only called the same; see {@link #canBeOverridden}. The Java Language Specification, section 8.4.2: the
+     * same parameters, as they are or with type arguments put in.
      */
     List<Method> declarations(Class<?> type, Method method) {
         return Arrays.stream(type.getDeclaredMethods())
@@ -62,6 +68,17 @@ record Hierarchy(List<Class<?>> types, Map<TypeVariable<?>, Type> arguments) {
                         && (Arrays.equals(other.getParameterTypes(), method.getParameterTypes())
                                 || parameters(other).equals(parameters(method))))
                 .toList();
+    }
+
+    /** Whether a class can override the method, or has it (The Java Language Specification, section 8.4.8.1). */
+    static boolean canBeOverridden(Method method, Class<?> by) {
+        int modifiers = method.getModifiers();
+        if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
+            return false;
+        }
+        return Modifier.isPublic(modifiers)
+                || Modifier.isProtected(modifiers)
+                || method.getDeclaringClass().getPackageName().equals(by.getPackageName());
     }
 
     private List<Class<?>> parameters(Method method) {

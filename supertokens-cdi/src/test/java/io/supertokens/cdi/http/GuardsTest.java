@@ -3,6 +3,7 @@ package io.supertokens.cdi.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.supertokens.cdi.http.elsewhere.OpenToItsPackage;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,6 +23,8 @@ import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardsTest {
 
@@ -362,6 +365,190 @@ class GuardsTest {
     public static class Sub {
         @GET
         public void get() {}
+    }
+
+    @PermitAll
+    static class WithPrivateMethod {
+        @SuppressWarnings("unused")
+        private void get() {}
+    }
+
+    static class BesidePrivateMethod extends WithPrivateMethod {
+        public void get() {}
+    }
+
+    static class WithOpenPrivateMethod {
+        @PermitAll
+        @SuppressWarnings("unused")
+        private void get() {}
+    }
+
+    static class BesideOpenPrivateMethod extends WithOpenPrivateMethod {
+        public void get() {}
+    }
+
+    @RolesAllowed("admin")
+    static class ClosedWithOpenPrivateMethod {
+        @PermitAll
+        @SuppressWarnings("unused")
+        private void get() {}
+    }
+
+    static class BelowClosed extends ClosedWithOpenPrivateMethod {
+        public void get() {}
+    }
+
+    @PermitAll
+    interface WithStaticMethod {
+        static void get() {}
+    }
+
+    static class BesideStaticMethod implements WithStaticMethod {
+        public void get() {}
+    }
+
+    interface WithOpenStaticMethod {
+        @PermitAll
+        static void get() {}
+    }
+
+    static class BesideOpenStaticMethod implements WithOpenStaticMethod {
+        public void get() {}
+    }
+
+    @PermitAll
+    interface WithPrivateInterfaceMethod {
+        @SuppressWarnings("unused")
+        private void get() {}
+    }
+
+    static class BesidePrivateInterfaceMethod implements WithPrivateInterfaceMethod {
+        public void get() {}
+    }
+
+    static class OfAnotherPackage extends OpenToItsPackage {
+        public void get() {}
+    }
+
+    static class OfAnotherPackageWhereAllIsOpen extends OpenToItsPackage.Whole {
+        public void get() {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                BesidePrivateMethod.class,
+                BesideOpenPrivateMethod.class,
+                BesideStaticMethod.class,
+                BesideOpenStaticMethod.class,
+                BesidePrivateInterfaceMethod.class,
+                OfAnotherPackage.class,
+                OfAnotherPackageWhereAllIsOpen.class
+            })
+    void whatAMethodDoesNotOverrideDoesNotOpenIt(Class<?> type) throws Exception {
+        Guards closed = new Guards(ClosedApplication.class, Set::of, proxied -> List.of());
+        assertThat(closed.of(type, type, type.getMethod("get")).isOpen()).isFalse();
+    }
+
+    @Test
+    void aMethodThatIsNotOverriddenDoesNotReplaceTheGuardOfItsClass() throws Exception {
+        assertThat(Guards.of(BelowClosed.class, BelowClosed.class.getMethod("get")))
+                .isEqualTo(ADMIN);
+    }
+
+    static class WithGuardedPrivateMethod {
+        @RolesAllowed("admin")
+        @SuppressWarnings("unused")
+        private void get() {}
+    }
+
+    static class BesideGuardedPrivateMethod extends WithGuardedPrivateMethod {
+        public void get() {}
+    }
+
+    @Test
+    void aRestrictionCountsEvenWhereTheMethodIsNotOverridden() throws Exception {
+        assertThat(Guards.of(BesideGuardedPrivateMethod.class, BesideGuardedPrivateMethod.class.getMethod("get")))
+                .isEqualTo(ADMIN);
+    }
+
+    @Secured
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface WithSession {}
+
+    @RolesAllowed("admin")
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Admins {}
+
+    @RolesAllowed("editor")
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Editors {}
+
+    static class OneKindTwice {
+        @Secured(optional = true)
+        @WithSession
+        public void optionalFirst() {}
+
+        @WithSession
+        @Secured(optional = true)
+        public void optionalLast() {}
+
+        @RolesAllowed("editor")
+        @Admins
+        public void rolesFirst() {}
+
+        @Admins
+        @RolesAllowed("editor")
+        public void rolesLast() {}
+
+        @Admins
+        @Editors
+        public void twoStereotypes() {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"optionalFirst", "optionalLast"})
+    void ofTwoOfOneKindTheStricterCountsInAnyOrder(String method) throws Exception {
+        assertThat(Guards.of(OneKindTwice.class, OneKindTwice.class.getMethod(method))
+                        .session())
+                .isEqualTo(Guard.Need.REQUIRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rolesFirst", "rolesLast", "twoStereotypes"})
+    void ofTwoListsOfRolesBothCountInAnyOrder(String method) throws Exception {
+        assertThat(Guards.of(OneKindTwice.class, OneKindTwice.class.getMethod(method))
+                        .roles())
+                .containsExactlyInAnyOrder(Set.of("admin"), Set.of("editor"));
+    }
+
+    static class Outer<T> {
+        abstract class OfOuter {
+            @RolesAllowed("admin")
+            public abstract void put(T value);
+        }
+    }
+
+    static class OuterOfText extends Outer<String> {
+        class Inner extends OfOuter {
+            @Override
+            public void put(String value) {}
+        }
+    }
+
+    static class OuterOfList<E> extends Outer<List<E>> {
+        class Inner extends OfOuter {
+            @Override
+            public void put(List<E> value) {}
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {OuterOfText.Inner.class, OuterOfList.Inner.class})
+    void aGenericOuterClassPutsInItsTypesToo(Class<?> type) {
+        assertThat(type.getDeclaredMethods())
+                .filteredOn(method -> method.getName().equals("put"))
+                .allSatisfy(method -> assertThat(Guards.of(type, method)).isEqualTo(ADMIN));
     }
 
     private record Resource(Class<?> getResourceClass, Method getResourceMethod) implements ResourceInfo {}

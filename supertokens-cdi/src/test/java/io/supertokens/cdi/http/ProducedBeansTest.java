@@ -95,6 +95,10 @@ class ProducedBeansTest {
     private record Resource(Class<?> getResourceClass, Method getResourceMethod) implements ResourceInfo {}
 
     private static Guard guardOf(SeContainer container, Class<?> type) throws Exception {
+        return guardOf(container, type, type);
+    }
+
+    private static Guard guardOf(SeContainer container, Class<?> type, Class<?> resource) throws Exception {
         List<Bean<?>> beans = container.getBeanManager().getBeans(Object.class, Any.Literal.INSTANCE).stream()
                 .filter(bean -> bean.getBeanClass().equals(Producers.class) && bean.getScope() != Dependent.class)
                 .<Bean<?>>map(bean -> bean)
@@ -104,7 +108,7 @@ class ProducedBeansTest {
         Object proxy = container.select(type).get();
         assertThat(Arrays.asList(proxy.getClass(), type)).doesNotHaveDuplicates();
         UriInfo uri = Fake.of(UriInfo.class, (method, arguments) -> List.of(proxy));
-        return guards.of(new Resource(type, type.getMethod("get")), uri);
+        return guards.of(new Resource(resource, resource.getMethod("get")), uri);
     }
 
     private static SeContainer container() {
@@ -119,6 +123,16 @@ class ProducedBeansTest {
     void theClassOfTheObjectCountsAndNotThatOfTheProxy(Class<?> type) throws Exception {
         try (SeContainer container = container()) {
             assertThat(guardOf(container, type).roles()).containsExactly(Set.of("admin"));
+        }
+    }
+
+    /** The server has only the proxy, and takes its class for the resource. */
+    @ParameterizedTest
+    @ValueSource(classes = {Base.class, Derived.class, Api.class})
+    void thatOfASubResourceCountsToo(Class<?> type) throws Exception {
+        try (SeContainer container = container()) {
+            Class<?> proxy = container.select(type).get().getClass();
+            assertThat(guardOf(container, type, proxy).roles()).containsExactly(Set.of("admin"));
         }
     }
 
