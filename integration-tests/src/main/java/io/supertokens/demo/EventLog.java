@@ -45,6 +45,8 @@ public class EventLog {
                 return "created";
             } else if (event instanceof SessionEvent.Refreshed) {
                 return "refreshed";
+            } else if (event instanceof SessionEvent.LateRefresh) {
+                return "refreshed too late";
             } else if (event instanceof SessionEvent.TheftDetected) {
                 return "theft detected";
             } else {
