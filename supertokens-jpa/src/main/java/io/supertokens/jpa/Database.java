@@ -96,7 +96,7 @@ public final class Database implements AutoCloseable {
     private final @Nullable ConnectionPool pool;
     private final Gate gate;
     private final Turn turn = new Turn();
-    private final Product product;
+    private final Dialect dialect;
     private final String description;
     private final @Nullable String warning;
 
@@ -106,7 +106,7 @@ public final class Database implements AutoCloseable {
             CallerTransaction caller,
             @Nullable ConnectionPool pool,
             Gate gate,
-            Product product,
+            Dialect dialect,
             String description,
             @Nullable String warning) {
         this.dataSource = dataSource;
@@ -114,7 +114,7 @@ public final class Database implements AutoCloseable {
         this.caller = caller;
         this.pool = pool;
         this.gate = gate;
-        this.product = product;
+        this.dialect = dialect;
         this.description = description;
         this.warning = warning;
     }
@@ -150,17 +150,17 @@ public final class Database implements AutoCloseable {
             try (Connection connection = dataSource.getConnection()) {
                 requireAutoCommit(connection, settings);
                 DatabaseMetaData server = connection.getMetaData();
-                Product product = Product.of(server.getDatabaseProductName());
-                new Schema(product, settings).complete(connection);
+                Dialect dialect = Dialect.of(server.getDatabaseProductName());
+                new Schema(dialect, settings).complete(connection);
                 return new Database(
                         dataSource,
                         hibernate(dataSource, settings, server),
                         caller,
                         pool,
                         gate(settings.location(), server.getURL()),
-                        product,
+                        dialect,
                         describe(server),
-                        product == Product.MYSQL ? warningOfServersThatLagBehind(connection) : null);
+                        dialect == Dialect.MYSQL ? warningOfServersThatLagBehind(connection) : null);
             } catch (SQLException e) {
                 throw failure(settings.location().toString(), e, wordsOfDriver(settings.location(), e));
             }
@@ -304,8 +304,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    Product product() {
-        return product;
+    Dialect dialect() {
+        return dialect;
     }
 
     /** Runs statements that belong together in a transaction of their own. */
@@ -411,7 +411,7 @@ public final class Database implements AutoCloseable {
                 return work.apply(session);
             } catch (PersistenceException e) {
                 SQLException failure = driverFailure(e);
-                if (failure == null || !product.asksForAnotherTry(failure) || !backoff.pause()) {
+                if (failure == null || !dialect.asksForAnotherTry(failure) || !backoff.pause()) {
                     throw failure(description, e);
                 }
             }

@@ -35,7 +35,7 @@ public final class KeyStore {
                 session.insert(key);
                 return true;
             } catch (ConstraintViolationException e) {
-                if (database.product().isDuplicate(e.getSQLException())) {
+                if (database.dialect().isDuplicate(e.getSQLException())) {
                     return false;
                 }
                 throw e;

@@ -52,21 +52,21 @@ final class Schema {
     private static final Set<String> NO_SUCH_COLUMN = Set.of("42703", "42S22");
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
-    private final Product product;
+    private final Dialect dialect;
     private final DatabaseSettings settings;
     private final List<String> statements;
 
-    Schema(Product product, DatabaseSettings settings) {
-        this.product = product;
+    Schema(Dialect dialect, DatabaseSettings settings) {
+        this.dialect = dialect;
         this.settings = settings;
-        this.statements = Stream.of(read(product.schemaFile()).split(";"))
+        this.statements = Stream.of(read(dialect.schemaFile()).split(";"))
                 .map(statement -> named(statement.replaceAll("(?m)^--.*$", "").strip()))
                 .filter(statement -> !statement.isEmpty())
                 .toList();
     }
 
     void complete(Connection connection) {
-        if (product == Product.H2) {
+        if (dialect == Dialect.H2) {
             if (!isComplete(connection)) {
                 alone(connection, () -> makeWhatIsMissing(connection));
             }
@@ -199,7 +199,7 @@ final class Schema {
     private String addition(String column) {
         Matcher definition = Pattern.compile("(?m)^ *(" + column + " .*?),?$").matcher(statements.get(1));
         if (!definition.find()) {
-            throw new IllegalStateException(product.schemaFile() + " has no column " + column);
+            throw new IllegalStateException(dialect.schemaFile() + " has no column " + column);
         }
         return "alter table " + settings.refreshTokenTable() + " add column " + definition.group(1);
     }
@@ -302,8 +302,8 @@ final class Schema {
     }
 
     private boolean isCausedByAnotherNode(SQLException failure) {
-        return product.asksForAnotherTry(failure)
-                || (product == Product.H2 && STATES_OF_H2_WHILE_ANOTHER_ALTERS.contains(failure.getSQLState()));
+        return dialect.asksForAnotherTry(failure)
+                || (dialect == Dialect.H2 && STATES_OF_H2_WHILE_ANOTHER_ALTERS.contains(failure.getSQLState()));
     }
 
     @FunctionalInterface
@@ -325,7 +325,7 @@ final class Schema {
         String[] name = settings.refreshTokenTable().split("\\.", -1);
         String table = stored(meta, name[name.length - 1]);
         String qualifier = name.length == 1 ? null : stored(meta, name[0]);
-        boolean qualifiedByCatalog = product == Product.MYSQL;
+        boolean qualifiedByCatalog = dialect == Dialect.MYSQL;
         String catalog = qualifiedByCatalog && qualifier != null ? qualifier : connection.getCatalog();
         String schema = qualifiedByCatalog ? null : qualifier != null ? qualifier : connection.getSchema();
         try (ResultSet indexes = meta.getIndexInfo(catalog, schema, table, false, true)) {
@@ -361,7 +361,7 @@ final class Schema {
     /** The statement with the configured names. An index is named after its table; only H2 wants its schema, too. */
     private String named(String statement) {
         String sessions = settings.refreshTokenTable();
-        String indexes = product == Product.H2 ? sessions : sessions.substring(sessions.indexOf('.') + 1);
+        String indexes = dialect == Dialect.H2 ? sessions : sessions.substring(sessions.indexOf('.') + 1);
         return statement
                 .replaceFirst("index refresh_token_", "index " + indexes + "_")
                 .replaceFirst("(table|on) signing_key\\b", "$1 " + settings.signingKeyTable())

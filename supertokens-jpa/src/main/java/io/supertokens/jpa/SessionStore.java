@@ -51,13 +51,13 @@ public class SessionStore {
      *     known before the application has started, and may fail until then
      */
     public SessionStore(Database database, Supplier<String> audience) {
-        Product product = database.product();
-        String isOurs = " and (s.audience is null or " + product.exactly("s.audience", "audience") + ")";
+        Dialect dialect = database.dialect();
+        String isOurs = " and (s.audience is null or " + dialect.exactly("s.audience", "audience") + ")";
         this.database = database;
         this.audience = audience;
-        this.handleMatches = product.exactly("s.handle", "handle");
+        this.handleMatches = dialect.exactly("s.handle", "handle");
         this.handleIsOurs = handleMatches + isOurs;
-        this.userMatches = product.exactly("s.userId", "userId");
+        this.userMatches = dialect.exactly("s.userId", "userId");
         this.userIsOurs = userMatches + isOurs;
     }
 
@@ -74,7 +74,7 @@ public class SessionStore {
     public Optional<RefreshTokenEntity> find(String handle) {
         String ours = audience.get();
         Optional<RefreshTokenEntity> found =
-                database.run(session -> database.product().comparesExactly()
+                database.run(session -> database.dialect().comparesExactly()
                         ? Optional.ofNullable(session.get(RefreshTokenEntity.class, handle))
                         : session.createSelectionQuery(
                                         "from RefreshTokenEntity s where " + handleMatches, RefreshTokenEntity.class)

@@ -309,7 +309,7 @@ class DatabaseTest {
 
     @Test
     void anUnknownProductIsRefusedWithThoseThatAreKnown() {
-        assertThatThrownBy(() -> Product.of("Apache Derby"))
+        assertThatThrownBy(() -> Dialect.of("Apache Derby"))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("Apache Derby")
                 .hasMessageContaining("H2, PostgreSQL, MySQL and MariaDB");

@@ -251,7 +251,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyProductHasItsFile(Product product) {
-        assertThat(SchemaTest.class.getResource(product.schemaFile())).isNotNull();
+    void everyDialectHasItsFile(Dialect dialect) {
+        assertThat(SchemaTest.class.getResource(dialect.schemaFile())).isNotNull();
     }
 }

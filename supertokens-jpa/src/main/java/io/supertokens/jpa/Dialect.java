@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /** The databases that sessions can be kept in, and the one point in which their statements differ. */
-enum Product {
+enum Dialect {
     H2,
     POSTGRESQL,
     /** MySQL and MariaDB. */
@@ -16,7 +16,7 @@ enum Product {
     private static final int DUPLICATE_ENTRY = 1062;
     private static final String UNIQUE_VIOLATION = "23505";
 
-    static Product of(String name) {
+    static Dialect of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "h2" -> H2;
             case "postgresql" -> POSTGRESQL;
