@@ -13,8 +13,8 @@ import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.DatabaseException;
-import io.supertokens.jpa.KeyStore;
 import io.supertokens.jpa.SessionStore;
+import io.supertokens.jpa.SigningKeyStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Disposes;
@@ -102,15 +102,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    KeyStore keyStore(Database database) {
-        return new KeyStore(database);
+    SigningKeyStore keyStore(Database database) {
+        return new SigningKeyStore(database);
     }
 
     @Produces
     @Singleton
     AccessTokens accessTokens(
             SuperTokensConfig config,
-            KeyStore store,
+            SigningKeyStore store,
             Instance<SigningKeyProvider> provider,
             Audience audience,
             @SessionClock Clock clock) {
@@ -123,7 +123,7 @@ class Wiring {
 
     @Produces
     @Singleton
-    RefreshTokens refreshTokens(KeyStore store, @SessionClock Clock clock) {
+    RefreshTokens refreshTokens(SigningKeyStore store, @SessionClock Clock clock) {
         SecureRandom random = new SecureRandom();
         return new RefreshTokens(new KeyRing(store, REFRESH_TOKEN_KEY, null, Duration.ZERO, clock, random), random);
     }
@@ -142,7 +142,7 @@ class Wiring {
     }
 
     private static SigningKeys accessTokenKeys(
-            SuperTokensConfig config, KeyStore store, Instance<SigningKeyProvider> provider, Clock clock) {
+            SuperTokensConfig config, SigningKeyStore store, Instance<SigningKeyProvider> provider, Clock clock) {
         requireOne(provider);
         if (!provider.isUnsatisfied()) {
             return new ProvidedKey(provider.get());

@@ -86,7 +86,7 @@ class DatabaseTest {
         try (Database database =
                 Database.open(dataSource, tables("auth.keys_2", "auth.sessions"), CallerTransaction.none())) {
             new SessionStore(database, () -> "/app").insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
-            new KeyStore(database).insert(new SigningKeyEntity("k", "v", NOW));
+            new SigningKeyStore(database).insert(new SigningKeyEntity("k", "v", NOW));
             execute("select session_handle from auth.sessions");
             execute("select key_name from auth.keys_2");
         }
@@ -200,7 +200,7 @@ class DatabaseTest {
     void aKeyWithoutValueOrTimeIsNamed() throws SQLException {
         try (Database database = open()) {
             execute("insert into signing_key values ('k', null, null)");
-            SigningKeyEntity key = new KeyStore(database).findAll().get(0);
+            SigningKeyEntity key = new SigningKeyStore(database).findAll().get(0);
             assertThatIllegalStateException()
                     .isThrownBy(key::value)
                     .withMessageContaining("The row k ")
@@ -217,7 +217,7 @@ class DatabaseTest {
                 tables("signing_key", "refresh_token"),
                 CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
-            KeyStore keys = new KeyStore(database);
+            SigningKeyStore keys = new SigningKeyStore(database);
             calls.names.clear();
             sessions.insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
             sessions.find("h");
@@ -262,7 +262,7 @@ class DatabaseTest {
         try (Database database = open()) {
             execute("alter table signing_key add constraint old check (created_at_time < 1)");
             assertThatExceptionOfType(DatabaseException.class)
-                    .isThrownBy(() -> new KeyStore(database).insert(new SigningKeyEntity("k", "v", NOW)))
+                    .isThrownBy(() -> new SigningKeyStore(database).insert(new SigningKeyEntity("k", "v", NOW)))
                     .withMessageContaining("breaks a constraint");
         }
     }
@@ -342,7 +342,7 @@ class DatabaseTest {
         try (Database database =
                 Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
-            KeyStore keys = new KeyStore(database);
+            SigningKeyStore keys = new SigningKeyStore(database);
             Stream<Runnable> operations = Stream.of(
                     () -> sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, "")),
                     () -> sessions.find("handle"),
@@ -819,7 +819,7 @@ class DatabaseTest {
                 Database database =
                         Database.open(pool, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
-            KeyStore keys = new KeyStore(database);
+            SigningKeyStore keys = new SigningKeyStore(database);
             SigningKeyEntity key = new SigningKeyEntity("key", "value", NOW);
             keys.insert(key);
             List<Future<?>> running = Stream.of("a", "b", "c", "d", "e", "f", "g", "h")
@@ -866,7 +866,7 @@ class DatabaseTest {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, ""));
             sessions.deleteExpired(NOW.plusMillis(1));
-            KeyStore keys = new KeyStore(database);
+            SigningKeyStore keys = new SigningKeyStore(database);
             keys.insert(new SigningKeyEntity("key", "value", NOW));
             keys.replace(
                     new SigningKeyEntity("key", "value", NOW),

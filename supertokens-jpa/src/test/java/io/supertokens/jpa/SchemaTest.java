@@ -38,7 +38,7 @@ class SchemaTest {
         assertThat(sessions.promote("handle", "hash", "child", Instant.EPOCH, Instant.EPOCH))
                 .isTrue();
         assertThat(sessions.delete("handle")).isTrue();
-        KeyStore keys = new KeyStore(database);
+        SigningKeyStore keys = new SigningKeyStore(database);
         SigningKeyEntity old = new SigningKeyEntity("key", "old", Instant.EPOCH);
         assertThat(keys.insert(old)).isTrue();
         assertThat(keys.replace(

@@ -18,7 +18,7 @@ class StatementsTest {
             new DatabaseSettings(new JndiDataSource("jdbc/unused"), "signing_key", "refresh_token"),
             CallerTransaction.none());
     private final SessionStore sessions = new SessionStore(database, () -> "/app");
-    private final KeyStore keys = new KeyStore(database);
+    private final SigningKeyStore keys = new SigningKeyStore(database);
 
     @AfterEach
     void everyConnectionWasGivenBack() {

@@ -28,7 +28,7 @@ public abstract class StoreContract {
 
     private Database database;
     private SessionStore sessions;
-    private KeyStore keys;
+    private SigningKeyStore keys;
 
     /** An empty database, the same for all calls within one test. */
     protected abstract DataSource dataSource() throws SQLException;
@@ -44,7 +44,7 @@ public abstract class StoreContract {
         }
         database = Database.open(dataSource(), settings(), CallerTransaction.none());
         sessions = new SessionStore(database, () -> "/app");
-        keys = new KeyStore(database);
+        keys = new SigningKeyStore(database);
     }
 
     @AfterEach

@@ -20,8 +20,8 @@ import io.supertokens.jpa.Database;
 import io.supertokens.jpa.DatabaseServer;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.JndiDataSource;
-import io.supertokens.jpa.KeyStore;
 import io.supertokens.jpa.SessionStore;
+import io.supertokens.jpa.SigningKeyStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +75,7 @@ public record Library(
     private static Library wired(
             DatabaseSettings settings, Database database, Clock clock, Consumer<SessionEvent> events) {
         SecureRandom random = new SecureRandom();
-        KeyStore keys = new KeyStore(database);
+        SigningKeyStore keys = new SigningKeyStore(database);
         SessionStore store = new SessionStore(database, () -> AUDIENCE);
         SuperTokensConfig config = new SuperTokensConfig(
                 settings,

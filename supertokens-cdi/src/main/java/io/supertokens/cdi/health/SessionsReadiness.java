@@ -2,7 +2,7 @@ package io.supertokens.cdi.health;
 
 import io.supertokens.cdi.SessionClock;
 import io.supertokens.jpa.DatabaseException;
-import io.supertokens.jpa.KeyStore;
+import io.supertokens.jpa.SigningKeyStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
@@ -28,7 +28,7 @@ public class SessionsReadiness implements HealthCheck {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
     @Inject
-    private KeyStore keys;
+    private SigningKeyStore keys;
 
     @Inject
     @SessionClock

@@ -3,8 +3,8 @@ package io.supertokens.cdi.key;
 import static java.util.Comparator.comparing;
 
 import io.supertokens.jpa.DatabaseException;
-import io.supertokens.jpa.KeyStore;
 import io.supertokens.jpa.SigningKeyEntity;
+import io.supertokens.jpa.SigningKeyStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -55,7 +55,7 @@ public final class KeyRing implements SigningKeys {
     private static final int LONGEST_ID = 15;
     private static final long NOT_HELD = Long.MIN_VALUE;
 
-    private final KeyStore store;
+    private final SigningKeyStore store;
     private final String name;
     private final @Nullable Duration updateInterval;
     private final Duration overlap;
@@ -86,7 +86,7 @@ public final class KeyRing implements SigningKeys {
      * @param random what secrets are made from
      */
     public KeyRing(
-            KeyStore store,
+            SigningKeyStore store,
             String name,
             @Nullable Duration updateInterval,
             Duration validity,

@@ -10,8 +10,8 @@ import io.supertokens.jpa.Database;
 import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.JndiDataSource;
-import io.supertokens.jpa.KeyStore;
 import io.supertokens.jpa.SigningKeyEntity;
+import io.supertokens.jpa.SigningKeyStore;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ class KeyRingTest {
     private final Log log = new Log();
     private WatchedDataSource source;
     private Database database;
-    private KeyStore store;
+    private SigningKeyStore store;
 
     @BeforeEach
     void open() {
@@ -67,7 +67,7 @@ class KeyRingTest {
         source = new WatchedDataSource(h2);
         DatabaseSettings settings = new DatabaseSettings(new JndiDataSource("unused"), "signing_key", "refresh_token");
         database = Database.open(source, settings, CallerTransaction.none());
-        store = new KeyStore(database);
+        store = new SigningKeyStore(database);
         source.statements();
         logger.setUseParentHandlers(false);
         logger.addHandler(log);

@@ -11,8 +11,8 @@ import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
-import io.supertokens.jpa.KeyStore;
 import io.supertokens.jpa.SessionStore;
+import io.supertokens.jpa.SigningKeyStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class SessionFixture implements AutoCloseable {
     final JdbcConnectionPool connections;
     final Database database;
     final SessionStore store;
-    final KeyStore keys;
+    final SigningKeyStore keys;
     final SigningKeys signingKeys;
     final AccessTokens accessTokens;
     final AccessTokens refJwtTokens;
@@ -77,7 +77,7 @@ final class SessionFixture implements AutoCloseable {
                 config(Map.of()).database(),
                 CallerTransaction.none());
         store = new SessionStore(database, () -> "/app");
-        keys = new KeyStore(database);
+        keys = new SigningKeyStore(database);
         SecureRandom random = new SecureRandom();
         signingKeys =
                 new KeyRing(keys, "access_token_signing_key", keyUpdateInterval, Duration.ofHours(2), clock, random);

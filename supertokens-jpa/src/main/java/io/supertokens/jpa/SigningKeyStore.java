@@ -9,12 +9,12 @@ import org.hibernate.exception.ConstraintViolationException;
  *
  * <p>All operations throw {@link DatabaseException} when the database cannot be reached.
  */
-public final class KeyStore {
+public final class SigningKeyStore {
 
     private final Database database;
 
     /** Works on an open database. */
-    public KeyStore(Database database) {
+    public SigningKeyStore(Database database) {
         this.database = database;
     }
 
