@@ -8,7 +8,7 @@ import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.DatabaseSettings;
-import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SessionStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,7 +30,7 @@ class ConnectionPoolIT {
         DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
         try (Database database = Database.open(settings, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
-            sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
+            sessions.insert(new SessionEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
 
             endConnections(product, test);
 

@@ -37,7 +37,7 @@ import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.UserId;
 import io.supertokens.jpa.DatabaseServer;
 import io.supertokens.jpa.DatabaseSettings;
-import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SigningKeyEntity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -134,7 +134,7 @@ class RulesTest {
                 new VerifiedSession(accessToken, issued),
                 new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
                 new Session("handle", ALICE, Json.of(CANARY)),
-                new RefreshTokenEntity("handle", "alice", CANARY, CANARY, NOW, CANARY),
+                new SessionEntity("handle", "alice", CANARY, CANARY, NOW, CANARY),
                 new SigningKeyEntity("name", CANARY, NOW),
                 database.location(),
                 database,

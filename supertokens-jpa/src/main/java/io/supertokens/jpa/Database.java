@@ -263,7 +263,7 @@ public final class Database implements AutoCloseable {
                 .enableAutoClose()
                 .build();
         return new MetadataSources(registry)
-                .addAnnotatedClass(RefreshTokenEntity.class)
+                .addAnnotatedClass(SessionEntity.class)
                 .addAnnotatedClass(SigningKeyEntity.class)
                 .buildMetadata()
                 .buildSessionFactory();

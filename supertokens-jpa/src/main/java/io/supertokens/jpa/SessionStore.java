@@ -62,7 +62,7 @@ public class SessionStore {
     }
 
     /** Stores a new session, which belongs to this store's audience. */
-    public void insert(RefreshTokenEntity row) {
+    public void insert(SessionEntity row) {
         row.setAudience(audience.get());
         database.run(session -> {
             session.insert(row);
@@ -71,15 +71,14 @@ public class SessionStore {
     }
 
     /** The session of a handle, whether it is alive or over. */
-    public Optional<RefreshTokenEntity> find(String handle) {
+    public Optional<SessionEntity> find(String handle) {
         String ours = audience.get();
-        Optional<RefreshTokenEntity> found =
-                database.run(session -> database.dialect().comparesExactly()
-                        ? Optional.ofNullable(session.get(RefreshTokenEntity.class, handle))
-                        : session.createSelectionQuery(
-                                        "from RefreshTokenEntity s where " + handleMatches, RefreshTokenEntity.class)
-                                .setParameter("handle", handle)
-                                .uniqueResultOptional());
+        boolean comparesExactly = database.dialect().comparesExactly();
+        Optional<SessionEntity> found = database.run(session -> comparesExactly
+                ? Optional.ofNullable(session.get(SessionEntity.class, handle))
+                : session.createSelectionQuery("from SessionEntity s where " + handleMatches, SessionEntity.class)
+                        .setParameter("handle", handle)
+                        .uniqueResultOptional());
         return found.filter(row -> row.belongsTo(ours));
     }
 
@@ -91,7 +90,7 @@ public class SessionStore {
      */
     public boolean promote(String handle, String expectedHash2, String newHash2, Instant newExpiry, Instant now) {
         return updateOurs(
-                        "update RefreshTokenEntity s set s.hash2 = :newHash2, s.expiresAt = :newExpiry, s.audience = :audience,"
+                        "update SessionEntity s set s.hash2 = :newHash2, s.expiresAt = :newExpiry, s.audience = :audience,"
                                 + " s.supersededHash2 = :expectedHash2, s.lastUsedAt = :now where " + handleIsOurs
                                 + " and s.hash2 = :expectedHash2 and s.expiresAt >= :now",
                         query -> query.setParameter("newHash2", newHash2)
@@ -110,8 +109,7 @@ public class SessionStore {
      */
     public boolean updateInfo(String handle, String info, Instant now) {
         return updateOurs(
-                        "update RefreshTokenEntity s set s.info = :info where " + handleIsOurs
-                                + " and s.expiresAt >= :now",
+                        "update SessionEntity s set s.info = :info where " + handleIsOurs + " and s.expiresAt >= :now",
                         query -> query.setParameter("info", info)
                                 .setParameter("handle", handle)
                                 .setParameter("now", now.toEpochMilli()))
@@ -125,7 +123,7 @@ public class SessionStore {
      */
     public boolean delete(String handle) {
         return updateOurs(
-                        "delete from RefreshTokenEntity s where " + handleIsOurs,
+                        "delete from SessionEntity s where " + handleIsOurs,
                         query -> query.setParameter("handle", handle))
                 > 0;
     }
@@ -139,7 +137,7 @@ public class SessionStore {
      */
     public boolean deleteIfItRemembers(String handle, String userId, List<String> hash2s) {
         return updateOurs(
-                        "delete from RefreshTokenEntity s where " + handleIsOurs + " and " + userMatches
+                        "delete from SessionEntity s where " + handleIsOurs + " and " + userMatches
                                 + " and s.hash2 in (:hash2s)",
                         query -> query.setParameter("handle", handle)
                                 .setParameter("userId", userId)
@@ -155,14 +153,14 @@ public class SessionStore {
      */
     public int deleteAllOf(String userId) {
         return updateOurs(
-                "delete from RefreshTokenEntity s where " + userIsOurs, query -> query.setParameter("userId", userId));
+                "delete from SessionEntity s where " + userIsOurs, query -> query.setParameter("userId", userId));
     }
 
     /** The handles of a user's living sessions, sorted. */
     public List<String> handlesOf(String userId, Instant now) {
         String ours = audience.get();
         return database.run(session -> session.createSelectionQuery(
-                        "select s.handle from RefreshTokenEntity s where " + userIsOurs
+                        "select s.handle from SessionEntity s where " + userIsOurs
                                 + " and s.expiresAt >= :now order by s.handle",
                         String.class)
                 .setParameter("userId", userId)
@@ -252,7 +250,7 @@ public class SessionStore {
         String begin = from == null ? "" : "s.expiresAt >= :from and ";
         return database.runAside(session -> {
             SelectionQuery<Object[]> query = session.createSelectionQuery(
-                            "select s.handle, s.expiresAt from RefreshTokenEntity s where " + begin
+                            "select s.handle, s.expiresAt from SessionEntity s where " + begin
                                     + "s.expiresAt < :now order by s.expiresAt",
                             Object[].class)
                     .setParameter("now", now.toEpochMilli())
@@ -263,7 +261,7 @@ public class SessionStore {
 
     private List<String> withoutExpiry(int limit) {
         return database.runAside(session -> session.createSelectionQuery(
-                        "select s.handle from RefreshTokenEntity s where s.expiresAt is null order by s.expiresAt",
+                        "select s.handle from SessionEntity s where s.expiresAt is null order by s.expiresAt",
                         String.class)
                 .setMaxResults(limit)
                 .getResultList());
@@ -275,7 +273,7 @@ public class SessionStore {
      */
     private int delete(List<String> handles, Instant now) {
         return database.runAside(session -> session.createMutationQuery(
-                        "delete from RefreshTokenEntity s where s.handle in (:handles) and s.expiresAt + 0 < :now")
+                        "delete from SessionEntity s where s.handle in (:handles) and s.expiresAt + 0 < :now")
                 .setParameterList("handles", handles)
                 .setParameter("now", now.toEpochMilli())
                 .executeUpdate());
@@ -283,7 +281,7 @@ public class SessionStore {
 
     private int deleteWithoutExpiry(List<String> handles) {
         return database.runAside(session -> session.createMutationQuery(
-                        "delete from RefreshTokenEntity s where s.handle in (:handles) and s.expiresAt + 0 is null")
+                        "delete from SessionEntity s where s.handle in (:handles) and s.expiresAt + 0 is null")
                 .setParameterList("handles", handles)
                 .executeUpdate());
     }

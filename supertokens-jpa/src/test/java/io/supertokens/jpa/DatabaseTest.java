@@ -85,7 +85,7 @@ class DatabaseTest {
         execute("create schema auth");
         try (Database database =
                 Database.open(dataSource, tables("auth.keys_2", "auth.sessions"), CallerTransaction.none())) {
-            new SessionStore(database, () -> "/app").insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
+            new SessionStore(database, () -> "/app").insert(new SessionEntity("h", "u", "x", "", NOW, ""));
             new SigningKeyStore(database).insert(new SigningKeyEntity("k", "v", NOW));
             execute("select session_handle from auth.sessions");
             execute("select key_name from auth.keys_2");
@@ -101,7 +101,7 @@ class DatabaseTest {
                 + " primary key(session_handle))");
         execute("insert into refresh_token values ('h', 'u', 'x', null, null, null)");
         try (Database database = open()) {
-            RefreshTokenEntity row =
+            SessionEntity row =
                     new SessionStore(database, () -> "/app").find("h").orElseThrow();
             assertThat(row.info()).isNull();
             assertThat(row.payload()).isNull();
@@ -143,7 +143,7 @@ class DatabaseTest {
         clerk.setPassword("x");
         try (Database database =
                 Database.open(clerk, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
-            new SessionStore(database, () -> "/app").insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
+            new SessionStore(database, () -> "/app").insert(new SessionEntity("h", "u", "x", "", NOW, ""));
             assertThat(new SessionStore(database, () -> "/app").find("h")).isPresent();
         }
     }
@@ -219,7 +219,7 @@ class DatabaseTest {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             SigningKeyStore keys = new SigningKeyStore(database);
             calls.names.clear();
-            sessions.insert(new RefreshTokenEntity("h", "u", "x", "", NOW, ""));
+            sessions.insert(new SessionEntity("h", "u", "x", "", NOW, ""));
             sessions.find("h");
             sessions.promote("h", "x", "y", NOW, NOW);
             sessions.updateInfo("h", "1", NOW);
@@ -250,7 +250,7 @@ class DatabaseTest {
             String secret = "s3cret".repeat(100);
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(() -> new SessionStore(database, () -> "/app")
-                            .insert(new RefreshTokenEntity("h", "u", secret, "", NOW, "")))
+                            .insert(new SessionEntity("h", "u", secret, "", NOW, "")))
                     .withMessageContaining("SQLSTATE 22001")
                     .withMessageNotContaining("s3cret")
                     .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
@@ -344,7 +344,7 @@ class DatabaseTest {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             SigningKeyStore keys = new SigningKeyStore(database);
             Stream<Runnable> operations = Stream.of(
-                    () -> sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, "")),
+                    () -> sessions.insert(new SessionEntity("handle", "user", "hash", "", NOW, "")),
                     () -> sessions.find("handle"),
                     () -> sessions.promote("handle", "hash", "child", NOW, NOW),
                     () -> sessions.updateInfo("handle", "", NOW),
@@ -774,7 +774,7 @@ class DatabaseTest {
                 withDeadlocks(deadlocks), tables("signing_key", "refresh_token"), CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             deadlocks.set(12);
-            sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, ""));
+            sessions.insert(new SessionEntity("handle", "user", "hash", "", NOW, ""));
             deadlocks.set(2);
             assertThat(sessions.promote("handle", "hash", "child", NOW, NOW)).isTrue();
         }
@@ -824,7 +824,7 @@ class DatabaseTest {
             keys.insert(key);
             List<Future<?>> running = Stream.of("a", "b", "c", "d", "e", "f", "g", "h")
                     .<Future<?>>map(name -> threads.submit(() -> {
-                        sessions.insert(new RefreshTokenEntity(name, "user", "hash", "", NOW, ""));
+                        sessions.insert(new SessionEntity(name, "user", "hash", "", NOW, ""));
                         sessions.promote(name, "hash", "child", NOW, NOW);
                         keys.replace(
                                 key,
@@ -864,7 +864,7 @@ class DatabaseTest {
 
         try (Database database = Database.open(troubled, tables("signing_key", "refresh_token"), transaction)) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
-            sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", NOW, ""));
+            sessions.insert(new SessionEntity("handle", "user", "hash", "", NOW, ""));
             sessions.deleteExpired(NOW.plusMillis(1));
             SigningKeyStore keys = new SigningKeyStore(database);
             keys.insert(new SigningKeyEntity("key", "value", NOW));
@@ -881,7 +881,7 @@ class DatabaseTest {
         assertThat(new SigningKeyEntity("key", "canary", NOW).toString())
                 .contains("key")
                 .doesNotContain("canary");
-        assertThat(new RefreshTokenEntity("handle", "user", "canary", "canary", NOW, "canary").toString())
+        assertThat(new SessionEntity("handle", "user", "canary", "canary", NOW, "canary").toString())
                 .contains("handle")
                 .doesNotContain("canary");
     }

@@ -33,7 +33,7 @@ class SchemaTest {
 
     private static void use(Database database) {
         SessionStore sessions = new SessionStore(database, () -> "/app");
-        sessions.insert(new RefreshTokenEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
+        sessions.insert(new SessionEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
         assertThat(sessions.handlesOf("user", Instant.EPOCH)).containsExactly("handle");
         assertThat(sessions.promote("handle", "hash", "child", Instant.EPOCH, Instant.EPOCH))
                 .isTrue();
@@ -138,7 +138,7 @@ class SchemaTest {
 
         try (Database database = open(h2.dataSource(), tables("signing_key", "refresh_token"))) {
             use(database);
-            RefreshTokenEntity old =
+            SessionEntity old =
                     new SessionStore(database, () -> "/app").find("old").orElseThrow();
             assertThat(old.audience()).isNull();
         }

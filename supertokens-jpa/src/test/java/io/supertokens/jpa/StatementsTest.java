@@ -27,8 +27,8 @@ class StatementsTest {
         assertThat(wire.mostConnectionsHeld()).isEqualTo(1);
     }
 
-    private static RefreshTokenEntity session(String handle) {
-        return new RefreshTokenEntity(handle, "user", "hash", "", NOW, "");
+    private static SessionEntity session(String handle) {
+        return new SessionEntity(handle, "user", "hash", "", NOW, "");
     }
 
     @Test

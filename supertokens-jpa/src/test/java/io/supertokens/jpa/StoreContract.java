@@ -56,8 +56,8 @@ public abstract class StoreContract {
         return new DatabaseSettings(new JndiDataSource("unused"), "signing_key", "refresh_token");
     }
 
-    private RefreshTokenEntity insert(String handle, String userId, Instant expiresAt) {
-        RefreshTokenEntity row = new RefreshTokenEntity(handle, userId, "parent", "", expiresAt, "");
+    private SessionEntity insert(String handle, String userId, Instant expiresAt) {
+        SessionEntity row = new SessionEntity(handle, userId, "parent", "", expiresAt, "");
         sessions.insert(row);
         return row;
     }
@@ -70,9 +70,9 @@ public abstract class StoreContract {
     void aSessionIsFoundAsItWasStored() {
         String astral = "{\"text\":\"\ud83d\ude00 \u00e4\"}";
         String large = "\"" + "\ud83d\ude00".repeat(20_000) + "\"";
-        sessions.insert(new RefreshTokenEntity("h", "u\ud83d\ude00", "hash", large, LATER, astral));
+        sessions.insert(new SessionEntity("h", "u\ud83d\ude00", "hash", large, LATER, astral));
 
-        RefreshTokenEntity found = sessions.find("h").orElseThrow();
+        SessionEntity found = sessions.find("h").orElseThrow();
 
         assertThat(found.userId()).isEqualTo("u\ud83d\ude00");
         assertThat(found.hash2()).isEqualTo("hash");
@@ -86,7 +86,7 @@ public abstract class StoreContract {
 
     @Test
     void aSessionLivesUpToItsLastMillisecond() {
-        RefreshTokenEntity row = insert("h", "u", NOW);
+        SessionEntity row = insert("h", "u", NOW);
         assertThat(row.isAlive(NOW)).isTrue();
         assertThat(row.isAlive(NOW.plusMillis(1))).isFalse();
     }
@@ -96,7 +96,7 @@ public abstract class StoreContract {
         insert("h", "u", LATER);
         assertThat(sessions.promote("h", "parent", "child", LATER.plusSeconds(1), NOW))
                 .isTrue();
-        RefreshTokenEntity row = sessions.find("h").orElseThrow();
+        SessionEntity row = sessions.find("h").orElseThrow();
         assertThat(row.hash2()).isEqualTo("child");
         assertThat(row.expiresAt()).isEqualTo(LATER.plusSeconds(1));
     }
@@ -158,7 +158,7 @@ public abstract class StoreContract {
         assertThat(sessions.find("h").orElseThrow().audience()).isEqualTo("/app");
         for (String name : List.of("/other", "/APP", "/\u00e0pp", "/app ", "/ap", "/app/", "%", "")) {
             SessionStore other = new SessionStore(database, () -> name);
-            other.insert(new RefreshTokenEntity("h of " + name, "u", "parent", "", LATER, ""));
+            other.insert(new SessionEntity("h of " + name, "u", "parent", "", LATER, ""));
 
             assertThat(other.find("h")).as(name).isEmpty();
             assertThat(other.promote("h", "parent", "child", LATER, NOW)).isFalse();
@@ -168,7 +168,7 @@ public abstract class StoreContract {
             assertThat(other.handlesOf("u", NOW)).containsExactly("h of " + name);
             assertThat(other.deleteAllOf("u")).isEqualTo(1);
         }
-        RefreshTokenEntity row = sessions.find("h").orElseThrow();
+        SessionEntity row = sessions.find("h").orElseThrow();
         assertThat(row.hash2()).isEqualTo("parent");
         assertThat(row.info()).isEmpty();
         assertThat(sessions.handlesOf("u", NOW)).containsExactly("h");
@@ -202,7 +202,7 @@ public abstract class StoreContract {
     void whatIsOverIsRemovedWhoeverItBelongsTo() {
         insert("ours", "u", NOW.minusMillis(1));
         new SessionStore(database, () -> "/other")
-                .insert(new RefreshTokenEntity("theirs", "u", "parent", "", NOW.minusMillis(1), ""));
+                .insert(new SessionEntity("theirs", "u", "parent", "", NOW.minusMillis(1), ""));
         assertThat(sessions.deleteExpired(NOW)).isEqualTo(2);
     }
 

@@ -12,7 +12,7 @@ import io.supertokens.cdi.token.RefreshToken;
 import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.UserId;
-import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SessionStore;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
@@ -130,7 +130,7 @@ public class SessionService {
             requireFitsInCookie(issued.accessToken());
             requireFitsInCookie(accessTokens.issue(afterRefresh(token)));
         }
-        store.insert(new RefreshTokenEntity(
+        store.insert(new SessionEntity(
                 token.sessionHandle(),
                 userId.toDatabase(),
                 token.refreshTokenHash().stored(),
@@ -297,7 +297,7 @@ public class SessionService {
      * @return whether there was such a session
      */
     public boolean revoke(String handle) {
-        Optional<RefreshTokenEntity> row = store.find(handle);
+        Optional<SessionEntity> row = store.find(handle);
         return row.isPresent() && revoke(handle, UserId.fromDatabase(row.get().userId()));
     }
 
@@ -466,7 +466,7 @@ public class SessionService {
     }
 
     /** A refresh token of ours whose session is alive, and how it stands to the one that the session remembers. */
-    private record Candidate(Opened token, RefreshTokenEntity row, Lineage lineage) {
+    private record Candidate(Opened token, SessionEntity row, Lineage lineage) {
 
         String handle() {
             return token.handle();
@@ -491,7 +491,7 @@ public class SessionService {
     }
 
     private Optional<Candidate> candidate(Opened token, Instant now) {
-        Optional<RefreshTokenEntity> row = alive(token.handle(), now);
+        Optional<SessionEntity> row = alive(token.handle(), now);
         if (row.isPresent()
                 && !row.get().userId().equals(token.content().userId().toDatabase())) {
             LOG.log(Level.DEBUG, "Session {0}: the refresh token names another user", token.handle());
@@ -500,14 +500,14 @@ public class SessionService {
         return row.map(found -> judged(token, found, now));
     }
 
-    private Candidate judged(Opened token, RefreshTokenEntity row, Instant now) {
+    private Candidate judged(Opened token, SessionEntity row, Instant now) {
         Lineage lineage = lineage(token.hash(), token.content().parentHash(), row);
         boolean isLate = lineage == Lineage.STRANGER && isLate(token.hash(), row, now);
         return new Candidate(token, row, isLate ? Lineage.LATE : lineage);
     }
 
     /** Only the token whose place was taken last: those before it are theft, however often a thief refreshes. */
-    private boolean isLate(TokenHash presented, RefreshTokenEntity row, Instant now) {
+    private boolean isLate(TokenHash presented, SessionEntity row, Instant now) {
         String superseded = row.supersededHash2();
         Duration left = lateFor(row, now);
         boolean clocksAgree = left.compareTo(config.refreshToken().lateWindow().multipliedBy(2)) <= 0;
@@ -518,7 +518,7 @@ public class SessionService {
     }
 
     /** For how long the token whose place was taken last may still be late. */
-    private Duration lateFor(RefreshTokenEntity row, Instant now) {
+    private Duration lateFor(SessionEntity row, Instant now) {
         Instant promoted = row.lastUsedAt();
         return promoted == null
                 ? Duration.ZERO
@@ -555,7 +555,7 @@ public class SessionService {
     }
 
     /** The one decision; tests decide otherwise, to see that it would be noticed. */
-    Lineage lineage(TokenHash presented, @Nullable TokenHash parent, RefreshTokenEntity row) {
+    Lineage lineage(TokenHash presented, @Nullable TokenHash parent, SessionEntity row) {
         return Lineage.of(presented, parent, row.hash2());
     }
 
@@ -652,12 +652,12 @@ public class SessionService {
         return config.accessTokenCookie().length() + 1 + LONGEST_ESCAPE * characters <= COOKIE_LIMIT;
     }
 
-    private RefreshTokenEntity live(String handle, Instant now) {
+    private SessionEntity live(String handle, Instant now) {
         return alive(handle, now).orElseThrow(UnauthorisedException::new);
     }
 
-    private Optional<RefreshTokenEntity> alive(String handle, Instant now) {
-        Optional<RefreshTokenEntity> row = store.find(handle).filter(found -> found.isAlive(now));
+    private Optional<SessionEntity> alive(String handle, Instant now) {
+        Optional<SessionEntity> row = store.find(handle).filter(found -> found.isAlive(now));
         if (row.isEmpty()) {
             LOG.log(Level.DEBUG, "Session {0}: gone or expired", handle);
         }

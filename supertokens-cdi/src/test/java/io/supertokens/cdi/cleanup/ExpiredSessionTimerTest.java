@@ -11,7 +11,7 @@ import io.supertokens.cdi.config.CronSchedule;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
-import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SessionStore;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.ScheduleExpression;
@@ -117,7 +117,7 @@ class ExpiredSessionTimerTest {
     }
 
     private void insert(String handle, Instant expiresAt) {
-        store.insert(new RefreshTokenEntity(handle, "user", "hash", "", expiresAt, ""));
+        store.insert(new SessionEntity(handle, "user", "hash", "", expiresAt, ""));
     }
 
     private ExpiredSessionTimer timer(SuperTokensConfig config) {

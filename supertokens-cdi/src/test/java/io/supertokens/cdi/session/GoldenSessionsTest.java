@@ -7,7 +7,7 @@ import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.IssuedToken;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.UserId;
-import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SigningKeyEntity;
 import jakarta.json.Json;
 import jakarta.json.JsonNumber;
@@ -227,7 +227,7 @@ class GoldenSessionsTest {
 
     private void assertRowAfter(JsonObject probe, JsonObject token) {
         if (probe.get("rowAfter") instanceof JsonObject changed) {
-            RefreshTokenEntity row = fixture.store
+            SessionEntity row = fixture.store
                     .find(token.getJsonObject("accessTokenPayload").getString("sessionHandle"))
                     .orElseThrow();
             assertThat(row.hash2()).isEqualTo(changed.getString("refresh_token_hash_2"));
@@ -266,8 +266,8 @@ class GoldenSessionsTest {
                 .orElseThrow();
     }
 
-    private static RefreshTokenEntity entity(JsonObject row) {
-        return new RefreshTokenEntity(
+    private static SessionEntity entity(JsonObject row) {
+        return new SessionEntity(
                 row.getString("session_handle"),
                 row.getString("user_id"),
                 row.getString("refresh_token_hash_2"),

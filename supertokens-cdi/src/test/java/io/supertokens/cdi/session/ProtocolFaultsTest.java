@@ -3,7 +3,7 @@ package io.supertokens.cdi.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.token.TokenHash;
-import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +89,7 @@ class ProtocolFaultsTest {
                 (config, store, accessTokens, refreshTokens, clock, random, events) ->
                         new SessionService(config, store, accessTokens, refreshTokens, clock, random, events) {
                             @Override
-                            Lineage lineage(TokenHash presented, @Nullable TokenHash parent, RefreshTokenEntity row) {
+                            Lineage lineage(TokenHash presented, @Nullable TokenHash parent, SessionEntity row) {
                                 return judge.judge(presented, super.lineage(presented, parent, row));
                             }
                         });
@@ -104,7 +104,7 @@ class ProtocolFaultsTest {
 
         @Override
         public boolean promote(String handle, String expectedHash2, String newHash2, Instant newExpiry, Instant now) {
-            String whatever = find(handle).map(RefreshTokenEntity::hash2).orElse(expectedHash2);
+            String whatever = find(handle).map(SessionEntity::hash2).orElse(expectedHash2);
             return super.promote(handle, whatever, newHash2, newExpiry, now);
         }
     }

@@ -10,7 +10,7 @@ import io.supertokens.cdi.token.IssuedToken;
 import io.supertokens.cdi.token.RefreshToken;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.UserId;
-import io.supertokens.jpa.RefreshTokenEntity;
+import io.supertokens.jpa.SessionEntity;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import java.net.URLEncoder;
@@ -426,7 +426,7 @@ class SessionServiceTest {
         @Test
         void warnsOfAPayloadOfAnotherServerThatNoCookieCanHold() {
             String token = fixture.refreshTokens.issue(new RefreshToken("handle", UserId.of("alice"), null));
-            fixture.store.insert(new RefreshTokenEntity(
+            fixture.store.insert(new SessionEntity(
                     "handle",
                     "alice",
                     TokenHash.of(token).stored(),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A session, as the reference keeps it: a row of {@code refresh_token}. */
 @Entity
 @Table(name = "refresh_token")
-public class RefreshTokenEntity {
+public class SessionEntity {
 
     /** Makes Hibernate read the column as text of any length; the column itself is made by our own DDL. */
     private static final int LONG_TEXT = Integer.MAX_VALUE;
@@ -46,7 +46,7 @@ public class RefreshTokenEntity {
 
     /** For JPA. */
     @SuppressWarnings("NullAway.Init")
-    protected RefreshTokenEntity() {}
+    protected SessionEntity() {}
 
     /**
      * A session to be stored.
@@ -58,8 +58,7 @@ public class RefreshTokenEntity {
      * @param expiresAt kept in milliseconds
      * @param payload the JWT payload as JSON; empty for none
      */
-    public RefreshTokenEntity(
-            String handle, String userId, String hash2, String info, Instant expiresAt, String payload) {
+    public SessionEntity(String handle, String userId, String hash2, String info, Instant expiresAt, String payload) {
         this.handle = handle;
         this.userId = userId;
         this.hash2 = hash2;
@@ -130,6 +129,6 @@ public class RefreshTokenEntity {
     /** Shows the handle only. */
     @Override
     public String toString() {
-        return "RefreshTokenEntity[" + handle + "]";
+        return "SessionEntity[" + handle + "]";
     }
 }
