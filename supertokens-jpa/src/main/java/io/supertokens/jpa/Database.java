@@ -3,7 +3,6 @@ package io.supertokens.jpa;
 import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -12,9 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -45,29 +42,10 @@ public final class Database implements AutoCloseable {
     /** After which a statement that lost against another is no longer retried: a loaded Galera cluster takes seconds. */
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-    private static final int SQLSTATE_LENGTH = 5;
-
     /** wsrep_sync_wait for reads (1), and for updates and deletes (2). */
     private static final int GALERA_WAITS = 3;
 
     private static final String PRETENCE_OF_MARIADB = "5.5.5-";
-
-    /** Of the connections, the one that does not pass by itself: no password, no TLS, no way to authenticate that both know. */
-    private static final String CONNECTION_REJECTED = "08004";
-
-    /**
-     * How the SQLSTATE begins of what may pass by itself: connection, rollback, resources, operator (MySQL's interruptions are
-     * 70), timeouts, a standby that is not the primary yet, a lock of PostgreSQL's that was not to be had; connection broken and
-     * database closed of H2.
-     */
-    private static final Set<String> TRANSIENT_STATES =
-            Set.of("08", "40", "53", "57", "70", "HYT", "25006", "55P03", "90067", "90098");
-
-    /**
-     * As MySQL and MariaDB say it where the SQLSTATE does not: too many connections, changed meanwhile, read-only as a standby,
-     * too slow.
-     */
-    private static final Set<Integer> TRANSIENT_CODES = Set.of(1020, 1040, 1203, 1205, 1226, 1290, 1836, 3024);
 
     /** A URL in which no secret can stand, but for the parameters at its end: hosts and a database, or a database of H2. */
     private static final Pattern PLAIN_URL =
@@ -162,25 +140,12 @@ public final class Database implements AutoCloseable {
                         describe(server),
                         dialect == Dialect.MYSQL ? warningOfServersThatLagBehind(connection) : null);
             } catch (SQLException e) {
-                throw failure(settings.location().toString(), e, wordsOfDriver(settings.location(), e));
+                SqlFailure failure = SqlFailure.of(e);
+                throw failure.exception(
+                        settings.location().toString(),
+                        settings.location() instanceof DatabaseServer server ? failure.detail(server) : "");
             }
         });
-    }
-
-    /** What a driver says of a connection that it could not open holds no row, and of a server of ours no password in a URL. */
-    private static String wordsOfDriver(DatabaseSettings.Location location, SQLException thrown) {
-        SQLException failure = driverFailure(thrown);
-        if (failure == null || !(location instanceof DatabaseServer server)) {
-            return "";
-        }
-        String state = failure.getSQLState();
-        boolean isRejected = state.equals(CONNECTION_REJECTED) || state.startsWith("28");
-        if (isRejected && server.password() == null) {
-            return ": the server asks for a password, and supertokens.postgres.password is not set";
-        }
-        String words = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        boolean isShown = state.startsWith("08") && (server.password() == null || !words.contains(server.password()));
-        return isShown ? ": " + words : "";
     }
 
     private static Gate gate(DatabaseSettings.Location location, String url) {
@@ -358,7 +323,7 @@ public final class Database implements AutoCloseable {
             turn.giveBack();
             return attempts(work, () -> sessions.openStatelessSession(connection));
         } catch (SQLException e) {
-            throw failure(description, e, SUSPENDED);
+            throw SqlFailure.of(e).exception(description, SUSPENDED);
         }
     }
 
@@ -397,11 +362,8 @@ public final class Database implements AutoCloseable {
 
     /** Only the library's own pool gives no connection because of the server; the server's may have given all to others. */
     private boolean isSilence(DatabaseException thrown) {
-        SQLException failure = driverFailure(thrown);
-        return failure == null
-                ? pool != null
-                : failure.getSQLState().startsWith("08")
-                        && !failure.getSQLState().equals(CONNECTION_REJECTED);
+        SqlFailure failure = SqlFailure.of(thrown);
+        return failure.hasState() ? failure.isLostConnection() : pool != null;
     }
 
     private <T> T attempts(Function<StatelessSession, T> work, Supplier<StatelessSession> opened) {
@@ -410,78 +372,11 @@ public final class Database implements AutoCloseable {
             try (StatelessSession session = opened.get()) {
                 return work.apply(session);
             } catch (PersistenceException e) {
-                SQLException failure = driverFailure(e);
-                if (failure == null || !dialect.asksForAnotherTry(failure) || !backoff.pause()) {
-                    throw failure(description, e);
+                SqlFailure failure = SqlFailure.of(e);
+                if (!failure.isConflict(dialect) || !backoff.pause()) {
+                    throw failure.exception(description);
                 }
             }
         }
-    }
-
-    /** What the driver said, which Hibernate, Jakarta Persistence and pools wrap; null if it gave no SQLSTATE. */
-    private static @Nullable SQLException driverFailure(Exception thrown) {
-        return failures(thrown)
-                .filter(failure ->
-                        failure.getSQLState() != null && failure.getSQLState().length() == SQLSTATE_LENGTH)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Stream<SQLException> failures(Exception thrown) {
-        return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause)
-                .filter(SQLException.class::isInstance)
-                .map(SQLException.class::cast);
-    }
-
-    /** Whether it may pass by itself; a pool that could give no connection has no SQLSTATE. */
-    static boolean isTransient(Exception thrown) {
-        SQLException failure = driverFailure(thrown);
-        if (failure == null) {
-            return failures(thrown).findAny().isPresent();
-        }
-        if (TRANSIENT_CODES.contains(failure.getErrorCode())) {
-            return true;
-        }
-        String state = failure.getSQLState();
-        return !state.equals(CONNECTION_REJECTED)
-                && !isDistrust(failure)
-                && TRANSIENT_STATES.stream().anyMatch(state::startsWith);
-    }
-
-    /** Whether a certificate was found wanting, which the drivers report as a lost connection. */
-    private static boolean isDistrust(SQLException failure) {
-        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(GeneralSecurityException.class::isInstance);
-    }
-
-    /** The driver's words may hold values of a row, so they stay in the cause; its SQLSTATE does not. */
-    private static DatabaseException failure(String database, Exception cause) {
-        return failure(database, cause, "");
-    }
-
-    private static DatabaseException failure(String database, Exception cause, String detail) {
-        SQLException failure = driverFailure(cause);
-        if (failure == null) {
-            return new DatabaseException(
-                    database + " cannot be reached, or has no connection to spare" + detail, cause, isTransient(cause));
-        }
-        String problem =
-                switch (failure.getSQLState().substring(0, 2)) {
-                    case "08" ->
-                        isTransient(cause)
-                                ? "cannot be reached: check host and port, and that the server runs"
-                                : "is reached, but no connection is made: check user, password and the settings of TLS";
-                    case "53", "57" -> "cannot be reached at the moment";
-                    case "40" -> "went on refusing a statement that met others";
-                    case "22" -> "refuses a value that does not fit its column";
-                    case "23" -> "refuses a row that breaks a constraint";
-                    case "28" -> "does not let this user in: check user and password";
-                    case "3D", "3F", "42" -> "does not know a name, or does not let this user use what it names";
-                    default -> "refuses a statement";
-                };
-        return new DatabaseException(
-                "%s %s (SQLSTATE %s)%s".formatted(database, problem, failure.getSQLState(), detail),
-                cause,
-                isTransient(cause));
     }
 }

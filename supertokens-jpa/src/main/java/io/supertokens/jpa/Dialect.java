@@ -1,6 +1,5 @@
 package io.supertokens.jpa;
 
-import java.sql.SQLException;
 import java.util.Locale;
 
 /** The databases that sessions can be kept in, and the one point in which their statements differ. */
@@ -9,12 +8,6 @@ enum Dialect {
     POSTGRESQL,
     /** MySQL and MariaDB. */
     MYSQL;
-
-    /** What MariaDB 11 says, without a state of class 40, where its snapshot isolation refuses a change. */
-    private static final int RECORD_HAS_CHANGED = 1020;
-
-    private static final int DUPLICATE_ENTRY = 1062;
-    private static final String UNIQUE_VIOLATION = "23505";
 
     static Dialect of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
@@ -50,19 +43,5 @@ enum Dialect {
         return comparesExactly()
                 ? equal
                 : "%1$s and sql('%2$s', %3$s) = sql('%2$s', :%4$s)".formatted(equal, bytes, column, parameter);
-    }
-
-    /** Whether a row is refused because there is one of that key already. */
-    boolean isDuplicate(SQLException failure) {
-        return this == MYSQL
-                ? failure.getErrorCode() == DUPLICATE_ENTRY
-                : UNIQUE_VIOLATION.equals(failure.getSQLState());
-    }
-
-    /** Whether a statement failed only because another was quicker: a deadlock, a serialization failure. */
-    boolean asksForAnotherTry(SQLException failure) {
-        String state = failure.getSQLState();
-        return (state != null && state.startsWith("40"))
-                || (this == MYSQL && failure.getErrorCode() == RECORD_HAS_CHANGED);
     }
 }

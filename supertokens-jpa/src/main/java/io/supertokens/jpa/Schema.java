@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,17 +39,7 @@ final class Schema {
      */
     private static final List<String> ADDED_COLUMNS = List.of("audience", "last_used_at", "superseded_hash_2");
 
-    /**
-     * H2 alters a table by copying, dropping and renaming it, and other connections see it: the table is missing, and is there
-     * again, the lock is not to be had, or an internal check fails.
-     */
-    private static final Set<String> STATES_OF_H2_WHILE_ANOTHER_ALTERS =
-            Set.of("HYT00", "HY000", "42S01", "42S02", "42S03", "42S04", "42S11", "42S12", "42S21", "90131");
-
     private static final Duration LONGEST_WAIT_FOR_OTHERS = Duration.ofSeconds(30);
-
-    private static final Set<String> NO_SUCH_COLUMN = Set.of("42703", "42S22");
-    private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private final Dialect dialect;
     private final DatabaseSettings settings;
@@ -208,7 +197,7 @@ final class Schema {
         try {
             return isReadable(connection, settings.refreshTokenTable(), column);
         } catch (SQLException e) {
-            if (NO_SUCH_COLUMN.contains(e.getSQLState())) {
+            if (SqlFailure.of(e).isMissingColumn()) {
                 return false;
             }
             throw e;
@@ -236,10 +225,11 @@ final class Schema {
         try {
             return isReadable(connection, table, columns);
         } catch (SQLException e) {
-            if (NO_SUCH_TABLE.contains(e.getSQLState())) {
+            SqlFailure failure = SqlFailure.of(e);
+            if (failure.isMissingTable()) {
                 return false;
             }
-            if (NO_SUCH_COLUMN.contains(e.getSQLState())) {
+            if (failure.isMissingColumn()) {
                 throw new DatabaseException(
                         ("The table %s cannot be read with the columns %s (SQLSTATE %s): it has others, so it serves another"
                                         + " purpose. Set %s to a name that is free; the table is then created")
@@ -302,8 +292,7 @@ final class Schema {
     }
 
     private boolean isCausedByAnotherNode(SQLException failure) {
-        return dialect.asksForAnotherTry(failure)
-                || (dialect == Dialect.H2 && STATES_OF_H2_WHILE_ANOTHER_ALTERS.contains(failure.getSQLState()));
+        return SqlFailure.of(failure).isConcurrentDdl(dialect);
     }
 
     @FunctionalInterface
@@ -316,7 +305,7 @@ final class Schema {
                 "%s (SQLSTATE %s). Grant this account the right to, or run these statements with one that has it:%n%n%s;%n"
                         .formatted(problem, cause.getSQLState(), String.join(";\n\n", remedy)),
                 cause,
-                Database.isTransient(cause));
+                SqlFailure.of(cause).isTransient());
     }
 
     /** Whether some index of the table of the sessions begins with the column. */

@@ -35,7 +35,7 @@ public final class SigningKeyStore {
                 session.insert(key);
                 return true;
             } catch (ConstraintViolationException e) {
-                if (database.dialect().isDuplicate(e.getSQLException())) {
+                if (SqlFailure.of(e).isDuplicateKey(database.dialect())) {
                     return false;
                 }
                 throw e;
