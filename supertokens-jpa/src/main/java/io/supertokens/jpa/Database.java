@@ -4,19 +4,11 @@ import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -42,23 +34,8 @@ public final class Database implements AutoCloseable {
     /** After which a statement that lost against another is no longer retried: a loaded Galera cluster takes seconds. */
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-    /** wsrep_sync_wait for reads (1), and for updates and deletes (2). */
-    private static final int GALERA_WAITS = 3;
-
-    private static final String PRETENCE_OF_MARIADB = "5.5.5-";
-
-    /** A URL in which no secret can stand, but for the parameters at its end: hosts and a database, or a database of H2. */
-    private static final Pattern PLAIN_URL =
-            Pattern.compile("(?s)(jdbc:[a-z0-9+:]+://HOST(?:,HOST)*(?:/[\\w.$-]*)?|jdbc:h2:[\\w.:/~-]+)(?:[?;].*)?"
-                    .replace("HOST", "(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]+)?"));
-
-    private static final Pattern URL_SCHEME = Pattern.compile("(?s)(jdbc:[a-z0-9+]+:).*");
-
     /** Of the server's workers, which are 16 a processor on WildFly, at most the half waits for the database. */
     private static final int PLACES_A_PROCESSOR = 8;
-
-    /** Such a database is silent only while this process has no processor to spare, and nothing is won by refusing calls. */
-    private static final Pattern IN_THIS_PROCESS = Pattern.compile("jdbc:h2:(?!tcp:|ssl:)");
 
     /** For a place, where the library has no pool of its own. */
     private static final Duration LONGEST_WAIT_FOR_PLACE = Duration.ofSeconds(5);
@@ -74,9 +51,8 @@ public final class Database implements AutoCloseable {
     private final @Nullable ConnectionPool pool;
     private final Gate gate;
     private final Turn turn = new Turn();
-    private final Dialect dialect;
+    private final ServerDescription server;
     private final String description;
-    private final @Nullable String warning;
 
     private Database(
             DataSource dataSource,
@@ -84,17 +60,14 @@ public final class Database implements AutoCloseable {
             CallerTransaction caller,
             @Nullable ConnectionPool pool,
             Gate gate,
-            Dialect dialect,
-            String description,
-            @Nullable String warning) {
+            ServerDescription server) {
         this.dataSource = dataSource;
         this.sessions = sessions;
         this.caller = caller;
         this.pool = pool;
         this.gate = gate;
-        this.dialect = dialect;
-        this.description = description;
-        this.warning = warning;
+        this.server = server;
+        this.description = server.toString();
     }
 
     /**
@@ -127,34 +100,32 @@ public final class Database implements AutoCloseable {
         return caller.suspend(() -> {
             try (Connection connection = dataSource.getConnection()) {
                 requireAutoCommit(connection, settings);
-                DatabaseMetaData server = connection.getMetaData();
-                Dialect dialect = Dialect.of(server.getDatabaseProductName());
-                new Schema(dialect, settings).complete(connection);
+                ServerDescription server = ServerDescription.of(connection);
+                new Schema(server.dialect(), settings).complete(connection);
                 return new Database(
                         dataSource,
                         hibernate(dataSource, settings, server),
                         caller,
                         pool,
-                        gate(settings.location(), server.getURL()),
-                        dialect,
-                        describe(server),
-                        dialect == Dialect.MYSQL ? warningOfServersThatLagBehind(connection) : null);
+                        gate(settings.location(), server),
+                        server);
             } catch (SQLException e) {
                 SqlFailure failure = SqlFailure.of(e);
                 throw failure.exception(
                         settings.location().toString(),
-                        settings.location() instanceof DatabaseServer server ? failure.detail(server) : "");
+                        settings.location() instanceof DatabaseServer own ? failure.detail(own) : "");
             }
         });
     }
 
-    private static Gate gate(DatabaseSettings.Location location, String url) {
-        if (IN_THIS_PROCESS.matcher(url).lookingAt()) {
+    /** An embedded database is slow only while this process lacks processor time: refusing calls would not help. */
+    private static Gate gate(DatabaseSettings.Location location, ServerDescription server) {
+        if (server.isEmbedded()) {
             return new Gate(Integer.MAX_VALUE, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
         }
         int places = PLACES_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
-        return location instanceof DatabaseServer server
-                ? new Gate(Math.min(places, server.connectionLimit()), server.connectionTimeout(), System::nanoTime)
+        return location instanceof DatabaseServer own
+                ? new Gate(Math.min(places, own.connectionLimit()), own.connectionTimeout(), System::nanoTime)
                 : new Gate(places, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
     }
 
@@ -166,51 +137,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Galera's servers show what was written through another only a moment later, unless statements wait for it. */
-    private static @Nullable String warningOfServersThatLagBehind(Connection connection) throws SQLException {
-        Map<String, String> cluster = new HashMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "show variables where variable_name in ('wsrep_on', 'wsrep_sync_wait')")) {
-            while (rows.next()) {
-                cluster.put(rows.getString(1), rows.getString(2));
-            }
-        }
-        String waits = cluster.get("wsrep_sync_wait");
-        return waits == null
-                        || !"ON".equals(cluster.get("wsrep_on"))
-                        || (Integer.parseInt(waits) & GALERA_WAITS) == GALERA_WAITS
-                ? null
-                : ("this is a Galera cluster with wsrep_sync_wait = %s: a session that was begun through one of its servers"
-                                + " may be unknown to another for a moment, and its user sent to log in; set it to %d")
-                        .formatted(waits, GALERA_WAITS);
-    }
-
-    private static String describe(DatabaseMetaData server) throws SQLException {
-        String version = version(server);
-        String name = version.contains("MariaDB") ? "MariaDB" : server.getDatabaseProductName();
-        return name + " " + version + " at " + withoutSecrets(String.valueOf(server.getURL()));
-    }
-
-    /** Drivers know many ways to write a password into a URL: what is shown is only what cannot be one. */
-    static String withoutSecrets(String url) {
-        return Stream.of(PLAIN_URL, URL_SCHEME)
-                .map(pattern -> pattern.matcher(url))
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1))
-                .findFirst()
-                .orElse("an unknown address");
-    }
-
-    /** MariaDB 10 pretends to be a MySQL 5.5.5, for drivers that know nothing newer. */
-    private static String version(DatabaseMetaData server) throws SQLException {
-        String version = server.getDatabaseProductVersion();
-        return version.startsWith(PRETENCE_OF_MARIADB) ? version.substring(PRETENCE_OF_MARIADB.length()) : version;
-    }
-
     /** Hibernate is told which database this is: asked for more, Connector/J fails on MariaDB. */
-    private static SessionFactory hibernate(DataSource dataSource, DatabaseSettings settings, DatabaseMetaData server)
-            throws SQLException {
+    private static SessionFactory hibernate(
+            DataSource dataSource, DatabaseSettings settings, ServerDescription server) {
         BootstrapServiceRegistry bootstrap = new BootstrapServiceRegistryBuilder()
                 .applyClassLoader(Database.class.getClassLoader())
                 .enableAutoClose()
@@ -218,8 +147,8 @@ public final class Database implements AutoCloseable {
         StandardServiceRegistry registry = new StandardServiceRegistryBuilder(bootstrap)
                 .applySetting(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
                 .applySetting("hibernate.boot.allow_jdbc_metadata_access", false)
-                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, server.getDatabaseProductName())
-                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_VERSION, version(server))
+                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, server.productName())
+                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_VERSION, server.version())
                 .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jdbc")
                 .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
                 .applySetting(AvailableSettings.PHYSICAL_NAMING_STRATEGY, new TableNames(settings))
@@ -257,7 +186,7 @@ public final class Database implements AutoCloseable {
 
     /** What is wrong with the way in which it is set up, in words for a log. */
     public Optional<String> warning() {
-        return Optional.ofNullable(warning);
+        return Optional.ofNullable(server.warning());
     }
 
     /** Closes the connections that are our own. */
@@ -270,7 +199,7 @@ public final class Database implements AutoCloseable {
     }
 
     Dialect dialect() {
-        return dialect;
+        return server.dialect();
     }
 
     /** Runs statements that belong together in a transaction of their own. */
@@ -373,7 +302,7 @@ public final class Database implements AutoCloseable {
                 return work.apply(session);
             } catch (PersistenceException e) {
                 SqlFailure failure = SqlFailure.of(e);
-                if (!failure.isConflict(dialect) || !backoff.pause()) {
+                if (!failure.isConflict(server.dialect()) || !backoff.pause()) {
                     throw failure.exception(description);
                 }
             }

@@ -296,7 +296,7 @@ class DatabaseTest {
                 "s3cret 'an unknown address'"
             })
     void itsAddressIsShownOnlyWhereNoSecretCanStandInIt(String url, String shown) {
-        assertThat(Database.withoutSecrets(url)).isEqualTo(shown);
+        assertThat(ServerDescription.withoutSecrets(url)).isEqualTo(shown);
     }
 
     @Test
