@@ -9,17 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import javax.sql.DataSource;
-import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
-import org.hibernate.boot.MetadataSources;
-import org.hibernate.boot.registry.BootstrapServiceRegistry;
-import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
-import org.hibernate.boot.registry.StandardServiceRegistry;
-import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
-import org.hibernate.cfg.AvailableSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +37,7 @@ public final class Database implements AutoCloseable {
                     + " own (supertokens.datasource), or let the pool have more connections than there are such transactions at once";
 
     private final DataSource dataSource;
-    private final SessionFactory sessions;
+    private final HibernateSessions sessions;
     private final CallerTransaction caller;
     private final @Nullable ConnectionPool pool;
     private final Gate gate;
@@ -56,7 +47,7 @@ public final class Database implements AutoCloseable {
 
     private Database(
             DataSource dataSource,
-            SessionFactory sessions,
+            HibernateSessions sessions,
             CallerTransaction caller,
             @Nullable ConnectionPool pool,
             Gate gate,
@@ -87,7 +78,7 @@ public final class Database implements AutoCloseable {
                 throw e;
             }
         }
-        return open(lookup((JndiDataSource) settings.location()), settings, caller);
+        return open(((JndiDataSource) settings.location()).lookUp(), settings, caller);
     }
 
     /** As {@link #open(DatabaseSettings, CallerTransaction)} over a data source at hand, whatever the settings' location. */
@@ -104,7 +95,7 @@ public final class Database implements AutoCloseable {
                 new Schema(server.dialect(), settings).complete(connection);
                 return new Database(
                         dataSource,
-                        hibernate(dataSource, settings, server),
+                        HibernateSessions.start(dataSource, settings, server),
                         caller,
                         pool,
                         gate(settings.location(), server),
@@ -135,48 +126,6 @@ public final class Database implements AutoCloseable {
                     settings.location() + " gives connections with auto-commit off, in which nothing"
                             + " would ever be committed: configure it to give them with auto-commit on");
         }
-    }
-
-    /** Hibernate is told which database this is: asked for more, Connector/J fails on MariaDB. */
-    private static SessionFactory hibernate(
-            DataSource dataSource, DatabaseSettings settings, ServerDescription server) {
-        BootstrapServiceRegistry bootstrap = new BootstrapServiceRegistryBuilder()
-                .applyClassLoader(Database.class.getClassLoader())
-                .enableAutoClose()
-                .build();
-        StandardServiceRegistry registry = new StandardServiceRegistryBuilder(bootstrap)
-                .applySetting(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
-                .applySetting("hibernate.boot.allow_jdbc_metadata_access", false)
-                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_NAME, server.productName())
-                .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_VERSION, server.version())
-                .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jdbc")
-                .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
-                .applySetting(AvailableSettings.PHYSICAL_NAMING_STRATEGY, new TableNames(settings))
-                .applySetting(AvailableSettings.JAKARTA_VALIDATION_MODE, "none")
-                .applySetting("hibernate.integration.envers.enabled", false)
-                .enableAutoClose()
-                .build();
-        return new MetadataSources(registry)
-                .addAnnotatedClass(SessionEntity.class)
-                .addAnnotatedClass(SigningKeyEntity.class)
-                .buildMetadata()
-                .buildSessionFactory();
-    }
-
-    @SuppressWarnings("BanJNDI") // the name comes from the configuration, not from a user
-    private static DataSource lookup(JndiDataSource location) {
-        Object found;
-        try {
-            found = InitialContext.doLookup(location.name());
-        } catch (NamingException e) {
-            throw new DatabaseException(
-                    location + ": the server has no data source of this JNDI name; define one, or name one that exists",
-                    e);
-        }
-        if (found instanceof DataSource dataSource) {
-            return dataSource;
-        }
-        throw new DatabaseException(location + ": this JNDI name is not a data source");
     }
 
     /** What is connected to, in words for a log: the product, its version, its address; no password. */
@@ -225,13 +174,12 @@ public final class Database implements AutoCloseable {
      */
     <T> T run(Function<StatelessSession, T> work) {
         boolean keepsConnection = pool == null && caller.isActive();
-        return caller.suspend(
-                () -> keepsConnection ? inTurn(work) : gated(() -> attempts(work, sessions::openStatelessSession)));
+        return caller.suspend(() -> keepsConnection ? inTurn(work) : gated(() -> attempts(work, sessions::open)));
     }
 
     /** As {@link #run}, for work that no client waits for: takes nobody's place, and its slowness is no outage. */
     <T> T runAside(Function<StatelessSession, T> work) {
-        return caller.suspend(() -> attempts(work, sessions::openStatelessSession));
+        return caller.suspend(() -> attempts(work, sessions::open));
     }
 
     /** The caller's transaction may keep a connection of the pool that the library's is to come from. */
@@ -250,7 +198,7 @@ public final class Database implements AutoCloseable {
     private <T> T withConnection(Function<StatelessSession, T> work) {
         try (Connection connection = dataSource.getConnection()) {
             turn.giveBack();
-            return attempts(work, () -> sessions.openStatelessSession(connection));
+            return attempts(work, () -> sessions.open(connection));
         } catch (SQLException e) {
             throw SqlFailure.of(e).exception(description, SUSPENDED);
         }

@@ -1,6 +1,9 @@
 package io.supertokens.jpa;
 
 import java.util.regex.Pattern;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
 
 /**
  * A data source of the server.
@@ -18,6 +21,26 @@ public record JndiDataSource(String name) implements DatabaseSettings.Location {
             throw new IllegalArgumentException(
                     "such as java:comp/DefaultDataSource, and not a URL; the only naming scheme is java:");
         }
+    }
+
+    /**
+     * Finds the data source.
+     *
+     * @throws DatabaseException if the server has none of this name
+     */
+    @SuppressWarnings("BanJNDI") // the name comes from the configuration, not from a user
+    DataSource lookUp() {
+        Object found;
+        try {
+            found = InitialContext.doLookup(name);
+        } catch (NamingException e) {
+            throw new DatabaseException(
+                    this + ": the server has no data source of this JNDI name; define one, or name one that exists", e);
+        }
+        if (found instanceof DataSource dataSource) {
+            return dataSource;
+        }
+        throw new DatabaseException(this + ": this JNDI name is not a data source");
     }
 
     /** As it is configured. */
