@@ -4,6 +4,8 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalPoolInterceptor;
 import io.agroal.api.cache.ConnectionCache;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalConnectionPoolConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.MySQLExceptionSorter;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
@@ -15,7 +17,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The connections to a server that the library connects to itself. */
+/** The library's own pool of connections to one server (Agroal). Thread-safe. */
 final class ConnectionPool implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(ConnectionPool.class.getName());
@@ -33,7 +34,7 @@ final class ConnectionPool implements AutoCloseable {
     private static final Duration CLOSE_WHEN_IDLE = Duration.ofMinutes(5);
     private static final Duration LIFETIME = Duration.ofMinutes(30);
 
-    /** Of the time to wait for a connection, the part in which an idle one has to answer; the rest is left for a new one. */
+    /** An idle connection has a quarter of the connection timeout to answer; the rest is left for opening a new one. */
     private static final int PART_FOR_VALIDATION = 4;
 
     private final AgroalDataSource dataSource;
@@ -44,49 +45,20 @@ final class ConnectionPool implements AutoCloseable {
         this.mySql = mySql;
     }
 
+    /**
+     * Makes a pool, which opens connections on demand.
+     *
+     * @throws DatabaseException if the application lacks the driver, or if the file of certificates cannot be read
+     */
     static ConnectionPool to(DatabaseServer server) {
         MySqlDriver mySql =
                 server.product() == DatabaseServer.Product.MYSQL ? MySqlDriver.load(server.sslCaFile()) : null;
-        Class<?> driver = mySql == null ? driver("org.postgresql.Driver", "org.postgresql:postgresql") : mySql.type();
-        String url = (mySql == null ? "jdbc:postgresql://" : "jdbc:mysql://") + address(server);
-        Map<String, String> properties = mySql == null ? postgres(server) : mySql.properties(server);
         int statementTimeout = Math.toIntExact(server.statementTimeout().toMillis());
-        if (mySql != null) {
-            String limit = Long.toString(establishmentTimeout(server).toMillis());
-            properties.put("connectTimeout", limit);
-            properties.put("socketTimeout", limit);
-        }
         try {
-            AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier()
-                    .connectionPoolConfiguration(pool -> pool.initialSize(0)
-                            .minSize(0)
-                            .maxSize(server.connectionLimit())
-                            .acquisitionTimeout(establishmentTimeout(server))
-                            .establishmentRetryAttempts(0)
-                            .idleValidationTimeout(VALIDATE_WHEN_IDLE)
-                            .connectionValidator(new Validator(server))
-                            .exceptionSorter(
-                                    mySql == null ? new PostgreSQLExceptionSorter() : new MySQLExceptionSorter())
-                            .reapTimeout(CLOSE_WHEN_IDLE)
-                            .maxLifetime(LIFETIME)
-                            // The other one leaves a connection with each of the server's threads, and so the
-                            // application.
-                            .connectionCache(ConnectionCache.none())
-                            .connectionFactoryConfiguration(factory -> {
-                                factory.connectionProviderClass(driver)
-                                        .jdbcUrl(url)
-                                        .principal(new NamePrincipal(server.user()))
-                                        // To this it is set back when it was lifted.
-                                        .networkTimeout(server.statementTimeout());
-                                if (server.password() != null) {
-                                    factory.credential(new SimplePassword(server.password()));
-                                }
-                                properties.forEach(factory::jdbcProperty);
-                                return factory;
-                            }));
-            AgroalDataSource dataSource = AgroalDataSource.from(configuration);
+            AgroalDataSource dataSource = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .connectionPoolConfiguration(pool -> configure(pool, server, mySql)));
             dataSource.setPoolInterceptors(List.of(new AgroalPoolInterceptor() {
-                /** Until here the time for a connection counts, from here that for an answer. */
+                /** Up to here the connection timeout applies, from here on the statement timeout. */
                 @Override
                 public void onConnectionCreate(Connection connection) {
                     limit(connection, statementTimeout);
@@ -98,6 +70,46 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
+    private static AgroalConnectionPoolConfigurationSupplier configure(
+            AgroalConnectionPoolConfigurationSupplier pool, DatabaseServer server, @Nullable MySqlDriver mySql) {
+        return pool.initialSize(0)
+                .minSize(0)
+                .maxSize(server.connectionLimit())
+                .acquisitionTimeout(establishmentTimeout(server))
+                .establishmentRetryAttempts(0)
+                .idleValidationTimeout(VALIDATE_WHEN_IDLE)
+                .connectionValidator(new Validator(server))
+                .exceptionSorter(mySql == null ? new PostgreSQLExceptionSorter() : new MySQLExceptionSorter())
+                .reapTimeout(CLOSE_WHEN_IDLE)
+                .maxLifetime(LIFETIME)
+                // the default cache leaves a connection, and with it the application, in each thread of the server
+                .connectionCache(ConnectionCache.none())
+                .connectionFactoryConfiguration(factory -> configure(factory, server, mySql));
+    }
+
+    private static AgroalConnectionFactoryConfigurationSupplier configure(
+            AgroalConnectionFactoryConfigurationSupplier factory, DatabaseServer server, @Nullable MySqlDriver mySql) {
+        Map<String, String> properties;
+        if (mySql == null) {
+            properties = postgres(server);
+            factory.connectionProviderClass(Drivers.load("org.postgresql.Driver", "org.postgresql:postgresql"))
+                    .jdbcUrl("jdbc:postgresql://" + address(server));
+        } else {
+            properties = mySql.properties(server);
+            String limit = Long.toString(establishmentTimeout(server).toMillis());
+            properties.put("connectTimeout", limit);
+            properties.put("socketTimeout", limit);
+            factory.connectionProviderClass(mySql.type()).jdbcUrl("jdbc:mysql://" + address(server));
+        }
+        properties.forEach(factory::jdbcProperty);
+        if (server.password() != null) {
+            factory.credential(new SimplePassword(server.password()));
+        }
+        return factory.principal(new NamePrincipal(server.user()))
+                // the value to which the timeout returns after a statement that has none
+                .networkTimeout(server.statementTimeout());
+    }
+
     DataSource dataSource() {
         return dataSource;
     }
@@ -106,7 +118,7 @@ final class ConnectionPool implements AutoCloseable {
         return server.connectionTimeout().dividedBy(PART_FOR_VALIDATION);
     }
 
-    /** To open a connection, and to wait for one that somebody has. */
+    /** For opening a connection, and for waiting for one that is in use. */
     private static Duration establishmentTimeout(DatabaseServer server) {
         return server.connectionTimeout().minus(validationTimeout(server));
     }
@@ -115,13 +127,13 @@ final class ConnectionPool implements AutoCloseable {
         try {
             connection.setNetworkTimeout(Runnable::run, milliseconds);
         } catch (SQLException e) {
-            throw new DatabaseException("The JDBC driver does not let the time to wait for an answer be limited", e);
+            throw new DatabaseException("The JDBC driver does not support a network timeout", e);
         }
     }
 
     /**
-     * Asks connections that were idle, until one does not answer: all others that it is asked about for as long were idle
-     * then, too, and are given up unasked. So the wait is bounded however many there are.
+     * Validates idle connections until one does not answer. All others that are due for validation were idle as long, so they
+     * are discarded without being asked: the wait is bounded, however many there are.
      */
     static final class Validator implements ConnectionValidator {
 
@@ -146,7 +158,7 @@ final class ConnectionPool implements AutoCloseable {
                     return true;
                 }
             } catch (SQLException e) {
-                LOG.log(Level.DEBUG, "An idle connection could not be asked: {0}", e.toString());
+                LOG.log(Level.DEBUG, "An idle connection could not be validated: {0}", e.toString());
             }
             lastFailure.set(System.nanoTime());
             return false;
@@ -159,35 +171,7 @@ final class ConnectionPool implements AutoCloseable {
         if (mySql != null) {
             mySql.close();
         }
-        forgetDrivers();
-    }
-
-    /** A driver that is part of the application registers itself with the JDK, which outlives the application. */
-    private static void forgetDrivers() {
-        ClassLoader application = ConnectionPool.class.getClassLoader();
-        if (application == ClassLoader.getSystemClassLoader()) {
-            return;
-        }
-        DriverManager.drivers()
-                .filter(driver -> driver.getClass().getClassLoader() == application)
-                .forEach(driver -> {
-                    try {
-                        DriverManager.deregisterDriver(driver);
-                    } catch (SQLException e) {
-                        LOG.log(Level.DEBUG, "The driver could not be deregistered: {0}", e.toString());
-                    }
-                });
-    }
-
-    static Class<?> driver(String name, String dependency) {
-        try {
-            return Class.forName(name, true, ConnectionPool.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new DatabaseException(
-                    "The JDBC driver %s is missing: add the dependency %s to the application"
-                            .formatted(name, dependency),
-                    e);
-        }
+        Drivers.deregister();
     }
 
     private static String address(DatabaseServer server) {
@@ -204,8 +188,8 @@ final class ConnectionPool implements AutoCloseable {
         String limit = seconds(establishmentTimeout(server));
         properties.put("connectTimeout", limit);
         properties.put("socketTimeout", limit);
-        properties.put(
-                "loginTimeout", limit); // of all attempts: without an answer about TLS, it tries once more without
+        // for all attempts together: without an answer to its request for TLS the driver tries again without TLS
+        properties.put("loginTimeout", limit);
         properties.put("tcpKeepAlive", "true");
         if (server.sslMode() != null) {
             properties.put("sslmode", server.sslMode());
@@ -217,7 +201,7 @@ final class ConnectionPool implements AutoCloseable {
         return properties;
     }
 
-    /** Whole seconds, which is what PostgreSQL's driver knows; at least one, for 0 means for ever. */
+    /** Whole seconds, the unit of PostgreSQL's driver; at least one, because 0 means no limit. */
     private static String seconds(Duration duration) {
         return Long.toString(Math.max(1, duration.toSeconds()));
     }

@@ -44,7 +44,7 @@ final class MySqlDriver implements AutoCloseable {
         String before = System.getProperty(CLEANUP_THREAD_SWITCH);
         System.setProperty(CLEANUP_THREAD_SWITCH, "true");
         try {
-            Class<?> type = ConnectionPool.driver("com.mysql.cj.jdbc.Driver", "com.mysql:mysql-connector-j");
+            Class<?> type = Drivers.load("com.mysql.cj.jdbc.Driver", "com.mysql:mysql-connector-j");
             return new MySqlDriver(type, certificates == null ? null : trustStore(certificates));
         } finally {
             if (before == null) {

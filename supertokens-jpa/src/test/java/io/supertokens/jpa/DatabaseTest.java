@@ -301,7 +301,7 @@ class DatabaseTest {
 
     @Test
     void aMissingDriverIsNamedWithTheDependencyToAdd() {
-        assertThatThrownBy(() -> ConnectionPool.driver("org.example.Driver", "org.example:driver"))
+        assertThatThrownBy(() -> Drivers.load("org.example.Driver", "org.example:driver"))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("org.example.Driver")
                 .hasMessageContaining("add the dependency org.example:driver");
