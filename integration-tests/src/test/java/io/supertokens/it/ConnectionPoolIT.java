@@ -10,6 +10,7 @@ import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SessionStore;
+import io.supertokens.jpa.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +28,7 @@ class ConnectionPoolIT {
     @EnumSource(names = "H2", mode = EnumSource.Mode.EXCLUDE)
     void aConnectionThatTheServerEndedIsReplaced(DatabaseProduct product) throws SQLException {
         TestDatabase test = product.freshDatabase();
-        DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
+        DatabaseSettings settings = new DatabaseSettings(test.server(1), Tables.DEFAULT);
         try (Database database = Database.open(settings, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             sessions.insert(new SessionEntity("handle", "user", "hash", "", Instant.EPOCH, ""));

@@ -8,6 +8,7 @@ import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.SessionStore;
+import io.supertokens.jpa.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -67,7 +68,7 @@ class RemovalIT {
         if (product == DatabaseProduct.POSTGRESQL) {
             test.update("alter database " + test.ask("select current_database()") + " set plan_cache_mode = " + plans);
         }
-        DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
+        DatabaseSettings settings = new DatabaseSettings(test.server(1), Tables.DEFAULT);
         long before;
         try (Database database = Database.open(settings, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
@@ -99,7 +100,7 @@ class RemovalIT {
     @CsvSource({"POSTGRESQL", "MYSQL", "MARIADB"})
     void manyThatExpiredAtOneMomentAndThoseWithoutAnExpiryAreRemoved(DatabaseProduct product) throws SQLException {
         TestDatabase test = product.freshDatabase();
-        DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
+        DatabaseSettings settings = new DatabaseSettings(test.server(1), Tables.DEFAULT);
         try (Database database = Database.open(settings, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             test.update("alter table refresh_token "
@@ -122,7 +123,7 @@ class RemovalIT {
     @CsvSource({"POSTGRESQL", "MYSQL", "MARIADB"})
     void nodesThatRemoveTogetherRemoveEachSessionOnce(DatabaseProduct product) throws Exception {
         TestDatabase test = product.freshDatabase();
-        DatabaseSettings settings = new DatabaseSettings(test.server(1), "signing_key", "refresh_token");
+        DatabaseSettings settings = new DatabaseSettings(test.server(1), Tables.DEFAULT);
         ExecutorService threads = Executors.newFixedThreadPool(NODES);
         List<Database> nodes = new ArrayList<>();
         try {

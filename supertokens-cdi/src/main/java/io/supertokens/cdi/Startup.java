@@ -57,8 +57,8 @@ class Startup {
         refreshTokens.prepare();
         info("Sessions: database " + database.description());
         database.warning().ifPresent(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
-        info("Sessions: tables " + config.database().signingKeyTable() + ", "
-                + config.database().refreshTokenTable());
+        info("Sessions: tables " + config.database().tables().signingKey() + ", "
+                + config.database().tables().refreshToken());
         info("Sessions: audience " + audience.description());
         info("Sessions: access tokens ("
                 + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "

@@ -39,6 +39,7 @@ import io.supertokens.jpa.DatabaseServer;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SigningKeyEntity;
+import io.supertokens.jpa.Tables;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +79,7 @@ class RulesTest {
             io.supertokens.cdi.config.CronSchedule.class,
             ConfigReader.Reading.class,
             io.supertokens.jpa.JndiDataSource.class,
+            Tables.class,
             UserId.class,
             SessionEvent.Created.class,
             SessionEvent.Refreshed.class,
@@ -119,8 +121,7 @@ class RulesTest {
                         Duration.ofSeconds(5),
                         null,
                         null),
-                "signing_key",
-                "refresh_token");
+                Tables.DEFAULT);
         AccessToken accessToken =
                 new AccessToken("handle", ALICE, HASH, HASH, CANARY, Json.of(Map.of("x", CANARY)), NOW, NOW);
         IssuedToken issued = new IssuedToken(CANARY, NOW);

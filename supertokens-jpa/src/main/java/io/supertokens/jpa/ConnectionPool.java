@@ -37,10 +37,12 @@ final class ConnectionPool implements AutoCloseable {
     /** An idle connection has a quarter of the connection timeout to answer; the rest is left for opening a new one. */
     private static final int PART_FOR_VALIDATION = 4;
 
+    private final DatabaseServer server;
     private final AgroalDataSource dataSource;
     private final @Nullable MySqlDriver mySql;
 
-    private ConnectionPool(AgroalDataSource dataSource, @Nullable MySqlDriver mySql) {
+    private ConnectionPool(DatabaseServer server, AgroalDataSource dataSource, @Nullable MySqlDriver mySql) {
+        this.server = server;
         this.dataSource = dataSource;
         this.mySql = mySql;
     }
@@ -64,7 +66,7 @@ final class ConnectionPool implements AutoCloseable {
                     limit(connection, statementTimeout);
                 }
             }));
-            return new ConnectionPool(dataSource, mySql);
+            return new ConnectionPool(server, dataSource, mySql);
         } catch (SQLException e) {
             throw new DatabaseException("The connections to " + server + " cannot be set up", e);
         }
@@ -108,6 +110,10 @@ final class ConnectionPool implements AutoCloseable {
         return factory.principal(new NamePrincipal(server.user()))
                 // the value to which the timeout returns after a statement that has none
                 .networkTimeout(server.statementTimeout());
+    }
+
+    DatabaseServer server() {
+        return server;
     }
 
     DataSource dataSource() {

@@ -72,59 +72,69 @@ public final class Database implements AutoCloseable {
         if (settings.location() instanceof DatabaseServer server) {
             ConnectionPool pool = ConnectionPool.to(server);
             try {
-                return open(pool.dataSource(), settings, caller, pool);
+                return open(pool.dataSource(), server.toString(), settings.tables(), caller, pool);
             } catch (RuntimeException e) {
                 pool.close();
                 throw e;
             }
         }
-        return open(((JndiDataSource) settings.location()).lookUp(), settings, caller);
+        JndiDataSource location = (JndiDataSource) settings.location();
+        return open(location.lookUp(), location.toString(), settings.tables(), caller, null);
     }
 
-    /** As {@link #open(DatabaseSettings, CallerTransaction)} over a data source at hand, whatever the settings' location. */
-    public static Database open(DataSource dataSource, DatabaseSettings settings, CallerTransaction caller) {
-        return open(dataSource, settings, caller, null);
+    /** As {@link #open(DatabaseSettings, CallerTransaction)}, over a data source that the caller has already. */
+    public static Database open(DataSource dataSource, Tables tables, CallerTransaction caller) {
+        return open(dataSource, "The data source", tables, caller, null);
     }
 
-    private static Database open(
-            DataSource dataSource, DatabaseSettings settings, CallerTransaction caller, @Nullable ConnectionPool pool) {
+    /**
+     * Opens the database.
+     *
+     * @param name what messages call the data source, until the server has told what it is
+     * @param pool the library's own pool that the data source comes from; null for any other data source
+     */
+    static Database open(
+            DataSource dataSource,
+            String name,
+            Tables tables,
+            CallerTransaction caller,
+            @Nullable ConnectionPool pool) {
         return caller.suspend(() -> {
             try (Connection connection = dataSource.getConnection()) {
-                requireAutoCommit(connection, settings);
+                requireAutoCommit(connection, name);
                 ServerDescription server = ServerDescription.of(connection);
-                new Schema(server.dialect(), settings).complete(connection);
+                new Schema(server.dialect(), tables).complete(connection);
                 return new Database(
                         dataSource,
-                        HibernateSessions.start(dataSource, settings, server),
+                        HibernateSessions.start(dataSource, tables, server),
                         caller,
                         pool,
-                        gate(settings.location(), server),
+                        gate(pool, server),
                         server);
             } catch (SQLException e) {
                 SqlFailure failure = SqlFailure.of(e);
-                throw failure.exception(
-                        settings.location().toString(),
-                        settings.location() instanceof DatabaseServer own ? failure.detail(own) : "");
+                throw failure.exception(name, pool == null ? "" : failure.detail(pool.server()));
             }
         });
     }
 
     /** An embedded database is slow only while this process lacks processor time: refusing calls would not help. */
-    private static Gate gate(DatabaseSettings.Location location, ServerDescription server) {
+    private static Gate gate(@Nullable ConnectionPool pool, ServerDescription server) {
         if (server.isEmbedded()) {
             return new Gate(Integer.MAX_VALUE, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
         }
         int places = PLACES_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
-        return location instanceof DatabaseServer own
-                ? new Gate(Math.min(places, own.connectionLimit()), own.connectionTimeout(), System::nanoTime)
-                : new Gate(places, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
+        if (pool == null) {
+            return new Gate(places, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
+        }
+        DatabaseServer settings = pool.server();
+        return new Gate(Math.min(places, settings.connectionLimit()), settings.connectionTimeout(), System::nanoTime);
     }
 
-    private static void requireAutoCommit(Connection connection, DatabaseSettings settings) throws SQLException {
+    private static void requireAutoCommit(Connection connection, String name) throws SQLException {
         if (!connection.getAutoCommit()) {
-            throw new DatabaseException(
-                    settings.location() + " gives connections with auto-commit off, in which nothing"
-                            + " would ever be committed: configure it to give them with auto-commit on");
+            throw new DatabaseException(name + " gives connections with auto-commit off, in which nothing"
+                    + " would ever be committed: configure it to give them with auto-commit on");
         }
     }
 

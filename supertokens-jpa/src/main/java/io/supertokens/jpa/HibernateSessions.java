@@ -24,7 +24,7 @@ final class HibernateSessions implements AutoCloseable {
     }
 
     /** Hibernate gets product and version from here, because Connector/J fails on MariaDB when Hibernate reads more. */
-    static HibernateSessions start(DataSource dataSource, DatabaseSettings settings, ServerDescription server) {
+    static HibernateSessions start(DataSource dataSource, Tables tables, ServerDescription server) {
         BootstrapServiceRegistry bootstrap = new BootstrapServiceRegistryBuilder()
                 .applyClassLoader(HibernateSessions.class.getClassLoader())
                 .enableAutoClose()
@@ -36,7 +36,7 @@ final class HibernateSessions implements AutoCloseable {
                 .applySetting(AvailableSettings.JAKARTA_HBM2DDL_DB_VERSION, server.version())
                 .applySetting(AvailableSettings.TRANSACTION_COORDINATOR_STRATEGY, "jdbc")
                 .applySetting(AvailableSettings.ALLOW_UPDATE_OUTSIDE_TRANSACTION, true)
-                .applySetting(AvailableSettings.PHYSICAL_NAMING_STRATEGY, new ConfiguredTableNames(settings))
+                .applySetting(AvailableSettings.PHYSICAL_NAMING_STRATEGY, new ConfiguredTableNames(tables))
                 .applySetting(AvailableSettings.JAKARTA_VALIDATION_MODE, "none")
                 .applySetting("hibernate.integration.envers.enabled", false)
                 .enableAutoClose()
@@ -68,16 +68,15 @@ final class HibernateSessions implements AutoCloseable {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient DatabaseSettings settings;
+        private final transient Tables tables;
 
-        ConfiguredTableNames(DatabaseSettings settings) {
-            this.settings = settings;
+        ConfiguredTableNames(Tables tables) {
+            this.tables = tables;
         }
 
         @Override
         public Identifier toPhysicalTableName(Identifier name, JdbcEnvironment environment) {
-            String table =
-                    name.getText().equals("signing_key") ? settings.signingKeyTable() : settings.refreshTokenTable();
+            String table = name.getText().equals("signing_key") ? tables.signingKey() : tables.refreshToken();
             // Unquoted: Hibernate would quote a name with a dot in it.
             return new Identifier(table, false);
         }

@@ -42,12 +42,12 @@ final class Schema {
     private static final Duration LONGEST_WAIT_FOR_OTHERS = Duration.ofSeconds(30);
 
     private final Dialect dialect;
-    private final DatabaseSettings settings;
+    private final Tables tables;
     private final List<String> statements;
 
-    Schema(Dialect dialect, DatabaseSettings settings) {
+    Schema(Dialect dialect, Tables tables) {
         this.dialect = dialect;
-        this.settings = settings;
+        this.tables = tables;
         this.statements = Stream.of(read(dialect.schemaFile()).split(";"))
                 .map(statement -> named(statement.replaceAll("(?m)^--.*$", "").strip()))
                 .filter(statement -> !statement.isEmpty())
@@ -65,8 +65,8 @@ final class Schema {
     }
 
     private void makeWhatIsMissing(Connection connection) {
-        createTable(connection, settings.signingKeyTable(), KEY_COLUMNS, statements.get(0));
-        createTable(connection, settings.refreshTokenTable(), SESSION_COLUMNS, statements.get(1));
+        createTable(connection, tables.signingKey(), KEY_COLUMNS, statements.get(0));
+        createTable(connection, tables.refreshToken(), SESSION_COLUMNS, statements.get(1));
         addColumns(connection);
         createIndex(connection, "user_id", statements.get(2));
         createIndex(connection, "expires_at", statements.get(3));
@@ -74,8 +74,8 @@ final class Schema {
 
     private boolean isComplete(Connection connection) {
         try {
-            return exists(connection, settings.signingKeyTable(), KEY_COLUMNS)
-                    && exists(connection, settings.refreshTokenTable(), SESSION_COLUMNS)
+            return exists(connection, tables.signingKey(), KEY_COLUMNS)
+                    && exists(connection, tables.refreshToken(), SESSION_COLUMNS)
                     && hasAddedColumns(connection)
                     && isIndexed(connection, "user_id")
                     && isIndexed(connection, "expires_at");
@@ -90,7 +90,7 @@ final class Schema {
      * lock. It is temporary, so that it ends with the database at the latest.
      */
     private void alone(Connection connection, Runnable work) {
-        String lock = settings.refreshTokenTable() + "_lock";
+        String lock = tables.refreshToken() + "_lock";
         boolean isLocked = lock(connection, lock);
         try {
             work.run();
@@ -146,11 +146,11 @@ final class Schema {
         for (String column : missing) {
             try {
                 if (make(connection, () -> hasColumn(connection, column), addition(column))) {
-                    LOG.log(Level.INFO, "Column {0} added to {1}", column, settings.refreshTokenTable());
+                    LOG.log(Level.INFO, "Column {0} added to {1}", column, tables.refreshToken());
                 }
             } catch (SQLException e) {
                 throw incomplete(
-                        "The table " + settings.refreshTokenTable() + " has no column " + column
+                        "The table " + tables.refreshToken() + " has no column " + column
                                 + ", which could not be added",
                         e,
                         missing.stream().map(this::addition).toList());
@@ -172,8 +172,7 @@ final class Schema {
             }
         } catch (SQLException e) {
             throw incomplete(
-                    "The columns " + ADDED_COLUMNS + " of the table " + settings.refreshTokenTable()
-                            + " cannot be read",
+                    "The columns " + ADDED_COLUMNS + " of the table " + tables.refreshToken() + " cannot be read",
                     e,
                     statements);
         }
@@ -190,12 +189,12 @@ final class Schema {
         if (!definition.find()) {
             throw new IllegalStateException(dialect.schemaFile() + " has no column " + column);
         }
-        return "alter table " + settings.refreshTokenTable() + " add column " + definition.group(1);
+        return "alter table " + tables.refreshToken() + " add column " + definition.group(1);
     }
 
     private boolean hasColumn(Connection connection, String column) throws SQLException {
         try {
-            return isReadable(connection, settings.refreshTokenTable(), column);
+            return isReadable(connection, tables.refreshToken(), column);
         } catch (SQLException e) {
             if (SqlFailure.of(e).isMissingColumn()) {
                 return false;
@@ -208,13 +207,13 @@ final class Schema {
     private void createIndex(Connection connection, String column, String ddl) {
         try {
             if (make(connection, () -> isIndexed(connection, column), ddl)) {
-                LOG.log(Level.INFO, "Index on {0} ({1}) created", settings.refreshTokenTable(), column);
+                LOG.log(Level.INFO, "Index on {0} ({1}) created", tables.refreshToken(), column);
             }
         } catch (SQLException e) {
             LOG.log(
                     Level.WARNING,
                     "The index on {0} ({1}) is missing and could not be created (SQLSTATE {2}): sessions work, but slower the more there are. Run: {3}",
-                    settings.refreshTokenTable(),
+                    tables.refreshToken(),
                     column,
                     e.getSQLState(),
                     ddl);
@@ -237,7 +236,7 @@ final class Schema {
                                         table,
                                         columns,
                                         e.getSQLState(),
-                                        table.equals(settings.signingKeyTable())
+                                        table.equals(tables.signingKey())
                                                 ? "supertokens.tables.signing-key"
                                                 : "supertokens.tables.refresh-tokens"),
                         e);
@@ -311,7 +310,7 @@ final class Schema {
     /** Whether some index of the table of the sessions begins with the column. */
     private boolean isIndexed(Connection connection, String column) throws SQLException {
         DatabaseMetaData meta = connection.getMetaData();
-        String[] name = settings.refreshTokenTable().split("\\.", -1);
+        String[] name = tables.refreshToken().split("\\.", -1);
         String table = stored(meta, name[name.length - 1]);
         String qualifier = name.length == 1 ? null : stored(meta, name[0]);
         boolean qualifiedByCatalog = dialect == Dialect.MYSQL;
@@ -349,11 +348,11 @@ final class Schema {
 
     /** The statement with the configured names. An index is named after its table; only H2 wants its schema, too. */
     private String named(String statement) {
-        String sessions = settings.refreshTokenTable();
+        String sessions = tables.refreshToken();
         String indexes = dialect == Dialect.H2 ? sessions : sessions.substring(sessions.indexOf('.') + 1);
         return statement
                 .replaceFirst("index refresh_token_", "index " + indexes + "_")
-                .replaceFirst("(table|on) signing_key\\b", "$1 " + settings.signingKeyTable())
+                .replaceFirst("(table|on) signing_key\\b", "$1 " + tables.signingKey())
                 .replaceFirst("(table|on) refresh_token\\b", "$1 " + sessions);
     }
 

@@ -65,12 +65,8 @@ class DatabaseTest {
         dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     }
 
-    private static DatabaseSettings tables(String signingKey, String refreshToken) {
-        return new DatabaseSettings(new JndiDataSource("java:/unused"), signingKey, refreshToken);
-    }
-
     private Database open() {
-        return Database.open(dataSource, tables("signing_key", "refresh_token"), CallerTransaction.none());
+        return Database.open(dataSource, Tables.DEFAULT, CallerTransaction.none());
     }
 
     private void execute(String sql) throws SQLException {
@@ -84,7 +80,7 @@ class DatabaseTest {
     void theTablesCanHaveOtherNamesAndStandInASchema() throws SQLException {
         execute("create schema auth");
         try (Database database =
-                Database.open(dataSource, tables("auth.keys_2", "auth.sessions"), CallerTransaction.none())) {
+                Database.open(dataSource, new Tables("auth.keys_2", "auth.sessions"), CallerTransaction.none())) {
             new SessionStore(database, () -> "/app").insert(new SessionEntity("h", "u", "x", "", NOW, ""));
             new SigningKeyStore(database).insert(new SigningKeyEntity("k", "v", NOW));
             execute("select session_handle from auth.sessions");
@@ -124,7 +120,7 @@ class DatabaseTest {
         nobody.setUser("nobody");
         nobody.setPassword("s3cret");
         assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(() -> Database.open(nobody, tables("keys_2", "sessions"), CallerTransaction.none()))
+                .isThrownBy(() -> Database.open(nobody, new Tables("keys_2", "sessions"), CallerTransaction.none()))
                 .withMessageContaining("create table keys_2")
                 .withMessageContaining("create table sessions")
                 .withMessageContaining("create index sessions_user_id on sessions (user_id)")
@@ -141,8 +137,7 @@ class DatabaseTest {
         clerk.setURL(dataSource.getURL().replace(";DB_CLOSE_DELAY=-1", ""));
         clerk.setUser("clerk");
         clerk.setPassword("x");
-        try (Database database =
-                Database.open(clerk, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+        try (Database database = Database.open(clerk, Tables.DEFAULT, CallerTransaction.none())) {
             new SessionStore(database, () -> "/app").insert(new SessionEntity("h", "u", "x", "", NOW, ""));
             assertThat(new SessionStore(database, () -> "/app").find("h")).isPresent();
         }
@@ -152,7 +147,7 @@ class DatabaseTest {
     void aJndiNameThatDoesNotExistIsNamed() {
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> Database.open(
-                        new DatabaseSettings(new JndiDataSource("java:/NoSuchDS"), "signing_key", "refresh_token"),
+                        new DatabaseSettings(new JndiDataSource("java:/NoSuchDS"), Tables.DEFAULT),
                         CallerTransaction.none()))
                 .withMessageContaining("supertokens.datasource")
                 .withMessageContaining("java:/NoSuchDS");
@@ -178,8 +173,7 @@ class DatabaseTest {
                 null,
                 null);
         assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(() -> Database.open(
-                        new DatabaseSettings(server, "signing_key", "refresh_token"), CallerTransaction.none()))
+                .isThrownBy(() -> Database.open(new DatabaseSettings(server, Tables.DEFAULT), CallerTransaction.none()))
                 .withMessageContaining("cannot be reached")
                 .withMessageContaining(product.equals("MYSQL") ? "supertokens.mysql" : "supertokens.postgres")
                 .withMessageContaining("app@127.0.0.1:" + closed + "/shop")
@@ -192,8 +186,8 @@ class DatabaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a-b", "a;b", "a.b.c", "1a", "a\"", "drop table x", ".a", "a."})
     void aTableNameIsAPlainIdentifier(String name) {
-        assertThatIllegalArgumentException().isThrownBy(() -> tables(name, "refresh_token"));
-        assertThatIllegalArgumentException().isThrownBy(() -> tables("signing_key", name));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Tables(name, "refresh_token"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Tables("signing_key", name));
     }
 
     @Test
@@ -214,7 +208,7 @@ class DatabaseTest {
         Calls calls = new Calls();
         try (Database database = Database.open(
                 ProxyDataSourceBuilder.create(dataSource).listener(calls).build(),
-                tables("signing_key", "refresh_token"),
+                Tables.DEFAULT,
                 CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             SigningKeyStore keys = new SigningKeyStore(database);
@@ -324,7 +318,11 @@ class DatabaseTest {
         });
 
         assertThatThrownBy(() -> Database.open(
-                        withoutAutoCommit, tables("signing_key", "refresh_token"), CallerTransaction.none()))
+                        withoutAutoCommit,
+                        new JndiDataSource("java:/unused").toString(),
+                        Tables.DEFAULT,
+                        CallerTransaction.none(),
+                        null))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("java:/unused")
                 .hasMessageContaining("auto-commit on");
@@ -339,8 +337,7 @@ class DatabaseTest {
             }
             return original.getConnection();
         });
-        try (Database database =
-                Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+        try (Database database = Database.open(troubled, Tables.DEFAULT, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             SigningKeyStore keys = new SigningKeyStore(database);
             Stream<Runnable> operations = Stream.of(
@@ -402,8 +399,7 @@ class DatabaseTest {
             throw new SQLException("the pool's words", new SQLException("the driver's words", state, code));
         });
         assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(
-                        () -> Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none()))
+                .isThrownBy(() -> Database.open(troubled, Tables.DEFAULT, CallerTransaction.none()))
                 .satisfies(failure -> assertThat(failure.isTransient()).isEqualTo(isTransient));
     }
 
@@ -425,8 +421,8 @@ class DatabaseTest {
                     "disable",
                     null);
             assertThatExceptionOfType(DatabaseException.class)
-                    .isThrownBy(() -> Database.open(
-                            new DatabaseSettings(server, "signing_key", "refresh_token"), CallerTransaction.none()))
+                    .isThrownBy(
+                            () -> Database.open(new DatabaseSettings(server, Tables.DEFAULT), CallerTransaction.none()))
                     .withMessageContaining("supertokens.postgres.password is not set")
                     .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
             assertThat(asking).isNotDone();
@@ -453,8 +449,8 @@ class DatabaseTest {
                     null,
                     null);
             assertThatExceptionOfType(DatabaseException.class)
-                    .isThrownBy(() -> Database.open(
-                            new DatabaseSettings(server, "signing_key", "refresh_token"), CallerTransaction.none()))
+                    .isThrownBy(
+                            () -> Database.open(new DatabaseSettings(server, Tables.DEFAULT), CallerTransaction.none()))
                     .satisfies(outage -> assertThat(outage.isTransient()).isTrue());
         }
     }
@@ -526,8 +522,7 @@ class DatabaseTest {
         });
         int callers = 16 * Runtime.getRuntime().availableProcessors();
         ExecutorService threads = Executors.newFixedThreadPool(callers);
-        try (Database database =
-                Database.open(hanging, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+        try (Database database = Database.open(hanging, Tables.DEFAULT, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             hangs.set(true);
             CompletionService<Object> calls = new ExecutorCompletionService<>(threads);
@@ -569,8 +564,7 @@ class DatabaseTest {
             return original.getConnection();
         });
         ExecutorService threads = Executors.newFixedThreadPool(callers);
-        try (Database database =
-                Database.open(meetingPoint, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+        try (Database database = Database.open(meetingPoint, Tables.DEFAULT, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             isOpen.set(true);
             List<Future<Object>> calls = new ArrayList<>();
@@ -604,8 +598,7 @@ class DatabaseTest {
         });
         int callers = 16 * Runtime.getRuntime().availableProcessors();
         ExecutorService threads = Executors.newFixedThreadPool(callers);
-        try (Database database =
-                Database.open(slow, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+        try (Database database = Database.open(slow, Tables.DEFAULT, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             isSlow.set(true);
             List<Future<Object>> calls = new ArrayList<>();
@@ -641,7 +634,7 @@ class DatabaseTest {
             }
         };
         ExecutorService threads = Executors.newFixedThreadPool(4 * connections);
-        try (Database database = Database.open(shared, tables("signing_key", "refresh_token"), transaction)) {
+        try (Database database = Database.open(shared, Tables.DEFAULT, transaction)) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             pool.acquire(connections);
             List<Future<Object>> calls = new ArrayList<>();
@@ -688,8 +681,7 @@ class DatabaseTest {
             throw new SQLException("the driver's words", state, handshake);
         });
         assertThatExceptionOfType(DatabaseException.class)
-                .isThrownBy(
-                        () -> Database.open(troubled, tables("signing_key", "refresh_token"), CallerTransaction.none()))
+                .isThrownBy(() -> Database.open(troubled, Tables.DEFAULT, CallerTransaction.none()))
                 .withMessageContaining("check user, password and the settings of TLS")
                 .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
     }
@@ -770,8 +762,7 @@ class DatabaseTest {
     @Test
     void aStatementIsRetriedHoweverOftenItMeetsADeadlockWhileThereIsTime() {
         AtomicInteger deadlocks = new AtomicInteger();
-        try (Database database = Database.open(
-                withDeadlocks(deadlocks), tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+        try (Database database = Database.open(withDeadlocks(deadlocks), Tables.DEFAULT, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             deadlocks.set(12);
             sessions.insert(new SessionEntity("handle", "user", "hash", "", NOW, ""));
@@ -783,8 +774,7 @@ class DatabaseTest {
     @Test
     void aStatementThatIsNotRetriedAnyMoreIsATransientFailure() {
         AtomicInteger deadlocks = new AtomicInteger();
-        try (Database database = Database.open(
-                withDeadlocks(deadlocks), tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+        try (Database database = Database.open(withDeadlocks(deadlocks), Tables.DEFAULT, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             deadlocks.set(1);
             Thread.currentThread().interrupt(); // which ends the retries at once
@@ -816,8 +806,7 @@ class DatabaseTest {
         });
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (connection;
-                Database database =
-                        Database.open(pool, tables("signing_key", "refresh_token"), CallerTransaction.none())) {
+                Database database = Database.open(pool, Tables.DEFAULT, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             SigningKeyStore keys = new SigningKeyStore(database);
             SigningKeyEntity key = new SigningKeyEntity("key", "value", NOW);
@@ -862,7 +851,7 @@ class DatabaseTest {
             return original.getConnection();
         });
 
-        try (Database database = Database.open(troubled, tables("signing_key", "refresh_token"), transaction)) {
+        try (Database database = Database.open(troubled, Tables.DEFAULT, transaction)) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             sessions.insert(new SessionEntity("handle", "user", "hash", "", NOW, ""));
             sessions.deleteExpired(NOW.plusMillis(1));

@@ -29,10 +29,7 @@ class RemovalTest {
     private final SessionStore another = new SessionStore(databaseOfAnother, () -> "/app");
 
     private static Database open(DataSource dataSource) {
-        return Database.open(
-                dataSource,
-                new DatabaseSettings(new JndiDataSource("jdbc/unused"), "signing_key", "refresh_token"),
-                CallerTransaction.none());
+        return Database.open(dataSource, Tables.DEFAULT, CallerTransaction.none());
     }
 
     @AfterEach

@@ -23,12 +23,8 @@ class SchemaTest {
 
     private final H2 h2 = new H2();
 
-    private static DatabaseSettings tables(String signingKeys, String refreshTokens) {
-        return new DatabaseSettings(new JndiDataSource("jdbc/test"), signingKeys, refreshTokens);
-    }
-
-    private static Database open(DataSource dataSource, DatabaseSettings settings) {
-        return Database.open(dataSource, settings, CallerTransaction.none());
+    private static Database open(DataSource dataSource, Tables tables) {
+        return Database.open(dataSource, tables, CallerTransaction.none());
     }
 
     private static void use(Database database) {
@@ -51,7 +47,7 @@ class SchemaTest {
 
     @Test
     void tablesAndIndexesAreCreated() throws SQLException {
-        try (Database database = open(h2.dataSource(), tables("signing_key", "refresh_token"))) {
+        try (Database database = open(h2.dataSource(), Tables.DEFAULT)) {
             use(database);
         }
         assertThat(h2.indexedColumns("public", "refresh_token"))
@@ -62,7 +58,7 @@ class SchemaTest {
     void eachTableMayLieInASchemaOfItsOwn() throws SQLException {
         h2.run("create schema keys", "create schema tokens");
 
-        try (Database database = open(h2.dataSource(), tables("keys.signing_key", "tokens.refresh_token"))) {
+        try (Database database = open(h2.dataSource(), new Tables("keys.signing_key", "tokens.refresh_token"))) {
             use(database);
         }
         assertThat(h2.indexedColumns("tokens", "refresh_token"))
@@ -71,8 +67,8 @@ class SchemaTest {
 
     @Test
     void twoApplicationsMayShareADatabase() {
-        try (Database one = open(h2.dataSource(), tables("one_key", "one_token"));
-                Database other = open(h2.dataSource(), tables("other_key", "other_token"))) {
+        try (Database one = open(h2.dataSource(), new Tables("one_key", "one_token"));
+                Database other = open(h2.dataSource(), new Tables("other_key", "other_token"))) {
             use(one);
             use(other);
         }
@@ -80,12 +76,12 @@ class SchemaTest {
 
     @Test
     void whatIsThereIsNotTouched() throws SQLException {
-        DatabaseSettings settings = tables("signing_key", "refresh_token");
-        open(h2.dataSource(), settings).close();
+        Tables tables = Tables.DEFAULT;
+        open(h2.dataSource(), tables).close();
         h2.run(
                 "insert into refresh_token (session_handle, user_id, refresh_token_hash_2) values ('handle', 'user', 'hash')");
 
-        try (Database database = open(h2.dataSource(), settings)) {
+        try (Database database = open(h2.dataSource(), tables)) {
             assertThat(new SessionStore(database, () -> "/app").find("handle")).isPresent();
         }
         assertThat(h2.indexedColumns("public", "refresh_token")).hasSize(3);
@@ -93,15 +89,15 @@ class SchemaTest {
 
     @Test
     void anIndexOfAnyNameThatBeginsWithTheColumnIsEnough() throws SQLException {
-        DatabaseSettings settings = tables("signing_key", "refresh_token");
-        open(h2.dataSource(), settings).close();
+        Tables tables = Tables.DEFAULT;
+        open(h2.dataSource(), tables).close();
         h2.run(
                 "drop table refresh_token",
                 "create table refresh_token (session_handle varchar(255) primary key, user_id varchar(128),"
                         + " refresh_token_hash_2 varchar(128), session_info clob, expires_at bigint, jwt_user_payload clob)",
                 "create index mine on refresh_token (user_id, expires_at)");
 
-        try (Database database = open(h2.dataSource(), settings)) {
+        try (Database database = open(h2.dataSource(), tables)) {
             use(database);
         }
         assertThat(h2.indexedColumns("public", "refresh_token"))
@@ -111,9 +107,9 @@ class SchemaTest {
     @Test
     void theStatementsToRunAreComplete() throws SQLException {
         h2.run("create user reader password 'canary'");
-        DatabaseSettings settings = tables("my_key", "my_token");
+        Tables tables = new Tables("my_key", "my_token");
         try {
-            open(h2.dataSource("reader", "canary"), settings).close();
+            open(h2.dataSource("reader", "canary"), tables).close();
         } catch (DatabaseException e) {
             String message = String.valueOf(e.getMessage());
             h2.run(message.substring(message.indexOf("create table")).split(";\\s*"));
@@ -121,7 +117,7 @@ class SchemaTest {
         h2.run("grant select, insert, update, delete on my_key to reader");
         h2.run("grant select, insert, update, delete on my_token to reader");
 
-        try (Database database = open(h2.dataSource("reader", "canary"), settings)) {
+        try (Database database = open(h2.dataSource("reader", "canary"), tables)) {
             use(database);
         }
     }
@@ -136,7 +132,7 @@ class SchemaTest {
     void aTableOfTheReferenceGetsTheColumnsThatItDoesNotHave() throws SQLException {
         h2.run(TABLE_OF_THE_REFERENCE, "insert into refresh_token values ('old', 'another', 'hash', '', 1, '')");
 
-        try (Database database = open(h2.dataSource(), tables("signing_key", "refresh_token"))) {
+        try (Database database = open(h2.dataSource(), Tables.DEFAULT)) {
             use(database);
             SessionEntity old =
                     new SessionStore(database, () -> "/app").find("old").orElseThrow();
@@ -149,14 +145,14 @@ class SchemaTest {
     @Test
     void theStatementsThatAddColumnsAreComplete() throws SQLException {
         h2.run("create user reader password 'canary'", TABLE_OF_THE_REFERENCE.replace("refresh_token (", "my_token ("));
-        DatabaseSettings settings = tables("my_key", "my_token");
+        Tables tables = new Tables("my_key", "my_token");
         h2.run(
                 "create table my_key (key_name varchar(128) primary key, key_value varchar(255), created_at_time bigint)");
         h2.run("grant select, insert, update, delete on my_key to reader");
         h2.run("grant select, insert, update, delete on my_token to reader");
 
         DatabaseException refusal =
-                catchThrowableOfType(DatabaseException.class, () -> open(h2.dataSource("reader", "canary"), settings)
+                catchThrowableOfType(DatabaseException.class, () -> open(h2.dataSource("reader", "canary"), tables)
                         .close());
 
         assertThat(refusal.isTransient()).isFalse();
@@ -166,7 +162,7 @@ class SchemaTest {
                 .hasMessageNotContaining("create table");
         String message = String.valueOf(refusal.getMessage());
         h2.run(message.substring(message.indexOf("alter table")).split(";\\s*"));
-        try (Database database = open(h2.dataSource("reader", "canary"), settings)) {
+        try (Database database = open(h2.dataSource("reader", "canary"), tables)) {
             use(database);
         }
     }
@@ -175,7 +171,7 @@ class SchemaTest {
     void aTableWithOtherColumnsIsNamed() throws SQLException {
         h2.run("create table refresh_token (session_handle varchar(255) primary key, jwt_payload clob)");
 
-        assertThatThrownBy(() -> open(h2.dataSource(), tables("signing_key", "refresh_token")))
+        assertThatThrownBy(() -> open(h2.dataSource(), Tables.DEFAULT))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("refresh_token cannot be read")
                 .hasMessageContaining("jwt_user_payload");
@@ -191,7 +187,7 @@ class SchemaTest {
             throws SQLException {
         h2.run("create table " + table + " (" + columns + ")");
 
-        assertThatThrownBy(() -> open(h2.dataSource(), tables("signing_key", "refresh_token")))
+        assertThatThrownBy(() -> open(h2.dataSource(), Tables.DEFAULT))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("The table " + table)
                 .hasMessageContaining("Set supertokens.tables." + property + " to a name that is free")
@@ -216,20 +212,20 @@ class SchemaTest {
 
         assertThat(h2.indexedColumns("public", "refresh_token"))
                 .containsExactlyInAnyOrder("session_handle", "user_id", "expires_at");
-        try (Database database = open(h2.dataSource(), tables("signing_key", "refresh_token"))) {
+        try (Database database = open(h2.dataSource(), Tables.DEFAULT)) {
             assertThat(new SessionStore(database, () -> "/app").find("old")).isPresent();
         }
     }
 
     @Test
     void nothingButTheTwoTablesIsLeft() throws SQLException {
-        open(h2.dataSource(), tables("signing_key", "refresh_token")).close();
+        open(h2.dataSource(), Tables.DEFAULT).close();
         assertThat(h2.tables()).containsExactlyInAnyOrder("signing_key", "refresh_token");
     }
 
     private void openOnManyNodes() throws Exception {
         int nodes = 8;
-        DatabaseSettings settings = tables("signing_key", "refresh_token");
+        Tables tables = Tables.DEFAULT;
         ExecutorService threads = Executors.newFixedThreadPool(nodes);
         try {
             CyclicBarrier start = new CyclicBarrier(nodes);
@@ -237,7 +233,7 @@ class SchemaTest {
             for (int i = 0; i < nodes; i++) {
                 running.add(threads.submit(() -> {
                     start.await();
-                    open(h2.dataSource(), settings).close();
+                    open(h2.dataSource(), tables).close();
                     return null;
                 }));
             }

@@ -13,10 +13,7 @@ class StatementsTest {
     private static final Instant NOW = Instant.EPOCH;
 
     private final Wiretap wire = new Wiretap(new H2().dataSource());
-    private final Database database = Database.open(
-            wire,
-            new DatabaseSettings(new JndiDataSource("jdbc/unused"), "signing_key", "refresh_token"),
-            CallerTransaction.none());
+    private final Database database = Database.open(wire, Tables.DEFAULT, CallerTransaction.none());
     private final SessionStore sessions = new SessionStore(database, () -> "/app");
     private final SigningKeyStore keys = new SigningKeyStore(database);
 

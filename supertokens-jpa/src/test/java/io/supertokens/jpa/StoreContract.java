@@ -42,7 +42,7 @@ public abstract class StoreContract {
                 Statement statement = connection.createStatement()) {
             prepare(statement);
         }
-        database = Database.open(dataSource(), settings(), CallerTransaction.none());
+        database = Database.open(dataSource(), Tables.DEFAULT, CallerTransaction.none());
         sessions = new SessionStore(database, () -> "/app");
         keys = new SigningKeyStore(database);
     }
@@ -50,10 +50,6 @@ public abstract class StoreContract {
     @AfterEach
     void close() {
         database.close();
-    }
-
-    private static DatabaseSettings settings() {
-        return new DatabaseSettings(new JndiDataSource("unused"), "signing_key", "refresh_token");
     }
 
     private SessionEntity insert(String handle, String userId, Instant expiresAt) {
@@ -321,7 +317,8 @@ public abstract class StoreContract {
     void theTablesAreKeptWhenTheDatabaseIsOpenedAgain() throws Exception {
         insert("h", "u", LATER);
         atOnce(number -> {
-            Database.open(dataSource(), settings(), CallerTransaction.none()).close();
+            Database.open(dataSource(), Tables.DEFAULT, CallerTransaction.none())
+                    .close();
             return number;
         });
         assertThat(sessions.find("h")).isPresent();

@@ -22,6 +22,7 @@ import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.JndiDataSource;
 import io.supertokens.jpa.SessionStore;
 import io.supertokens.jpa.SigningKeyStore;
+import io.supertokens.jpa.Tables;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public record Library(
     /** Over a data source at hand. */
     public static Library over(DataSource dataSource) {
         DatabaseSettings settings = settings(new JndiDataSource("at/hand"));
-        Database database = Database.open(dataSource, settings, CallerTransaction.none());
+        Database database = Database.open(dataSource, settings.tables(), CallerTransaction.none());
         return wired(settings, database, Clock.systemUTC(), event -> {});
     }
 
@@ -69,7 +70,7 @@ public record Library(
     }
 
     private static DatabaseSettings settings(DatabaseSettings.Location location) {
-        return new DatabaseSettings(location, "signing_key", "refresh_token");
+        return new DatabaseSettings(location, Tables.DEFAULT);
     }
 
     private static Library wired(

@@ -3,6 +3,7 @@ package io.supertokens.cdi.config;
 import io.supertokens.jpa.DatabaseServer;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.JndiDataSource;
+import io.supertokens.jpa.Tables;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -153,13 +154,13 @@ public final class ConfigReader {
         DatabaseSettings.Location location = postgres
                 ? server(DatabaseServer.Product.POSTGRESQL, POSTGRES)
                 : mySql ? server(DatabaseServer.Product.MYSQL, MYSQL) : value(Property.DATASOURCE, JndiDataSource::new);
-        String keys = value(Property.SIGNING_KEY_TABLE, DatabaseSettings::requireTableName);
-        String sessions = value(Property.REFRESH_TOKEN_TABLE, DatabaseSettings::requireTableName);
+        String keys = value(Property.SIGNING_KEY_TABLE, Tables::requireName);
+        String sessions = value(Property.REFRESH_TOKEN_TABLE, Tables::requireName);
         if (keys.equalsIgnoreCase(sessions)) {
             complain(Property.REFRESH_TOKEN_TABLE, sessions, "another table than that of the signing keys");
             return null;
         }
-        return location == null ? null : new DatabaseSettings(location, keys, sessions);
+        return location == null ? null : new DatabaseSettings(location, new Tables(keys, sessions));
     }
 
     private DatabaseSettings.@Nullable Location server(DatabaseServer.Product product, String group) {

@@ -13,6 +13,7 @@ import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SessionStore;
+import io.supertokens.jpa.Tables;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.ScheduleExpression;
 import jakarta.ejb.Timer;
@@ -38,7 +39,7 @@ class ExpiredSessionTimerTest {
 
     private final MovableClock clock = MovableClock.at(START);
     private final Timers timers = new Timers();
-    private final Database database = Database.open(dataSource(), config(null).database(), CallerTransaction.none());
+    private final Database database = Database.open(dataSource(), Tables.DEFAULT, CallerTransaction.none());
     private final SessionStore store = new SessionStore(database, () -> "/app");
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.supertokens.jpa.DatabaseServer;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.JndiDataSource;
+import io.supertokens.jpa.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ class ConfigReaderTest {
         assertThat(config())
                 .isEqualTo(new SuperTokensConfig(
                         new DatabaseSettings(
-                                new JndiDataSource("java:comp/DefaultDataSource"), "signing_key", "refresh_token"),
+                                new JndiDataSource("java:comp/DefaultDataSource"),
+                                new Tables("signing_key", "refresh_token")),
                         Duration.ZERO,
                         new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofHours(1), false, "/"),
                         new SigningKeySettings(true, Duration.ofDays(1)),

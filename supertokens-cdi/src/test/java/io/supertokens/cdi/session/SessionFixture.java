@@ -13,6 +13,7 @@ import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.SessionStore;
 import io.supertokens.jpa.SigningKeyStore;
+import io.supertokens.jpa.Tables;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class SessionFixture implements AutoCloseable {
                                 .listener(statements)
                                 .build()
                         : connections,
-                config(Map.of()).database(),
+                Tables.DEFAULT,
                 CallerTransaction.none());
         store = new SessionStore(database, () -> "/app");
         keys = new SigningKeyStore(database);
