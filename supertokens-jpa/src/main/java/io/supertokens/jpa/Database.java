@@ -103,7 +103,7 @@ public final class Database implements AutoCloseable {
             try (Connection connection = dataSource.getConnection()) {
                 requireAutoCommit(connection, name);
                 ServerDescription server = ServerDescription.of(connection);
-                new Schema(server.dialect(), tables).complete(connection);
+                Schema.complete(connection, server.dialect(), tables);
                 return new Database(
                         dataSource,
                         HibernateSessions.start(dataSource, tables, server),
