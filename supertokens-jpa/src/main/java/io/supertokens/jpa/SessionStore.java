@@ -1,19 +1,11 @@
 package io.supertokens.jpa;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.hibernate.query.MutationQuery;
-import org.hibernate.query.SelectionQuery;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every statement on the table of the sessions. Each operation is one statement, committed when it returns, except for
@@ -26,16 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All operations throw {@link DatabaseException} when the database cannot be reached.
  */
 public class SessionStore {
-
-    private static final int BATCH = 100;
-
-    private static final int LARGEST_PAGE = 10_000;
-
-    /** Pause between batches, as a multiple of the time that the batch took, so that few requests wait for one. */
-    private static final int REST = 4;
-
-    /** Of one pause, so that a batch that a busy database kept waiting does not stop the removal. */
-    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
     private final Database database;
     private final Supplier<String> audience;
@@ -170,129 +152,18 @@ public class SessionStore {
     }
 
     /**
-     * Deletes what is over. Pages of handles are found by the index on the expiry, and deleted in batches by primary key, so
-     * that no statement holds many locks. A pause follows each batch that deleted something, so that the database goes on
-     * answering requests. If it is cut off, what it deleted stays deleted. Several servers may do it at once: each deletes
-     * the batches of a page in an order of its own.
+     * Deletes the expired sessions of all audiences, page by page. Other servers may do so at the same time.
      *
-     * @return how many sessions were deleted by this call
+     * @return how many sessions this call deleted
      */
     public int deleteExpired(Instant now) {
-        int deleted = 0;
-        int found = 0;
-        Long from = null;
-        Set<String> left = Set.of();
-        while (true) {
-            int limit = pageSize(found);
-            List<Object[]> page = expired(from, now, limit);
-            List<String> handles = page.stream().map(row -> (String) row[0]).toList();
-            int gone = deleteInBatches(handles, batch -> delete(batch, now));
-            deleted += gone;
-            found += page.size();
-            if (page.size() < limit) {
-                return deleted + deleteWithoutExpiry();
-            }
-            // what nobody can delete must not be met for ever; what another server deleted is not met again
-            boolean isStuck = gone == 0 && !Collections.disjoint(left, handles);
-            long last = (Long) page.get(limit - 1)[1];
-            from = isStuck ? last + 1 : last;
-            left = gone == 0 ? Set.copyOf(handles) : Set.of();
-        }
-    }
-
-    /** Rows of other programs, for which no expiry counts as over. */
-    private int deleteWithoutExpiry() {
-        int deleted = 0;
-        int found = 0;
-        while (true) {
-            int limit = pageSize(found);
-            List<String> page = withoutExpiry(limit);
-            int gone = deleteInBatches(page, this::deleteWithoutExpiry);
-            deleted += gone;
-            found += page.size();
-            if (page.size() < limit || gone == 0) {
-                return deleted;
-            }
-        }
-    }
-
-    /**
-     * As many as this run has found so far. Where few have expired a statement asks for few rows, which every database takes
-     * from the index. Where many have expired at one moment few statements pass the entries that are already deleted.
-     */
-    private static int pageSize(int found) {
-        return Math.max(BATCH, Math.min(found, LARGEST_PAGE));
-    }
-
-    private static int deleteInBatches(List<String> handles, ToIntFunction<List<String>> delete) {
-        List<List<String>> batches = new ArrayList<>();
-        for (int begin = 0; begin < handles.size(); begin += BATCH) {
-            batches.add(handles.subList(begin, Math.min(begin + BATCH, handles.size())));
-        }
-        Collections.shuffle(batches);
-        int deleted = 0;
-        for (List<String> batch : batches) {
-            long begin = System.nanoTime();
-            int gone = delete.applyAsInt(batch);
-            deleted += gone;
-            if (gone > 0) { // or else another server deleted it, and rested
-                LockSupport.parkNanos(Math.min(REST * (System.nanoTime() - begin), LONGEST_REST.toNanos()));
-            }
-        }
-        return deleted;
-    }
-
-    /**
-     * Handles and expiries, in the order of the index on the expiry, which every database then walks, whatever it believes of
-     * the number of rows. It begins where the page before ended, so as not to pass once more what was deleted.
-     */
-    private List<Object[]> expired(@Nullable Long from, Instant now, int limit) {
-        String begin = from == null ? "" : "s.expiresAt >= :from and ";
-        return database.runAside(session -> {
-            SelectionQuery<Object[]> query = session.createSelectionQuery(
-                            "select s.handle, s.expiresAt from SessionEntity s where " + begin
-                                    + "s.expiresAt < :now order by s.expiresAt",
-                            Object[].class)
-                    .setParameter("now", now.toEpochMilli())
-                    .setMaxResults(limit);
-            return (from == null ? query : query.setParameter("from", from)).getResultList();
-        });
-    }
-
-    private List<String> withoutExpiry(int limit) {
-        return database.runAside(session -> session.createSelectionQuery(
-                        "select s.handle from SessionEntity s where s.expiresAt is null order by s.expiresAt",
-                        String.class)
-                .setMaxResults(limit)
-                .getResultList());
-    }
-
-    /**
-     * A session may have been prolonged since it was read: the condition is asked again, as a sum, for which no index serves, so
-     * that the rows are found by their primary keys.
-     */
-    private int delete(List<String> handles, Instant now) {
-        return database.runAside(session -> session.createMutationQuery(
-                        "delete from SessionEntity s where s.handle in (:handles) and s.expiresAt + 0 < :now")
-                .setParameterList("handles", handles)
-                .setParameter("now", now.toEpochMilli())
-                .executeUpdate());
-    }
-
-    private int deleteWithoutExpiry(List<String> handles) {
-        return database.runAside(session -> session.createMutationQuery(
-                        "delete from SessionEntity s where s.handle in (:handles) and s.expiresAt + 0 is null")
-                .setParameterList("handles", handles)
-                .executeUpdate());
+        return new ExpiredSessionRemoval(database, now).run();
     }
 
     private int updateOurs(String hql, UnaryOperator<MutationQuery> parameters) {
         String ours = audience.get();
-        return update(hql, query -> parameters.apply(query.setParameter("audience", ours)));
-    }
-
-    private int update(String hql, UnaryOperator<MutationQuery> parameters) {
-        return database.run(
-                session -> parameters.apply(session.createMutationQuery(hql)).executeUpdate());
+        return database.run(session -> parameters
+                .apply(session.createMutationQuery(hql).setParameter("audience", ours))
+                .executeUpdate());
     }
 }
