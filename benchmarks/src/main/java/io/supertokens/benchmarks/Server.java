@@ -35,17 +35,16 @@ final class Server {
         JsonObject config = ReferenceNode.config("benchmark", database, Map.of());
         JsonObject server =
                 postgres ? config.getJsonObject("postgres").getJsonObject("config") : config.getJsonObject("mysql");
-        return new DatabaseServer(
-                postgres ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
-                server.getString("host"),
-                server.getInt("port"),
-                server.getString("user"),
-                server.getString("password"),
-                server.getString("database"),
-                connections,
-                PATIENCE,
-                PATIENCE,
-                postgres ? null : "DISABLED",
-                null);
+        return DatabaseServer.of(
+                        postgres ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
+                        server.getString("host"),
+                        server.getInt("port"),
+                        server.getString("database"))
+                .withUser(server.getString("user"))
+                .withPassword(server.getString("password"))
+                .withConnectionLimit(connections)
+                .withConnectionTimeout(PATIENCE)
+                .withStatementTimeout(PATIENCE)
+                .withSslMode(postgres ? null : "DISABLED");
     }
 }

@@ -109,18 +109,12 @@ class RulesTest {
 
     static Stream<Object> holdersOfSecrets() {
         DatabaseSettings database = new DatabaseSettings(
-                new DatabaseServer(
-                        DatabaseServer.Product.POSTGRESQL,
-                        "localhost",
-                        5432,
-                        "app",
-                        CANARY,
-                        "app",
-                        5,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5),
-                        null,
-                        null),
+                DatabaseServer.postgresql("localhost", 5432, "app")
+                        .withUser("app")
+                        .withPassword(CANARY)
+                        .withConnectionLimit(5)
+                        .withConnectionTimeout(Duration.ofSeconds(5))
+                        .withStatementTimeout(Duration.ofSeconds(5)),
                 Tables.DEFAULT);
         AccessToken accessToken =
                 new AccessToken("handle", ALICE, HASH, HASH, CANARY, Json.of(Map.of("x", CANARY)), NOW, NOW);

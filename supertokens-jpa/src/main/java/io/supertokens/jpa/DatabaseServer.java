@@ -44,6 +44,11 @@ public record DatabaseServer(
         MYSQL
     }
 
+    private static final String NO_USER = "";
+    private static final int DEFAULT_CONNECTION_LIMIT = 50;
+    private static final Duration DEFAULT_CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+
     private static final int LAST_PORT = 65535;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofMinutes(1);
@@ -53,7 +58,12 @@ public record DatabaseServer(
     private static final Pattern LOCAL_NAME = Pattern.compile("(?:.+\\.)?localhost\\.?"); // RFC 6761, section 6.3
     private static final Pattern DATABASE = Pattern.compile("[^\\s\\p{Cntrl}/?&#;%:@\\\\]+");
 
-    /** Checks the bounds, and that host and database can stand in a URL. */
+    /**
+     * Checks the bounds, and that host and database can be part of a URL. The factories {@link #of}, {@link #postgresql} and
+     * {@link #mysql} with the withers are easier to read.
+     *
+     * @throws IllegalArgumentException if a value is out of bounds
+     */
     public DatabaseServer {
         requireHost(host);
         requirePort(port);
@@ -61,6 +71,96 @@ public record DatabaseServer(
         requireConnectionLimit(connectionLimit);
         requireConnectionTimeout(connectionTimeout);
         requireStatementTimeout(statementTimeout);
+    }
+
+    /**
+     * A server with the default limit and timeouts, the driver's default for TLS, and no user yet.
+     *
+     * @param host its name or address
+     * @param port 1 to 65535
+     * @param database the name of the database
+     * @throws IllegalArgumentException if a value is out of bounds
+     */
+    public static DatabaseServer of(Product product, String host, int port, String database) {
+        return new DatabaseServer(
+                product,
+                host,
+                port,
+                NO_USER,
+                null,
+                database,
+                DEFAULT_CONNECTION_LIMIT,
+                DEFAULT_CONNECTION_TIMEOUT,
+                DEFAULT_STATEMENT_TIMEOUT,
+                null,
+                null);
+    }
+
+    /** As {@link #of}, for PostgreSQL. */
+    public static DatabaseServer postgresql(String host, int port, String database) {
+        return of(Product.POSTGRESQL, host, port, database);
+    }
+
+    /** As {@link #of}, for MySQL and MariaDB. */
+    public static DatabaseServer mysql(String host, int port, String database) {
+        return of(Product.MYSQL, host, port, database);
+    }
+
+    /** The same server with another user. */
+    public DatabaseServer withUser(String newUser) {
+        return copy(newUser, password, connectionLimit, connectionTimeout, statementTimeout, sslMode, sslCaFile);
+    }
+
+    /** The same server with another password; null for none. */
+    public DatabaseServer withPassword(@Nullable String newPassword) {
+        return copy(user, newPassword, connectionLimit, connectionTimeout, statementTimeout, sslMode, sslCaFile);
+    }
+
+    /** The same server with another {@linkplain #connectionLimit limit} of connections. */
+    public DatabaseServer withConnectionLimit(int newLimit) {
+        return copy(user, password, newLimit, connectionTimeout, statementTimeout, sslMode, sslCaFile);
+    }
+
+    /** The same server with another {@link #connectionTimeout}. */
+    public DatabaseServer withConnectionTimeout(Duration newTimeout) {
+        return copy(user, password, connectionLimit, newTimeout, statementTimeout, sslMode, sslCaFile);
+    }
+
+    /** The same server with another {@link #statementTimeout}. */
+    public DatabaseServer withStatementTimeout(Duration newTimeout) {
+        return copy(user, password, connectionLimit, connectionTimeout, newTimeout, sslMode, sslCaFile);
+    }
+
+    /** The same server with another {@link #sslMode}; null for the driver's default. */
+    public DatabaseServer withSslMode(@Nullable String newMode) {
+        return copy(user, password, connectionLimit, connectionTimeout, statementTimeout, newMode, sslCaFile);
+    }
+
+    /** The same server with another {@link #sslCaFile}; null for the driver's default. */
+    public DatabaseServer withSslCaFile(@Nullable String newFile) {
+        return copy(user, password, connectionLimit, connectionTimeout, statementTimeout, sslMode, newFile);
+    }
+
+    private DatabaseServer copy(
+            String newUser,
+            @Nullable String newPassword,
+            int newLimit,
+            Duration newConnectionTimeout,
+            Duration newStatementTimeout,
+            @Nullable String newMode,
+            @Nullable String newFile) {
+        return new DatabaseServer(
+                product,
+                host,
+                port,
+                newUser,
+                newPassword,
+                database,
+                newLimit,
+                newConnectionTimeout,
+                newStatementTimeout,
+                newMode,
+                newFile);
     }
 
     /**

@@ -160,18 +160,12 @@ class DatabaseTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = socket.getLocalPort();
         }
-        DatabaseServer server = new DatabaseServer(
-                DatabaseServer.Product.valueOf(product),
-                "127.0.0.1",
-                closed,
-                "app",
-                "s3cret",
-                "shop",
-                2,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                null,
-                null);
+        DatabaseServer server = DatabaseServer.of(DatabaseServer.Product.valueOf(product), "127.0.0.1", closed, "shop")
+                .withUser("app")
+                .withPassword("s3cret")
+                .withConnectionLimit(2)
+                .withConnectionTimeout(Duration.ofSeconds(5))
+                .withStatementTimeout(Duration.ofSeconds(10));
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> Database.open(new DatabaseSettings(server, Tables.DEFAULT), CallerTransaction.none()))
                 .withMessageContaining("cannot be reached")
@@ -408,18 +402,12 @@ class DatabaseTest {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Future<?> asking = threads.submit(() -> askForPassword(socket));
-            DatabaseServer server = new DatabaseServer(
-                    DatabaseServer.Product.POSTGRESQL,
-                    "127.0.0.1",
-                    socket.getLocalPort(),
-                    "app",
-                    null,
-                    "shop",
-                    2,
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(60),
-                    "disable",
-                    null);
+            DatabaseServer server = DatabaseServer.postgresql("127.0.0.1", socket.getLocalPort(), "shop")
+                    .withUser("app")
+                    .withConnectionLimit(2)
+                    .withConnectionTimeout(Duration.ofSeconds(60))
+                    .withStatementTimeout(Duration.ofSeconds(60))
+                    .withSslMode("disable");
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(
                             () -> Database.open(new DatabaseSettings(server, Tables.DEFAULT), CallerTransaction.none()))
@@ -436,18 +424,13 @@ class DatabaseTest {
     @ValueSource(strings = {"POSTGRESQL", "MYSQL"})
     void aServerThatTakesConnectionsAndSaysNothingIsWaitedForAsLongAsForAConnection(String product) throws Exception {
         try (ServerSocket halted = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            DatabaseServer server = new DatabaseServer(
-                    DatabaseServer.Product.valueOf(product),
-                    "127.0.0.1",
-                    halted.getLocalPort(),
-                    "app",
-                    "s3cret",
-                    "shop",
-                    2,
-                    Duration.ofSeconds(1),
-                    Duration.ofMinutes(5),
-                    null,
-                    null);
+            DatabaseServer server = DatabaseServer.of(
+                            DatabaseServer.Product.valueOf(product), "127.0.0.1", halted.getLocalPort(), "shop")
+                    .withUser("app")
+                    .withPassword("s3cret")
+                    .withConnectionLimit(2)
+                    .withConnectionTimeout(Duration.ofSeconds(1))
+                    .withStatementTimeout(Duration.ofMinutes(5));
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(
                             () -> Database.open(new DatabaseSettings(server, Tables.DEFAULT), CallerTransaction.none()))
@@ -470,18 +453,12 @@ class DatabaseTest {
 
     @Test
     void ofManyIdleConnectionsToAServerThatHangsOneIsAskedAndTheOthersAreGivenUp() throws Exception {
-        DatabaseServer server = new DatabaseServer(
-                DatabaseServer.Product.POSTGRESQL,
-                "localhost",
-                5432,
-                "app",
-                "s3cret",
-                "shop",
-                50,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                null,
-                null);
+        DatabaseServer server = DatabaseServer.postgresql("localhost", 5432, "shop")
+                .withUser("app")
+                .withPassword("s3cret")
+                .withConnectionLimit(50)
+                .withConnectionTimeout(Duration.ofSeconds(5))
+                .withStatementTimeout(Duration.ofSeconds(10));
         List<Object> asked = new ArrayList<>();
         ConnectionPool.Validator validator = new ConnectionPool.Validator(server);
         assertThat(validator.isValid(idle(asked, true))).isTrue();

@@ -26,18 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MySqlDriverTest {
 
-    private static final DatabaseServer SERVER = new DatabaseServer(
-            DatabaseServer.Product.MYSQL,
-            "localhost",
-            3306,
-            "user",
-            null,
-            "app",
-            1,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            "VERIFY_CA",
-            null);
+    private static final DatabaseServer SERVER = DatabaseServer.mysql("localhost", 3306, "app")
+            .withUser("user")
+            .withConnectionLimit(1)
+            .withConnectionTimeout(Duration.ofSeconds(5))
+            .withStatementTimeout(Duration.ofSeconds(10))
+            .withSslMode("VERIFY_CA");
 
     @TempDir
     private Path directory;

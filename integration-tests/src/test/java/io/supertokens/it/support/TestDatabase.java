@@ -22,18 +22,16 @@ public record TestDatabase(String jdbcUrl, String user, String password, Map<Str
 
     /** As the library's own pool reaches it, with so many connections. Not for H2. */
     public DatabaseServer server(int connections) {
-        return new DatabaseServer(
-                isPostgreSql() ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
-                config.get(group() + "host"),
-                Integer.parseInt(config.get(group() + "port")),
-                config.get(group() + "user"),
-                config.get(group() + "password"),
-                config.get(group() + "database"),
-                connections,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30),
-                null,
-                null);
+        return DatabaseServer.of(
+                        isPostgreSql() ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
+                        config.get(group() + "host"),
+                        Integer.parseInt(config.get(group() + "port")),
+                        config.get(group() + "database"))
+                .withUser(config.get(group() + "user"))
+                .withPassword(config.get(group() + "password"))
+                .withConnectionLimit(connections)
+                .withConnectionTimeout(Duration.ofSeconds(30))
+                .withStatementTimeout(Duration.ofSeconds(30));
     }
 
     /** How the names of the properties begin with which the library reaches it. Not for H2. */

@@ -210,18 +210,14 @@ public final class ConfigReader {
                                     mySql ? "VERIFY_IDENTITY" : "verify-full",
                                     caFileProperty.key()));
         }
-        return new DatabaseServer(
-                product,
-                host,
-                port,
-                user,
-                password,
-                database,
-                connections,
-                connectionTimeout,
-                statementTimeout,
-                sslMode,
-                caFile);
+        return DatabaseServer.of(product, host, port, database)
+                .withUser(user)
+                .withPassword(password)
+                .withConnectionLimit(connections)
+                .withConnectionTimeout(connectionTimeout)
+                .withStatementTimeout(statementTimeout)
+                .withSslMode(sslMode)
+                .withSslCaFile(caFile);
     }
 
     private boolean anySet(String group) {

@@ -210,18 +210,11 @@ class ConfigReaderTest {
         assertThat(config("postgres.user", "u", "postgres.database", "d")
                         .database()
                         .location())
-                .isEqualTo(new DatabaseServer(
-                        DatabaseServer.Product.POSTGRESQL,
-                        "localhost",
-                        5432,
-                        "u",
-                        null,
-                        "d",
-                        50,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(10),
-                        null,
-                        null));
+                .isEqualTo(DatabaseServer.postgresql("localhost", 5432, "d")
+                        .withUser("u")
+                        .withConnectionLimit(50)
+                        .withConnectionTimeout(Duration.ofSeconds(5))
+                        .withStatementTimeout(Duration.ofSeconds(10)));
         String ca = Files.createFile(directory.resolve("ca.pem")).toString();
         assertThat(config(
                                 "mysql.user",
@@ -236,18 +229,14 @@ class ConfigReaderTest {
                                 ca)
                         .database()
                         .location())
-                .isEqualTo(new DatabaseServer(
-                        DatabaseServer.Product.MYSQL,
-                        "localhost",
-                        3306,
-                        "u",
-                        " p ",
-                        "d",
-                        50,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(10),
-                        "VERIFY_CA",
-                        ca));
+                .isEqualTo(DatabaseServer.mysql("localhost", 3306, "d")
+                        .withUser("u")
+                        .withPassword(" p ")
+                        .withConnectionLimit(50)
+                        .withConnectionTimeout(Duration.ofSeconds(5))
+                        .withStatementTimeout(Duration.ofSeconds(10))
+                        .withSslMode("VERIFY_CA")
+                        .withSslCaFile(ca));
     }
 
     @Test
@@ -407,18 +396,11 @@ class ConfigReaderTest {
         assertThat(config("postgres.host", host, "postgres.user", "u", "postgres.database", "d")
                         .database()
                         .location())
-                .isEqualTo(new DatabaseServer(
-                        DatabaseServer.Product.POSTGRESQL,
-                        host,
-                        5432,
-                        "u",
-                        null,
-                        "d",
-                        50,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(10),
-                        null,
-                        null));
+                .isEqualTo(DatabaseServer.postgresql(host, 5432, "d")
+                        .withUser("u")
+                        .withConnectionLimit(50)
+                        .withConnectionTimeout(Duration.ofSeconds(5))
+                        .withStatementTimeout(Duration.ofSeconds(10)));
     }
 
     @ParameterizedTest
@@ -457,18 +439,12 @@ class ConfigReaderTest {
         assertThat(config("postgres.user", "u", "postgres.database", "d", "postgres.password", written)
                         .database()
                         .location())
-                .isEqualTo(new DatabaseServer(
-                        DatabaseServer.Product.POSTGRESQL,
-                        "localhost",
-                        5432,
-                        "u",
-                        meant,
-                        "d",
-                        50,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(10),
-                        null,
-                        null));
+                .isEqualTo(DatabaseServer.postgresql("localhost", 5432, "d")
+                        .withUser("u")
+                        .withPassword(meant)
+                        .withConnectionLimit(50)
+                        .withConnectionTimeout(Duration.ofSeconds(5))
+                        .withStatementTimeout(Duration.ofSeconds(10)));
     }
 
     @Test
