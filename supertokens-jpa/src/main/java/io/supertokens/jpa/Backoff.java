@@ -7,8 +7,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Pauses between the tries of a statement that lost against a concurrent one. They are random, so that competing statements do
- * not collide again, and grow up to a maximum; all tries together end after a time limit. For one statement on one thread.
+ * Random exponential back-off between the retries of a statement that conflicts with concurrent ones, so that they do not
+ * collide again. The retries end after a time limit. For one statement on one thread.
  */
 final class Backoff {
 
@@ -31,9 +31,9 @@ final class Backoff {
     }
 
     /**
-     * Waits before another try.
+     * Waits before a retry.
      *
-     * @return whether there may be one: false, at once, when the time is over or the thread is interrupted
+     * @return whether to retry; false, without a pause, after the time limit or if the thread is interrupted
      */
     boolean pause() {
         if (end - clock.getAsLong() <= 0 || Thread.currentThread().isInterrupted()) {

@@ -3,20 +3,20 @@ package io.supertokens.jpa;
 import java.util.function.Supplier;
 
 /**
- * How a transaction of the caller is put aside while a statement of ours runs, so that what is stored is stored whatever
- * becomes of the caller's transaction. On a Jakarta EE server this is JTA; without one there is nothing to put aside.
+ * Suspends the caller's transaction while the library runs a statement, so that a rollback of the caller does not undo it. On
+ * a Jakarta EE server the implementation uses JTA; elsewhere use {@link #none}. Implementations must be thread-safe.
  */
 public interface CallerTransaction {
 
-    /** Does the work outside of any transaction of the caller's, and gives back its result. */
+    /** Runs the work outside the caller's transaction and returns its result. Passes on what the work throws. */
     <T> T suspend(Supplier<T> work);
 
-    /** Whether the caller has a transaction, which may keep a connection while it is put aside. */
+    /** Whether the caller has a transaction, which may hold a connection while it is suspended. */
     default boolean isActive() {
         return false;
     }
 
-    /** Where callers have no transactions. */
+    /** For callers that have no transactions. */
     static CallerTransaction none() {
         return new CallerTransaction() {
             @Override

@@ -14,27 +14,31 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open database: runs the statements of the stores, each outside of any transaction of the caller's. A single statement
- * runs in auto-commit, which is one round trip and holds one connection; several that belong together run in a transaction
- * of their own. Safe for use by many threads.
+ * An open database with the two tables. {@link SessionStore} and {@link SigningKeyStore} run their statements on it, always
+ * outside the caller's transaction. A single statement runs in auto-commit: one round trip on one connection. Statements that
+ * belong together run in a transaction of their own. An application needs one instance, from start to shutdown.
+ *
+ * <p>A statement that fails because of a deadlock or a serialization failure is retried for up to five seconds. While the
+ * database does not answer, a limited number of callers wait for it; all others get a transient {@link DatabaseException} at
+ * once. Thread-safe.
  */
 public final class Database implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Database.class.getName());
 
-    /** After which a statement that lost against another is no longer retried: a loaded Galera cluster takes seconds. */
+    /** Time limit for retries after deadlocks and serialization failures. A loaded Galera cluster takes seconds. */
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-    /** Of the server's workers, which are 16 a processor on WildFly, at most the half waits for the database. */
-    private static final int PLACES_A_PROCESSOR = 8;
+    /** WildFly has 16 worker threads per processor. At most half of them wait for the database. */
+    private static final int PLACES_PER_PROCESSOR = 8;
 
-    /** For a place, where the library has no pool of its own. */
+    /** How long a caller waits for its place at the gate, where the library has no pool of its own. */
     private static final Duration LONGEST_WAIT_FOR_PLACE = Duration.ofSeconds(5);
 
-    private static final String SUSPENDED =
-            ", while callers' transactions, which are put aside, keep connections: call the"
-                    + " library before the transaction uses the database or outside of one, or give the library a data source of its"
-                    + " own (supertokens.datasource), or let the pool have more connections than there are such transactions at once";
+    private static final String BECAUSE_OF_SUSPENDED_TRANSACTIONS =
+            ", because suspended callers' transactions hold connections: call the library before the transaction uses the"
+                    + " database or outside a transaction, or give the library a data source of its own"
+                    + " (supertokens.datasource), or give the pool more connections than there are such transactions at once";
 
     private final DataSource dataSource;
     private final HibernateSessions sessions;
@@ -62,11 +66,11 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Connects, and makes the tables and indexes that are missing.
+     * Connects, creates missing tables, columns and indexes, and starts Hibernate: about a second.
      *
-     * @param caller how transactions of the callers are put aside, already here
-     * @throws DatabaseException if the database cannot be reached or is of an unknown kind, or if tables are missing and may
-     *     not be made; the message then has the statements to run
+     * @param caller suspends the transactions of callers; already used by this call
+     * @throws DatabaseException if the database cannot be reached or is not supported; or if a table or a column is missing
+     *     and the account may not create it, and then the message has the statements to run
      */
     public static Database open(DatabaseSettings settings, CallerTransaction caller) {
         if (settings.location() instanceof DatabaseServer server) {
@@ -82,16 +86,16 @@ public final class Database implements AutoCloseable {
         return open(location.lookUp(), location.toString(), settings.tables(), caller, null);
     }
 
-    /** As {@link #open(DatabaseSettings, CallerTransaction)}, over a data source that the caller has already. */
+    /** As {@link #open(DatabaseSettings, CallerTransaction)}, over a data source that the caller already has. */
     public static Database open(DataSource dataSource, Tables tables, CallerTransaction caller) {
         return open(dataSource, "The data source", tables, caller, null);
     }
 
     /**
-     * Opens the database.
+     * As above, for either kind of location.
      *
-     * @param name what messages call the data source, until the server has told what it is
-     * @param pool the library's own pool that the data source comes from; null for any other data source
+     * @param name the name of the data source in messages, until the server has reported what it is
+     * @param pool the library's own pool, if the data source is part of it
      */
     static Database open(
             DataSource dataSource,
@@ -123,7 +127,7 @@ public final class Database implements AutoCloseable {
         if (server.isEmbedded()) {
             return new Gate(Integer.MAX_VALUE, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
         }
-        int places = PLACES_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        int places = PLACES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
         if (pool == null) {
             return new Gate(places, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
         }
@@ -133,22 +137,23 @@ public final class Database implements AutoCloseable {
 
     private static void requireAutoCommit(Connection connection, String name) throws SQLException {
         if (!connection.getAutoCommit()) {
-            throw new DatabaseException(name + " gives connections with auto-commit off, in which nothing"
-                    + " would ever be committed: configure it to give them with auto-commit on");
+            throw new DatabaseException(
+                    name + " returns connections with auto-commit off, on which nothing would ever be committed:"
+                            + " configure it with auto-commit on");
         }
     }
 
-    /** What is connected to, in words for a log: the product, its version, its address; no password. */
+    /** Product, version and address of the database for logs, without secrets. */
     public String description() {
         return description;
     }
 
-    /** What is wrong with the way in which it is set up, in words for a log. */
+    /** A problem with the configuration of the database server, for logs. */
     public Optional<String> warning() {
         return Optional.ofNullable(server.warning());
     }
 
-    /** Closes the connections that are our own. */
+    /** Stops Hibernate and closes the library's own pool. A data source of the application server stays open. */
     @Override
     public void close() {
         sessions.close();
@@ -161,7 +166,7 @@ public final class Database implements AutoCloseable {
         return server.dialect();
     }
 
-    /** Runs statements that belong together in a transaction of their own. */
+    /** Runs statements in a transaction of their own. */
     <T> T transaction(Function<StatelessSession, T> statements) {
         return run(session -> {
             var transaction = session.beginTransaction();
@@ -179,24 +184,26 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs a statement in auto-commit, and again where it lost against another. While the database does not answer, few callers
-     * wait for it, and others are refused at once.
+     * Runs a statement in auto-commit, and retries it after a conflict with a concurrent statement.
+     *
+     * @throws DatabaseException if it fails, or at once while the database does not answer
      */
     <T> T run(Function<StatelessSession, T> work) {
         boolean keepsConnection = pool == null && caller.isActive();
-        return caller.suspend(() -> keepsConnection ? inTurn(work) : gated(() -> attempts(work, sessions::open)));
+        return caller.suspend(() -> keepsConnection ? inTurn(work) : gated(() -> retry(work, sessions::open)));
     }
 
-    /** As {@link #run}, for work that no client waits for: takes nobody's place, and its slowness is no outage. */
+    /** As {@link #run}, for background work: does not pass the gate, so it takes no place and its slowness is no outage. */
     <T> T runAside(Function<StatelessSession, T> work) {
-        return caller.suspend(() -> attempts(work, sessions::open));
+        return caller.suspend(() -> retry(work, sessions::open));
     }
 
-    /** The caller's transaction may keep a connection of the pool that the library's is to come from. */
+    /** For callers whose suspended transaction may hold a connection of the pool that this statement needs, too. */
     private <T> T inTurn(Function<StatelessSession, T> work) {
         if (!turn.take()) {
             throw new DatabaseException(
-                    description + " has no connection to spare" + SUSPENDED, new Gate.RefusedException("not its turn"));
+                    description + " has no connection to spare" + BECAUSE_OF_SUSPENDED_TRANSACTIONS,
+                    new Gate.RefusedException("not this caller's turn"));
         }
         try {
             return gated(() -> withConnection(work));
@@ -208,9 +215,9 @@ public final class Database implements AutoCloseable {
     private <T> T withConnection(Function<StatelessSession, T> work) {
         try (Connection connection = dataSource.getConnection()) {
             turn.giveBack();
-            return attempts(work, () -> sessions.open(connection));
+            return retry(work, () -> sessions.open(connection));
         } catch (SQLException e) {
-            throw SqlFailure.of(e).exception(description, SUSPENDED);
+            throw SqlFailure.of(e).exception(description, BECAUSE_OF_SUSPENDED_TRANSACTIONS);
         }
     }
 
@@ -240,23 +247,26 @@ public final class Database implements AutoCloseable {
         if (gate.isShut()) {
             LOG.log(
                     Level.WARNING,
-                    "{0} does not answer: what needs it is refused at once until it does, but for one call at a time",
+                    "{0} does not answer: until it does, calls fail at once, except for one trial at a time",
                     description);
         } else {
             LOG.log(Level.INFO, "{0} answers again", description);
         }
     }
 
-    /** Only the library's own pool gives no connection because of the server; the server's may have given all to others. */
+    /**
+     * Whether the database did not answer. A pool that has no connection to give is a sign of that only if it is the library's
+     * own; a pool of the application server may be used up by the application.
+     */
     private boolean isSilence(DatabaseException thrown) {
         SqlFailure failure = SqlFailure.of(thrown);
         return failure.hasState() ? failure.isLostConnection() : pool != null;
     }
 
-    private <T> T attempts(Function<StatelessSession, T> work, Supplier<StatelessSession> opened) {
+    private <T> T retry(Function<StatelessSession, T> work, Supplier<StatelessSession> open) {
         Backoff backoff = new Backoff(LONGEST_RETRY);
         while (true) {
-            try (StatelessSession session = opened.get()) {
+            try (StatelessSession session = open.get()) {
                 return work.apply(session);
             } catch (PersistenceException e) {
                 SqlFailure failure = SqlFailure.of(e);

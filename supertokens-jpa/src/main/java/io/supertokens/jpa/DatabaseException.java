@@ -1,8 +1,9 @@
 package io.supertokens.jpa;
 
 /**
- * The database cannot be reached, or refuses. The message says what to do, and holds neither password nor data; what the
- * driver said is the cause.
+ * Thrown when the database of the sessions cannot be reached or rejects a statement. The message says what to do, and contains
+ * neither a password nor data; the driver's exception is the cause. A caller that answers clients should answer 503 if the
+ * failure {@linkplain #isTransient is transient}, and 500 otherwise.
  */
 public final class DatabaseException extends RuntimeException {
 
@@ -27,7 +28,7 @@ public final class DatabaseException extends RuntimeException {
         this.wasAsked = true;
     }
 
-    /** The database is spared the call. */
+    /** For a call that was refused before it reached the database. */
     DatabaseException(String message, Gate.RefusedException cause) {
         super(message, cause);
         this.isTransient = true;
@@ -35,17 +36,17 @@ public final class DatabaseException extends RuntimeException {
     }
 
     /**
-     * Whether it may pass by itself, so that the same may succeed later: the database is away, starts, stops, is slow, has no
-     * connection to spare, or others were quicker too often. Not so a wrong password, a missing right or a value that does
-     * not fit.
+     * Whether the same call may succeed later although nobody changes anything: the database is down, starting, stopping, slow
+     * or out of connections, or concurrent statements kept conflicting. False for a wrong password, a missing right, or a value
+     * that does not fit its column.
      */
     public boolean isTransient() {
         return isTransient;
     }
 
     /**
-     * Whether the database was asked. Not so while it does not answer: then calls fail at once, so that not all threads of the
-     * server wait for it. There may be many of these, and they say nothing new.
+     * Whether the call reached the database. While the database does not answer, most calls fail at once without being sent, so
+     * that not all threads of the server wait for it. Such failures may be many, and none tells anything new.
      */
     public boolean wasAsked() {
         return wasAsked;

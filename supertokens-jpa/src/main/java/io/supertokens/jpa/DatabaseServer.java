@@ -8,19 +8,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database server that the library connects to itself, through a pool of its own. The JDBC driver is the application's.
+ * A database server that the library connects to through its own pool. The application has to provide the JDBC driver. Make
+ * one with {@link #postgresql} or {@link #mysql} and the withers. Immutable; connects to nothing by itself.
  *
- * @param product which kind of server
- * @param host its name or address
+ * @param product the kind of server
+ * @param host the name or address of the host
  * @param port 1 to 65535
- * @param user as whom to connect
+ * @param user the name to log in with
  * @param password null for none
  * @param database the name of the database
- * @param connectionLimit how many connections are open at most
+ * @param connectionLimit the maximum number of open connections, 1 to 10000
  * @param connectionTimeout how long to wait for a connection, 1 to 60 seconds
  * @param statementTimeout how long to wait for the answer to a statement, 1 second to 5 minutes
  * @param sslMode one of the driver's values; null for the driver's default
- * @param sslCaFile the file with the certificates of the authorities to trust, in PEM; null for the driver's default
+ * @param sslCaFile a PEM file with the certificates of the trusted authorities; null for the driver's default
  */
 public record DatabaseServer(
         Product product,
@@ -36,7 +37,7 @@ public record DatabaseServer(
         @Nullable String sslCaFile)
         implements DatabaseSettings.Location {
 
-    /** The servers that the library can connect to itself. */
+    /** The kinds of servers that the library can connect to through its own pool. */
     public enum Product {
         /** PostgreSQL. */
         POSTGRESQL,
@@ -59,8 +60,7 @@ public record DatabaseServer(
     private static final Pattern DATABASE = Pattern.compile("[^\\s\\p{Cntrl}/?&#;%:@\\\\]+");
 
     /**
-     * Checks the bounds, and that host and database can be part of a URL. The factories {@link #of}, {@link #postgresql} and
-     * {@link #mysql} with the withers are easier to read.
+     * Checks the bounds, and that host and database can be part of a URL. Use {@link #of} and the withers instead.
      *
      * @throws IllegalArgumentException if a value is out of bounds
      */
@@ -164,7 +164,7 @@ public record DatabaseServer(
     }
 
     /**
-     * Checks the name or address of a host, and gives it back.
+     * Checks the name or address of a host and returns it.
      *
      * @throws IllegalArgumentException if it is anything else, such as a URL
      */
@@ -176,10 +176,9 @@ public record DatabaseServer(
     }
 
     /**
-     * Whether a host is surely the machine that this runs on: localhost or an address of the loopback interface. Asks no name
-     * server.
+     * Whether a host is certainly this machine: localhost or an address of the loopback interface. Asks no name server.
      *
-     * @param host a name or address, as {@link #requireHost} allows it
+     * @param host a name or address that {@link #requireHost} accepts
      */
     public static boolean isThisMachine(String host) {
         if (!LITERAL_ADDRESS.matcher(host).matches()) {
@@ -193,7 +192,7 @@ public record DatabaseServer(
     }
 
     /**
-     * Checks a port, and gives it back.
+     * Checks a port and returns it.
      *
      * @throws IllegalArgumentException if it is not one from 1 to 65535
      */
@@ -202,9 +201,9 @@ public record DatabaseServer(
     }
 
     /**
-     * Checks the name of a database, and gives it back.
+     * Checks the name of a database and returns it.
      *
-     * @throws IllegalArgumentException if it would end the name in a JDBC URL
+     * @throws IllegalArgumentException if it has a character that would end the name in a JDBC URL
      */
     public static String requireDatabase(String database) {
         if (!DATABASE.matcher(database).matches()) {
@@ -214,7 +213,7 @@ public record DatabaseServer(
     }
 
     /**
-     * Checks how many connections are open at most, and gives it back.
+     * Checks a limit of connections and returns it.
      *
      * @throws IllegalArgumentException if it is not a number from 1 to 10000
      */
@@ -223,7 +222,7 @@ public record DatabaseServer(
     }
 
     /**
-     * Checks how long to wait for a connection, and gives it back.
+     * Checks a connection timeout and returns it.
      *
      * @throws IllegalArgumentException if it is not 1 to 60 seconds
      */
@@ -232,7 +231,7 @@ public record DatabaseServer(
     }
 
     /**
-     * Checks how long to wait for the answer to a statement, and gives it back.
+     * Checks a statement timeout and returns it.
      *
      * @throws IllegalArgumentException if it is not 1 second to 5 minutes
      */
@@ -254,7 +253,7 @@ public record DatabaseServer(
         return number;
     }
 
-    /** As it is configured, without the password. */
+    /** The properties that configure it, with user and address but without the password. */
     @Override
     public String toString() {
         String properties = product == Product.POSTGRESQL ? "supertokens.postgres.*" : "supertokens.mysql.*";

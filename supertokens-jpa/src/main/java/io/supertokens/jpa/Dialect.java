@@ -2,13 +2,19 @@ package io.supertokens.jpa;
 
 import java.util.Locale;
 
-/** The databases that sessions can be kept in, and the one point in which their statements differ. */
+/** The SQL dialects of the supported databases. They differ in one point only: how texts are compared. */
 enum Dialect {
     H2,
     POSTGRESQL,
     /** MySQL and MariaDB. */
     MYSQL;
 
+    /**
+     * The dialect of a product.
+     *
+     * @param name as the driver reports it
+     * @throws DatabaseException if the product is not supported
+     */
     static Dialect of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "h2" -> H2;
@@ -16,26 +22,26 @@ enum Dialect {
             case "mysql", "mariadb" -> MYSQL;
             default ->
                 throw new DatabaseException(
-                        "The database is " + name + "; sessions can be kept in H2, PostgreSQL, MySQL and MariaDB");
+                        "The database is " + name + "; supported are H2, PostgreSQL, MySQL and MariaDB");
         };
     }
 
-    /** The file with the statements that make the tables. */
+    /** The file with the statements that create the tables. */
     String schemaFile() {
         return "schema/" + name().toLowerCase(Locale.ROOT) + ".sql";
     }
 
     /**
-     * Whether texts are equal only if they are the same. MySQL's collations may ignore case, accents and trailing spaces, H2's
-     * settings {@code IGNORECASE} and {@code COLLATION} case and accents.
+     * Whether {@code =} compares texts exactly. Collations of MySQL may ignore case, accents and trailing spaces; H2's settings
+     * {@code IGNORECASE} and {@code COLLATION} may ignore case and accents.
      */
     boolean comparesExactly() {
         return this == POSTGRESQL;
     }
 
     /**
-     * The HQL condition that a text column is exactly a parameter. Where equal texts may differ, the first half finds rows by
-     * the index, the second looks closely.
+     * The HQL condition that a text column equals a parameter exactly. Where {@code =} is not exact, the first half of the
+     * condition uses the index and the second half compares the bytes.
      */
     String exactly(String column, String parameter) {
         String equal = column + " = :" + parameter;

@@ -6,23 +6,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a database that does not answer from taking all threads of the server, which has other things to do: at most so many
- * callers at once are with the database, and others wait for a place only while answers come. When a call ends without an
- * answer and no other got one meanwhile, the gate shuts: calls are refused at once, but for one at a time that tries. Any
- * answer opens it. Safe for use by many threads.
+ * Keeps a database that does not answer from blocking all threads of the server: a bulkhead and a circuit breaker. A limited
+ * number of callers may use the database at once; others wait for a place, but only while answers arrive. When a call ends
+ * without an answer, and no other call got one in the meantime, the gate shuts: calls are refused at once, except for one
+ * trial at a time. Any answer opens it. Thread-safe.
  */
 final class Gate {
 
-    /** For so long a healthy database may be silent; a slow one four times as long as its answers take, but not longer than: */
+    /** How long a healthy database may be silent. A slow one may be silent for four times its response time, up to a limit. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
-    private static final int TIMES_AN_ANSWER = 4;
+    private static final int RESPONSE_TIMES = 4;
 
-    /** One answer's weight against those before. */
+    /** The response time that counts is the longest one, which decays by an eighth with each answer. */
     private static final int DECAY = 8;
 
-    private static final String NO_ANSWER = "did not answer: until it does, only one call at a time is tried";
+    private static final String NO_ANSWER =
+            "did not answer: until it does, calls fail at once, except for one trial at a time";
     private static final Duration BETWEEN_TRIALS = Duration.ofMillis(500);
 
     private final int places;
@@ -40,9 +41,9 @@ final class Gate {
     private long nextTrial;
 
     /**
-     * @param places how many callers may be with the database at once
-     * @param longestWait for a place, while answers come
-     * @param nanoTime as {@link System#nanoTime}
+     * @param places how many callers may use the database at once
+     * @param longestWait how long a caller waits for a place while answers arrive
+     * @param nanoTime a clock such as {@link System#nanoTime}
      */
     Gate(int places, Duration longestWait, LongSupplier nanoTime) {
         this.places = places;
@@ -51,17 +52,17 @@ final class Gate {
         this.lastAnswer = nanoTime.getAsLong();
     }
 
-    /** A caller that is with the database. */
+    /** The permission to use the database. */
     record Place(long since, boolean isTrial) {}
 
-    /** What became of it. */
+    /** How the call ended. */
     enum Outcome {
         ANSWER,
-        /** The time was over, or the connection was lost. */
+        /** The call timed out, or the connection was lost. */
         SILENCE
     }
 
-    /** A caller that may not ask the database. */
+    /** Thrown instead of calling the database. Has no stack trace, because there may be many. */
     static final class RefusedException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -71,7 +72,11 @@ final class Gate {
         }
     }
 
-    /** Gives the caller a place, which it has to {@linkplain #leave leave}. */
+    /**
+     * Waits for a place, which the caller has to {@linkplain #leave leave}.
+     *
+     * @throws RefusedException at once if the gate is shut; later if no answer arrives, or none of the places becomes free
+     */
     Place enter() throws RefusedException {
         lock.lock();
         try {
@@ -120,13 +125,13 @@ final class Gate {
     }
 
     private long patience() {
-        return Math.min(Math.max(TIMES_AN_ANSWER * slowAnswer, PATIENCE.toNanos()), LONGEST_PATIENCE.toNanos());
+        return Math.min(Math.max(RESPONSE_TIMES * slowAnswer, PATIENCE.toNanos()), LONGEST_PATIENCE.toNanos());
     }
 
     /**
-     * Gives the place back.
+     * Returns the place.
      *
-     * @return whether the gate shut or opened because of it
+     * @return whether that shut or opened the gate
      */
     boolean leave(Place place, Outcome outcome) {
         lock.lock();

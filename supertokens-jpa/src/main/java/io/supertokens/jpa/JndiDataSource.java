@@ -6,16 +6,20 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 /**
- * A data source of the server.
+ * A data source of the application server. Immutable.
  *
  * @param name its JNDI name, such as {@code java:comp/DefaultDataSource}
  */
 public record JndiDataSource(String name) implements DatabaseSettings.Location {
 
-    /** Any scheme but {@code java:} would have JNDI ask, and believe, another server: ldap, rmi, iiop, dns. */
+    /** With any other scheme than {@code java:}, JNDI would ask and trust another server: ldap, rmi, iiop, dns. */
     private static final Pattern NAME = Pattern.compile("(?:java:)?[^:\\p{Cntrl}]+");
 
-    /** Checks that there is a name, and that it is a name within this server: neither a URL nor another naming scheme. */
+    /**
+     * Checks that the name is one within this server: neither a URL nor another naming scheme.
+     *
+     * @throws IllegalArgumentException if not
+     */
     public JndiDataSource {
         if (name.isBlank() || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
@@ -43,7 +47,7 @@ public record JndiDataSource(String name) implements DatabaseSettings.Location {
         throw new DatabaseException(this + ": this JNDI name is not a data source");
     }
 
-    /** As it is configured. */
+    /** The property that configures it, with its value. */
     @Override
     public String toString() {
         return "supertokens.datasource = " + name;

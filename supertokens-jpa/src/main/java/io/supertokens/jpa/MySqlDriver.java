@@ -18,8 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MySQL Connector/J, which is at hand only where the application brings it. It starts a thread when it is loaded, which
- * would outlive the application and keep its classes from being collected; and it reads key stores, but no PEM files.
+ * MySQL Connector/J, if the application brings it. Prevents the thread that the driver starts when it is loaded, which would
+ * outlive the application and keep its classes from being collected. Converts PEM files to key stores, the only format of
+ * certificates that the driver reads.
  */
 final class MySqlDriver implements AutoCloseable {
 
@@ -36,9 +37,10 @@ final class MySqlDriver implements AutoCloseable {
     }
 
     /**
-     * Loads the driver with its thread switched off, unless it was loaded before.
+     * Loads the driver without its thread, unless it was loaded before.
      *
-     * @param certificates the authorities to trust, a PEM file; null for the driver's default
+     * @param certificates a PEM file with the certificates of the trusted authorities; null for the driver's default
+     * @throws DatabaseException if the application does not have the driver, or the file cannot be read
      */
     static MySqlDriver load(@Nullable String certificates) {
         String before = System.getProperty(CLEANUP_THREAD_SWITCH);
@@ -67,7 +69,7 @@ final class MySqlDriver implements AutoCloseable {
         properties.put("tcpKeepAlive", "true");
         properties.put("characterEncoding", "UTF-8");
         properties.put("useAffectedRows", "false");
-        properties.put("cachePrepStmts", "true"); // otherwise it parses every statement anew
+        properties.put("cachePrepStmts", "true"); // otherwise it parses each statement on each execution
         properties.put("prepStmtCacheSqlLimit", "2048");
         if (server.sslMode() != null) {
             properties.put("sslMode", server.sslMode());
@@ -80,7 +82,10 @@ final class MySqlDriver implements AutoCloseable {
         return properties;
     }
 
-    /** Ends the thread, should the driver have been loaded before with the thread on. That of a driver of the server's stays. */
+    /**
+     * Deletes the key store, and ends the driver's thread if something else in the application loaded the driver before. The
+     * thread of a driver that belongs to the server stays.
+     */
     @Override
     public void close() {
         try {
@@ -91,7 +96,7 @@ final class MySqlDriver implements AutoCloseable {
                 Files.deleteIfExists(trustStore);
             }
         } catch (LinkageError | IOException e) {
-            LOG.log(Level.DEBUG, "The driver could not be cleaned up after: {0}", e.toString());
+            LOG.log(Level.DEBUG, "The resources of the driver could not be released: {0}", e.toString());
         }
     }
 
@@ -115,7 +120,7 @@ final class MySqlDriver implements AutoCloseable {
         } catch (IOException | GeneralSecurityException e) {
             throw new DatabaseException(
                     "The file " + certificates
-                            + " cannot be read: the certificates of the authorities to trust, in PEM",
+                            + " cannot be read; it must have the certificates of the trusted authorities, in PEM",
                     e);
         }
     }

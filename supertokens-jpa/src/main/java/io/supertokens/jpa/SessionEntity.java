@@ -7,12 +7,15 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A session, as the reference keeps it: a row of {@code refresh_token}. */
+/**
+ * A session: a row of the table {@code refresh_token}. The table has the reference's name and columns, and three columns that
+ * the reference does not have and leaves NULL. An instance is a copy of the row, which no statement updates. Not thread-safe.
+ */
 @Entity
 @Table(name = "refresh_token")
 public class SessionEntity {
 
-    /** Makes Hibernate read the column as text of any length; the column itself is made by our own DDL. */
+    /** Makes Hibernate read the column as text of any length. The type of the column comes from our own DDL. */
     private static final int LONG_TEXT = Integer.MAX_VALUE;
 
     @Id
@@ -34,7 +37,6 @@ public class SessionEntity {
     @Column(name = "jwt_user_payload", length = LONG_TEXT)
     private @Nullable String payload;
 
-    /** A column that the reference does not have, and leaves NULL. */
     @Column(name = "audience", length = 128)
     private @Nullable String audience;
 
@@ -49,13 +51,13 @@ public class SessionEntity {
     protected SessionEntity() {}
 
     /**
-     * A session to be stored.
+     * A new session, to be stored.
      *
-     * @param handle the name of the session
+     * @param handle the identifier of the session
      * @param userId the user id in its database encoding, at most 128 characters
      * @param hash2 the hash of the hash of the refresh token
      * @param info the session info as JSON; empty for none
-     * @param expiresAt kept in milliseconds
+     * @param expiresAt when the session expires, stored in milliseconds
      * @param payload the JWT payload as JSON; empty for none
      */
     public SessionEntity(String handle, String userId, String hash2, String info, Instant expiresAt, String payload) {
@@ -67,7 +69,7 @@ public class SessionEntity {
         this.payload = payload;
     }
 
-    /** The name of the session; the primary key. */
+    /** The identifier of the session; the primary key. */
     public String handle() {
         return handle;
     }
@@ -77,7 +79,7 @@ public class SessionEntity {
         return userId;
     }
 
-    /** The hash of the hash of the refresh token that the session remembers. */
+    /** The hash of the hash of the session's current refresh token. */
     public String hash2() {
         return hash2;
     }
@@ -92,27 +94,27 @@ public class SessionEntity {
         return payload;
     }
 
-    /** When the session ends; null where another program wrote SQL NULL, which counts as over. */
+    /** When the session expires; null where another program wrote SQL NULL, which counts as expired. */
     public @Nullable Instant expiresAt() {
         return expiresAt == null ? null : Instant.ofEpochMilli(expiresAt);
     }
 
-    /** The applications that the session belongs to; null where the reference made the row: it belongs to all of them. */
+    /** The audience of the session; null where the reference created the row, which then belongs to all audiences. */
     public @Nullable String audience() {
         return audience;
     }
 
-    /** When the hash that the session remembers took the place of another; null where none has yet, or the reference did it. */
+    /** When {@link #hash2} last replaced another hash; null if it never did, or if the reference replaced it. */
     public @Nullable Instant lastUsedAt() {
         return lastUsedAt == null ? null : Instant.ofEpochMilli(lastUsedAt);
     }
 
-    /** The hash whose place was taken then. */
+    /** The hash that was replaced then. */
     public @Nullable String supersededHash2() {
         return supersededHash2;
     }
 
-    /** Set by the store, which alone knows the audience. */
+    /** For the store, which knows the audience. */
     void setAudience(String audience) {
         this.audience = audience;
     }
@@ -121,12 +123,12 @@ public class SessionEntity {
         return audience == null || audience.equals(other);
     }
 
-    /** Whether the session has not ended; at its very last millisecond it has not. */
+    /** Whether the session has not expired. It is still alive in the millisecond of its expiry. */
     public boolean isAlive(Instant now) {
         return expiresAt != null && expiresAt >= now.toEpochMilli();
     }
 
-    /** Shows the handle only. */
+    /** The handle, without anything secret. */
     @Override
     public String toString() {
         return "SessionEntity[" + handle + "]";

@@ -8,14 +8,13 @@ import java.util.function.UnaryOperator;
 import org.hibernate.query.MutationQuery;
 
 /**
- * Every statement on the table of the sessions. Each operation is one statement, committed when it returns, except for
- * {@link #deleteExpired}. Safe for use by many threads.
+ * All statements on the table of the sessions. Each operation is one statement, committed when it returns, except for
+ * {@link #deleteExpired}. All operations throw {@link DatabaseException} if the database cannot be reached or rejects the
+ * statement. Thread-safe.
  *
- * <p>A row belongs to an audience: the application, or the applications, that share its sessions. To a store of another
- * audience it does not exist. A row without an audience was made by the reference and belongs to all; the first promotion
- * gives it to the audience that promotes it. Only the removal of expired sessions does not look at the audience.
- *
- * <p>All operations throw {@link DatabaseException} when the database cannot be reached.
+ * <p>A session belongs to an audience: one application, or several that share their sessions. For a store of another audience
+ * it does not exist. The reference creates sessions without an audience; they belong to all audiences, until the first
+ * promotion assigns them to the audience that promotes them. Only the removal of expired sessions ignores the audience.
  */
 public class SessionStore {
 
@@ -27,10 +26,10 @@ public class SessionStore {
     private final String userIsOurs;
 
     /**
-     * Works on an open database.
+     * A store on an open database.
      *
-     * @param audience whose sessions these are, 1 to 128 characters; asked for at each operation, because it may not be
-     *     known before the application has started, and may fail until then
+     * @param audience the audience of the sessions, 1 to 128 characters; called by each operation, because it may be unknown
+     *     before the application has started, and may throw until then
      */
     public SessionStore(Database database, Supplier<String> audience) {
         Dialect dialect = database.dialect();
@@ -43,7 +42,7 @@ public class SessionStore {
         this.userIsOurs = userMatches + isOurs;
     }
 
-    /** Stores a new session, which belongs to this store's audience. */
+    /** Stores a new session, which gets this store's audience: one insert. */
     public void insert(SessionEntity row) {
         row.setAudience(audience.get());
         database.run(session -> {
@@ -52,7 +51,7 @@ public class SessionStore {
         });
     }
 
-    /** The session of a handle, whether it is alive or over. */
+    /** The session with this handle, even if it has expired: one select. */
     public Optional<SessionEntity> find(String handle) {
         String ours = audience.get();
         boolean comparesExactly = database.dialect().comparesExactly();
@@ -65,10 +64,10 @@ public class SessionStore {
     }
 
     /**
-     * Puts a new hash in the place of the one expected, which the row keeps with the moment, prolongs the session, and gives
-     * it to this store's audience where it had none.
+     * Promotes a hash to the current one, if the expected hash is still current: prolongs the session, stores the superseded
+     * hash and the time, and assigns the session to this store's audience if it had none. One update.
      *
-     * @return whether it did: not if the row has another hash by now, is over, or is gone
+     * @return false if the session has another hash by now, has expired, or does not exist
      */
     public boolean promote(String handle, String expectedHash2, String newHash2, Instant newExpiry, Instant now) {
         return updateOurs(
@@ -84,10 +83,10 @@ public class SessionStore {
     }
 
     /**
-     * Replaces the session info.
+     * Replaces the session info: one update.
      *
      * @param info JSON; empty for none
-     * @return whether there is such a session that is not over
+     * @return false if the session has expired or does not exist
      */
     public boolean updateInfo(String handle, String info, Instant now) {
         return updateOurs(
@@ -99,9 +98,9 @@ public class SessionStore {
     }
 
     /**
-     * Deletes a session.
+     * Deletes a session: one delete.
      *
-     * @return whether there was one
+     * @return false if it does not exist
      */
     public boolean delete(String handle) {
         return updateOurs(
@@ -111,11 +110,11 @@ public class SessionStore {
     }
 
     /**
-     * Deletes a session of this user that remembers one of these hashes.
+     * Deletes a session if it belongs to this user and one of these hashes is its current one: one delete.
      *
      * @param userId in its database encoding
      * @param hash2s hashes of hashes of refresh tokens
-     * @return whether there was one
+     * @return whether it was deleted
      */
     public boolean deleteIfItRemembers(String handle, String userId, List<String> hash2s) {
         return updateOurs(
@@ -128,17 +127,21 @@ public class SessionStore {
     }
 
     /**
-     * Deletes all sessions of a user, and of nobody whose id only resembles this one.
+     * Deletes all sessions of a user: one delete. User ids are compared exactly, whatever the collation of the database.
      *
      * @param userId in its database encoding
-     * @return how many there were
+     * @return how many sessions were deleted
      */
     public int deleteAllOf(String userId) {
         return updateOurs(
                 "delete from SessionEntity s where " + userIsOurs, query -> query.setParameter("userId", userId));
     }
 
-    /** The handles of a user's living sessions, sorted. */
+    /**
+     * The handles of a user's sessions that have not expired, sorted: one select.
+     *
+     * @param userId in its database encoding
+     */
     public List<String> handlesOf(String userId, Instant now) {
         String ours = audience.get();
         return database.run(session -> session.createSelectionQuery(
@@ -152,7 +155,8 @@ public class SessionStore {
     }
 
     /**
-     * Deletes the expired sessions of all audiences, page by page. Other servers may do so at the same time.
+     * Deletes the expired sessions of all audiences: one select per page and one delete per hundred sessions, with pauses in
+     * between. Other servers may do so at the same time. What was deleted before a failure stays deleted.
      *
      * @return how many sessions this call deleted
      */

@@ -7,7 +7,10 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A key, as the reference keeps it: a row of {@code signing_key}. */
+/**
+ * A key: a row of the table {@code signing_key}, which has the reference's name and columns. An instance is a copy of the row,
+ * which no statement updates. Not thread-safe.
+ */
 @Entity
 @Table(name = "signing_key")
 public class SigningKeyEntity {
@@ -27,11 +30,11 @@ public class SigningKeyEntity {
     protected SigningKeyEntity() {}
 
     /**
-     * A key to be stored.
+     * A new key, to be stored.
      *
-     * @param name what it is for
-     * @param value the secret, as text
-     * @param createdAt kept in milliseconds
+     * @param name what the key is for; unique
+     * @param value the secret as text
+     * @param createdAt when the key was created, stored in milliseconds
      */
     public SigningKeyEntity(String name, String value, Instant createdAt) {
         this.name = name;
@@ -45,9 +48,9 @@ public class SigningKeyEntity {
     }
 
     /**
-     * The secret, as text.
+     * The secret as text.
      *
-     * @throws IllegalStateException if the row has none
+     * @throws IllegalStateException if another program wrote a row without one
      */
     public String value() {
         if (value == null || value.isBlank()) {
@@ -57,9 +60,9 @@ public class SigningKeyEntity {
     }
 
     /**
-     * When the key was made.
+     * When the key was created.
      *
-     * @throws IllegalStateException if the row does not say
+     * @throws IllegalStateException if another program wrote a row without it
      */
     public Instant createdAt() {
         if (createdAt == null) {
@@ -70,10 +73,10 @@ public class SigningKeyEntity {
 
     private IllegalStateException incomplete(String column) {
         return new IllegalStateException("The row " + name + " of the table of signing keys has no " + column
-                + ": delete the row, and a new key is made");
+                + ": delete the row, and a new key is created");
     }
 
-    /** Shows no secret. */
+    /** The name, without the secret. */
     @Override
     public String toString() {
         return "SigningKeyEntity[" + name + "]";

@@ -5,20 +5,19 @@ import java.util.List;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
- * Every statement on the table of the keys. Each operation is committed when it returns. Safe for use by many threads.
- *
- * <p>All operations throw {@link DatabaseException} when the database cannot be reached.
+ * All statements on the table of the keys. Each operation is committed when it returns. All operations throw
+ * {@link DatabaseException} if the database cannot be reached or rejects the statement. Thread-safe.
  */
 public final class SigningKeyStore {
 
     private final Database database;
 
-    /** Works on an open database. */
+    /** A store on an open database. */
     public SigningKeyStore(Database database) {
         this.database = database;
     }
 
-    /** All keys: one read. */
+    /** All keys: one select. */
     public List<SigningKeyEntity> findAll() {
         return database.run(session -> session.createSelectionQuery("from SigningKeyEntity k", SigningKeyEntity.class)
                 .getResultList());
@@ -27,7 +26,7 @@ public final class SigningKeyStore {
     /**
      * Stores a new key: one insert.
      *
-     * @return false if there is one of that name already, which is left as it is
+     * @return false if a key of this name exists, which is not changed
      */
     public boolean insert(SigningKeyEntity key) {
         return database.run(session -> {
@@ -44,13 +43,13 @@ public final class SigningKeyStore {
     }
 
     /**
-     * Puts a key in the place of its predecessor, and keeps the predecessor under another name, in one transaction: of
-     * several servers that try, one succeeds.
+     * Replaces a key and stores the superseded key under another name, in one transaction: one update, and one insert if it
+     * replaced the key. If several servers try, one succeeds.
      *
-     * @param expected the key to be replaced, recognised by name and creation time
-     * @param successor what the row is to hold afterwards; of the same name
-     * @param superseded the predecessor under its new name
-     * @return false if the row holds another key by now; nothing is changed then
+     * @param expected the key to replace, identified by name and creation time
+     * @param successor the new key; of the same name
+     * @param superseded the replaced key under its new name
+     * @return false if the row holds another key by now; then nothing changes
      */
     public boolean replace(SigningKeyEntity expected, SigningKeyEntity successor, SigningKeyEntity superseded) {
         return database.transaction(session -> {
@@ -69,9 +68,9 @@ public final class SigningKeyStore {
     }
 
     /**
-     * Deletes keys: one delete, or none where there is no name.
+     * Deletes keys: one delete, or no statement if there are no names.
      *
-     * @return how many there were
+     * @return how many keys were deleted
      */
     public int deleteAll(Collection<String> names) {
         if (names.isEmpty()) {

@@ -80,7 +80,7 @@ final class SqlFailure {
         return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause);
     }
 
-    /** Whether the database or the driver reported it. If not, the pool may have had no connection to give. */
+    /** Whether the driver reported an SQLSTATE. If not, a pool may have had no connection to give. */
     boolean hasState() {
         return reported != null;
     }
@@ -93,7 +93,7 @@ final class SqlFailure {
         return reported != null && reported.getErrorCode() == code;
     }
 
-    /** Whether the same call may succeed later without anybody's doing. */
+    /** Whether the same call may succeed later although nobody changes anything. */
     boolean isTransient() {
         if (reported == null) {
             return sqlExceptions(thrown).findAny().isPresent();
@@ -180,15 +180,15 @@ final class SqlFailure {
             case CONNECTION_EXCEPTION ->
                 isTransient()
                         ? "cannot be reached: check host and port, and that the server runs"
-                        : "is reached, but no connection is made: check user, password and the settings of TLS";
+                        : "is reached, but no connection is made: check user, password and TLS settings";
             case "53", "57" -> "cannot be reached at the moment";
             case TRANSACTION_ROLLBACK ->
-                "kept rejecting the statement because of concurrent ones (deadlock or serialization failure)";
-            case "22" -> "refuses a value that does not fit its column";
-            case "23" -> "refuses a row that breaks a constraint";
-            case INVALID_AUTHORIZATION -> "does not let this user in: check user and password";
-            case "3D", "3F", "42" -> "does not know a name, or does not let this user use what it names";
-            default -> "refuses a statement";
+                "kept rejecting a statement because of concurrent ones (deadlock or serialization failure)";
+            case "22" -> "rejected a value that does not fit its column";
+            case "23" -> "rejected a row that breaks a constraint";
+            case INVALID_AUTHORIZATION -> "rejected the login: check user and password";
+            case "3D", "3F", "42" -> "has no table or column of this name, or this user may not use it";
+            default -> "rejected a statement";
         };
     }
 }

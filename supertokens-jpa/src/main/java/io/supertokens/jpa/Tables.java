@@ -3,7 +3,7 @@ package io.supertokens.jpa;
 import java.util.regex.Pattern;
 
 /**
- * The names of the two tables. Each may be qualified by a schema, as in {@code auth.sessions}.
+ * The names of the two tables. Each may be qualified by a schema, as in {@code auth.sessions}. Immutable.
  *
  * @param signingKey the table of the signing keys
  * @param refreshToken the table of the sessions

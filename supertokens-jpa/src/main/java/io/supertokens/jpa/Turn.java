@@ -6,20 +6,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers whose suspended transaction keeps a connection of the pool wait for a second one one after the other. Where all
- * connections are kept by such callers, each waits for one that none gives back: then one after the other is refused, so
- * that its transaction ends and gives its connection back, until the caller whose turn it is has got one. Safe for use by
- * many threads.
+ * Avoids a deadlock of callers at a connection pool. Callers whose suspended transaction holds a connection need a second one.
+ * If such callers hold all connections, each waits for a connection that none returns. So they take turns: one waits for the
+ * pool, and the others wait for their turn. If the pool does not serve it in time, the others are refused one by one, so that
+ * their transactions end and return connections. Thread-safe.
  */
 final class Turn {
 
-    /** How long a pool with something to spare may take, with a connection to be opened. */
+    /** How long a pool that is not exhausted may take, including the time to open a connection. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    /** Between two refusals, in which what the first one kept may reach the caller whose turn it is. */
+    /** Pause between two refusals, in which a returned connection may reach the caller whose turn it is. */
     private static final Duration BETWEEN_REFUSALS = Duration.ofMillis(20);
 
-    /** After this time it is not only the callers' transactions: all are refused. */
+    /** After this time the callers' transactions cannot be the only reason, and all others are refused. */
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(2);
 
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -28,7 +28,11 @@ final class Turn {
     private long takenSince;
     private long nextRefusal;
 
-    /** Whether it is this caller's turn now, which then has to {@linkplain #giveBack give it back}. */
+    /**
+     * Waits for this caller's turn.
+     *
+     * @return true if it is this caller's turn, which it has to {@linkplain #giveBack give back}; false if it is refused
+     */
     boolean take() {
         lock.lock();
         try {
@@ -55,7 +59,7 @@ final class Turn {
         }
     }
 
-    /** Does nothing where the turn is not this thread's. */
+    /** Ends this thread's turn, if it has one. */
     void giveBack() {
         lock.lock();
         try {

@@ -659,7 +659,7 @@ class DatabaseTest {
         });
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> Database.open(troubled, Tables.DEFAULT, CallerTransaction.none()))
-                .withMessageContaining("check user, password and the settings of TLS")
+                .withMessageContaining("check user, password and TLS settings")
                 .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
     }
 

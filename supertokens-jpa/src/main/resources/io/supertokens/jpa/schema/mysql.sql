@@ -1,5 +1,5 @@
 -- The tables of the sessions for MySQL and MariaDB: four statements. Replace the table names if yours differ.
--- The collation tells case and accents apart, longtext lifts the limit of 64 KiB that the reference has.
+-- The collation distinguishes case and accents. longtext has no limit of 64 KiB, which the columns of the reference have.
 
 create table signing_key (
     key_name varchar(128) not null primary key,
