@@ -29,17 +29,6 @@ public final class Database implements AutoCloseable {
     /** Time limit for retries after deadlocks and serialization failures. A loaded Galera cluster takes seconds. */
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
-    /** WildFly has 16 worker threads per processor. At most half of them wait for the database. */
-    private static final int PLACES_PER_PROCESSOR = 8;
-
-    /** How long a caller waits for its place at the gate, where the library has no pool of its own. */
-    private static final Duration LONGEST_WAIT_FOR_PLACE = Duration.ofSeconds(5);
-
-    private static final String BECAUSE_OF_SUSPENDED_TRANSACTIONS =
-            ", because suspended callers' transactions hold connections: call the library before the transaction uses the"
-                    + " database or outside a transaction, or give the library a data source of its own"
-                    + " (supertokens.datasource), or give the pool more connections than there are such transactions at once";
-
     private final DataSource dataSource;
     private final HibernateSessions sessions;
     private final CallerTransaction caller;
@@ -113,26 +102,13 @@ public final class Database implements AutoCloseable {
                         HibernateSessions.start(dataSource, tables, server),
                         caller,
                         pool,
-                        gate(pool, server),
+                        Gate.to(server.isEmbedded(), pool == null ? null : pool.server()),
                         server);
             } catch (SQLException e) {
                 SqlFailure failure = SqlFailure.of(e);
                 throw failure.exception(name, pool == null ? "" : failure.detail(pool.server()));
             }
         });
-    }
-
-    /** An embedded database is slow only while this process lacks processor time: refusing calls would not help. */
-    private static Gate gate(@Nullable ConnectionPool pool, ServerDescription server) {
-        if (server.isEmbedded()) {
-            return new Gate(Integer.MAX_VALUE, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
-        }
-        int places = PLACES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
-        if (pool == null) {
-            return new Gate(places, LONGEST_WAIT_FOR_PLACE, System::nanoTime);
-        }
-        DatabaseServer settings = pool.server();
-        return new Gate(Math.min(places, settings.connectionLimit()), settings.connectionTimeout(), System::nanoTime);
     }
 
     private static void requireAutoCommit(Connection connection, String name) throws SQLException {
@@ -202,7 +178,7 @@ public final class Database implements AutoCloseable {
     private <T> T inTurn(Function<StatelessSession, T> work) {
         if (!turn.take()) {
             throw new DatabaseException(
-                    description + " has no connection to spare" + BECAUSE_OF_SUSPENDED_TRANSACTIONS,
+                    description + " has no connection to spare" + Turn.REFUSAL,
                     new Gate.RefusedException("not this caller's turn"));
         }
         try {
@@ -217,7 +193,7 @@ public final class Database implements AutoCloseable {
             turn.giveBack();
             return retry(work, () -> sessions.open(connection));
         } catch (SQLException e) {
-            throw SqlFailure.of(e).exception(description, BECAUSE_OF_SUSPENDED_TRANSACTIONS);
+            throw SqlFailure.of(e).exception(description, Turn.REFUSAL);
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a database that does not answer from blocking all threads of the server: a bulkhead and a circuit breaker. A limited
@@ -21,6 +22,12 @@ final class Gate {
 
     /** The response time that counts is the longest one, which decays by an eighth with each answer. */
     private static final int DECAY = 8;
+
+    /** WildFly has 16 worker threads per processor. At most half of them wait for the database. */
+    private static final int PLACES_PER_PROCESSOR = 8;
+
+    /** How long a caller waits for a place where the library has no pool of its own. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private static final String NO_ANSWER =
             "did not answer: until it does, calls fail at once, except for one trial at a time";
@@ -50,6 +57,22 @@ final class Gate {
         this.longestWait = longestWait.toNanos();
         this.nanoTime = nanoTime;
         this.lastAnswer = nanoTime.getAsLong();
+    }
+
+    /**
+     * A gate with the number of places that suits a database. An embedded database has no limit: it is slow only while this
+     * process lacks processor time, and refusing calls would not help.
+     *
+     * @param pool the server that the library's own pool connects to; null where it has none
+     */
+    static Gate to(boolean isEmbedded, @Nullable DatabaseServer pool) {
+        if (isEmbedded) {
+            return new Gate(Integer.MAX_VALUE, LONGEST_WAIT, System::nanoTime);
+        }
+        int places = PLACES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+        return pool == null
+                ? new Gate(places, LONGEST_WAIT, System::nanoTime)
+                : new Gate(Math.min(places, pool.connectionLimit()), pool.connectionTimeout(), System::nanoTime);
     }
 
     /** The permission to use the database. */

@@ -22,6 +22,12 @@ final class Turn {
     /** After this time the callers' transactions cannot be the only reason, and all others are refused. */
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(2);
 
+    /** What to tell a caller that got no connection. */
+    static final String REFUSAL =
+            ", because suspended callers' transactions hold connections: call the library before the transaction uses the"
+                    + " database or outside a transaction, or give the library a data source of its own"
+                    + " (supertokens.datasource), or give the pool more connections than there are such transactions at once";
+
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition isFree = lock.newCondition();
     private @Nullable Thread holder;
