@@ -1,6 +1,12 @@
 /**
- * The two tables of the sessions and every statement that runs on them. Knows neither CDI nor HTTP. Start reading at
- * {@code SessionStore}.
+ * Internal to the library, except for {@link DatabaseException}, which applications may catch and which keeps its meaning in
+ * later versions. All other types may change in any version; those that are public are public for supertokens-cdi only.
+ *
+ * <p>The package has the two tables, {@link SessionEntity} and {@link SigningKeyEntity}, and all statements that run on them,
+ * in {@link SessionStore} and {@link SigningKeyStore}. It knows neither CDI nor HTTP. {@link Database} connects to the database,
+ * creates missing tables, and runs the statements. Start reading at {@link SessionStore}.
  */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.supertokens.jpa;
+
+import org.jspecify.annotations.NullMarked;
