@@ -102,7 +102,7 @@ class DatabaseTest {
             assertThat(row.info()).isNull();
             assertThat(row.payload()).isNull();
             assertThat(row.expiresAt()).isNull();
-            assertThat(row.isAlive(NOW)).as("SQL NULL counts as over").isFalse();
+            assertThat(row.isAlive(NOW)).as("SQL NULL counts as expired").isFalse();
             assertThat(new SessionStore(database, () -> "/app").promote("h", "x", "y", NOW, NOW))
                     .isFalse();
             assertThat(new SessionStore(database, () -> "/app").deleteExpired(NOW))
@@ -219,7 +219,7 @@ class DatabaseTest {
             keys.findAll();
             assertThat(calls.names)
                     .doesNotContain("commit", "rollback", "setAutoCommit")
-                    .hasSize(22); // two for the removal: what expired, and what has no expiry
+                    .hasSize(22); // two for the removal: expired sessions, and rows without an expiry
             assertThat(calls.mostOpen).isEqualTo(1);
 
             calls.names.clear();
@@ -390,7 +390,7 @@ class DatabaseTest {
     })
     void whatMayPassByItselfIsToldFromWhatWillNot(@Nullable String state, int code, boolean isTransient) {
         DataSource troubled = new Troubled(dataSource, original -> {
-            throw new SQLException("the pool's words", new SQLException("the driver's words", state, code));
+            throw new SQLException("the pool's message", new SQLException("the driver's message", state, code));
         });
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> Database.open(troubled, Tables.DEFAULT, CallerTransaction.none()))
@@ -419,7 +419,7 @@ class DatabaseTest {
         }
     }
 
-    /** As one does that is halted; not as long as for an answer to a statement. */
+    /** A halted server does that. The statement timeout, which is longer, must not apply. */
     @ParameterizedTest
     @ValueSource(strings = {"POSTGRESQL", "MYSQL"})
     void aServerThatTakesConnectionsAndSaysNothingIsWaitedForAsLongAsForAConnection(String product) throws Exception {
@@ -438,7 +438,7 @@ class DatabaseTest {
         }
     }
 
-    /** What a PostgreSQL server answers to the first message: AuthenticationMD5Password. */
+    /** Answers the first message as PostgreSQL does: AuthenticationMD5Password. */
     private static Void askForPassword(ServerSocket socket) throws IOException {
         while (true) {
             try (Socket client = socket.accept()) {
@@ -560,7 +560,7 @@ class DatabaseTest {
         try {
             barrier.await(1, TimeUnit.MINUTES);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-            throw new AssertionError("Not all callers came", e);
+            throw new AssertionError("Not all callers arrived", e);
         }
     }
 
@@ -590,7 +590,7 @@ class DatabaseTest {
         }
     }
 
-    /** The server's pool has given all its connections to callers' transactions, each of which waits for one more. */
+    /** Callers' transactions hold all connections of the application server's pool, and each caller waits for one more. */
     @Test
     void ofCallersWhoseTransactionsKeepAllConnectionsSomeAreToldWhyAndTheOthersAreServed() throws Exception {
         int connections = 4;
@@ -655,7 +655,7 @@ class DatabaseTest {
         SSLHandshakeException handshake = new SSLHandshakeException("PKIX path building failed");
         handshake.initCause(new CertificateException("unknown authority"));
         DataSource troubled = new Troubled(dataSource, original -> {
-            throw new SQLException("the driver's words", state, handshake);
+            throw new SQLException("the driver's message", state, handshake);
         });
         assertThatExceptionOfType(DatabaseException.class)
                 .isThrownBy(() -> Database.open(troubled, Tables.DEFAULT, CallerTransaction.none()))
@@ -754,7 +754,7 @@ class DatabaseTest {
         try (Database database = Database.open(withDeadlocks(deadlocks), Tables.DEFAULT, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             deadlocks.set(1);
-            Thread.currentThread().interrupt(); // which ends the retries at once
+            Thread.currentThread().interrupt(); // ends the retries at once
             assertThatExceptionOfType(DatabaseException.class)
                     .isThrownBy(() -> sessions.delete("handle"))
                     .withMessageContaining("SQLSTATE 40001")
@@ -866,7 +866,7 @@ class DatabaseTest {
         });
     }
 
-    /** The original, but for one method. */
+    /** A proxy of the original that replaces one method. */
     private static <T> T answering(Class<T> type, T original, String name, Callable<@Nullable Object> answer) {
         return type.cast(Proxy.newProxyInstance(
                 DatabaseTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
@@ -881,7 +881,7 @@ class DatabaseTest {
                 }));
     }
 
-    /** A data source with something the matter: what {@code getConnection} does is the test's. */
+    /** A faulty data source: the test decides what {@code getConnection} does. */
     private static final class Troubled extends ProxyDataSource {
 
         private final Trouble trouble;
@@ -902,7 +902,7 @@ class DatabaseTest {
         }
     }
 
-    /** Counts what is asked of the connections. */
+    /** Records the calls of data source and connections, and counts the connections that are open at once. */
     private static final class Calls extends JdbcLifecycleEventListenerAdapter {
 
         private final List<String> names = new ArrayList<>();

@@ -23,7 +23,7 @@ class GateTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1000); // nanoTime may overflow at any moment
+    private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1000); // nanoTime may overflow at any time
     private final Gate gate = new Gate(2, MINUTE, time::get);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 

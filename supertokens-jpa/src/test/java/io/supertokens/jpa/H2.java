@@ -12,12 +12,12 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
-/** An empty database in memory. */
+/** An empty in-memory database. */
 final class H2 {
 
     private final String url = "jdbc:h2:mem:" + UUID.randomUUID();
 
-    /** As the owner. Keeps the database in memory, which no other account may do. */
+    /** For the owner of the database. Keeps it in memory without a connection, which no other account may do. */
     DataSource dataSource() {
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL(url + ";DB_CLOSE_DELAY=-1");
@@ -53,7 +53,7 @@ final class H2 {
         return tables;
     }
 
-    /** The columns of a table that some index begins with. */
+    /** The first columns of all indexes of a table, in lower case. */
     List<String> indexedColumns(String schema, String table) throws SQLException {
         List<String> columns = new ArrayList<>();
         try (Connection connection = dataSource().getConnection()) {

@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Nested;
 
-/** The contract of the stores on H2, with each setting of the database that decides which texts are equal. */
+/** The contract of the stores on H2, with each setting that changes how H2 compares texts. */
 class H2StoreTest {
 
     private abstract static class OnH2 extends StoreContract {

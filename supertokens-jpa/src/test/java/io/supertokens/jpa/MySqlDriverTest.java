@@ -117,7 +117,7 @@ class MySqlDriverTest {
         }
     }
 
-    /** Defines some classes anew, as servers do for each application. */
+    /** Loads its own copy of some classes, as application servers do for each application. */
     private static final class Loader extends URLClassLoader {
 
         private final String own;
@@ -145,7 +145,7 @@ class MySqlDriverTest {
         }
     }
 
-    /** Two that the JDK trusts. */
+    /** Two of the authorities that the JDK trusts. */
     private static List<X509Certificate> twoAuthorities() throws Exception {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init((KeyStore) null);

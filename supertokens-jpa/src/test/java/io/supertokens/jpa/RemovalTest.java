@@ -15,7 +15,7 @@ import net.ttddyy.dsproxy.support.ProxyDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The removal of expired sessions, when others do something between its statements. */
+/** The removal of expired sessions while others change rows between its statements. */
 class RemovalTest {
 
     private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);

@@ -122,7 +122,7 @@ class SchemaTest {
         }
     }
 
-    /** As supertokens-node-postgres-ref-jwt 4.0.0 makes it. */
+    /** The statement of supertokens-node-postgres-ref-jwt 4.0.0. */
     private static final String TABLE_OF_THE_REFERENCE =
             "create table refresh_token (session_handle varchar(255) not null,"
                     + " user_id varchar(128) not null, refresh_token_hash_2 varchar(128) not null, session_info text,"

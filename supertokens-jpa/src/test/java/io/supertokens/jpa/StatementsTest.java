@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What each operation costs. */
+/** The statements that each operation sends. */
 class StatementsTest {
 
     private static final Instant NOW = Instant.EPOCH;
@@ -55,7 +55,7 @@ class StatementsTest {
         assertThat(wire.during(() -> keys.replace(old, successor, superseded)))
                 .containsExactly("setAutoCommit", "update", "insert", "commit", "setAutoCommit");
         assertThat(wire.during(() -> keys.replace(old, successor, superseded)))
-                .as("too late")
+                .as("lost against another replacement")
                 .containsExactly("setAutoCommit", "update", "commit", "setAutoCommit");
     }
 
@@ -68,7 +68,7 @@ class StatementsTest {
         assertThat(wire.during(() -> sessions.deleteExpired(NOW.plusMillis(1))))
                 .containsExactly("select", "delete", "select", "delete", "select");
         assertThat(wire.during(() -> sessions.deleteExpired(NOW.plusMillis(1))))
-                .as("one for those that expired, one for those without an expiry")
+                .as("one for expired sessions, one for rows without an expiry")
                 .containsExactly("select", "select");
     }
 

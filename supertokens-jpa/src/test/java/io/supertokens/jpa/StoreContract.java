@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What both stores do, on every database. The tables are made by the library, unless {@link #prepare} made others before. */
+/** The contract of both stores on every database. The library creates the tables, unless {@link #prepare} created others. */
 public abstract class StoreContract {
 
     private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
@@ -33,7 +33,7 @@ public abstract class StoreContract {
     /** An empty database, the same for all calls within one test. */
     protected abstract DataSource dataSource() throws SQLException;
 
-    /** Makes tables before the library looks for them; none by default. */
+    /** Creates tables or changes settings before the library opens the database; does nothing by default. */
     protected void prepare(Statement statement) throws SQLException {}
 
     @BeforeEach
@@ -121,7 +121,9 @@ public abstract class StoreContract {
         insert("h", "u", LATER);
         insert("over", "u", NOW.minusMillis(1));
         assertThat(sessions.updateInfo("h", "1", NOW)).isTrue();
-        assertThat(sessions.updateInfo("h", "1", NOW)).as("the same again").isTrue();
+        assertThat(sessions.updateInfo("h", "1", NOW))
+                .as("with the value that it has")
+                .isTrue();
         assertThat(sessions.updateInfo("over", "1", NOW)).isFalse();
         assertThat(sessions.updateInfo("absent", "1", NOW)).isFalse();
         assertThat(sessions.find("h").orElseThrow().info()).isEqualTo("1");

@@ -57,7 +57,7 @@ class TurnTest {
         assertThat(turn.take()).isTrue();
     }
 
-    /** Each of forty callers keeps a connection of a pool of twenty, and wants another. */
+    /** Forty callers share a pool of twenty connections; each that holds one needs another. */
     @Test
     void whereEachKeepsWhatTheOthersWaitForSomeGiveWayAndTheOthersAreServed() throws Exception {
         Semaphore pool = new Semaphore(20, true);

@@ -15,7 +15,7 @@ import net.ttddyy.dsproxy.listener.MethodExecutionListener;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
 
-/** Listens to what goes to the driver: statements and transactions, and how many connections are held at once. */
+/** Records what the driver gets: statements and calls for transactions. Counts the connections that are held at once. */
 final class Wiretap extends ProxyDataSource {
 
     private static final Set<String> TRANSACTIONS = Set.of("setAutoCommit", "commit", "rollback");
@@ -61,7 +61,7 @@ final class Wiretap extends ProxyDataSource {
         return connection;
     }
 
-    /** The first words of the statements, and the calls for transactions, that an action sends. */
+    /** The first words of the statements that an action sends, and its calls for transactions, in order. */
     List<String> during(Runnable action) {
         heard.clear();
         mostHeld.set(0);
