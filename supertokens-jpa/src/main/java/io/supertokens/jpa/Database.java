@@ -177,7 +177,7 @@ public final class Database implements AutoCloseable {
     /** For callers whose suspended transaction may hold a connection of the pool that this statement needs, too. */
     private <T> T inTurn(Function<StatelessSession, T> work) {
         if (!turn.take()) {
-            throw new DatabaseException(
+            throw DatabaseException.refused(
                     description + " has no connection to spare" + Turn.REFUSAL,
                     new Gate.RefusedException("not this caller's turn"));
         }
@@ -202,7 +202,7 @@ public final class Database implements AutoCloseable {
         try {
             place = gate.enter();
         } catch (Gate.RefusedException e) {
-            throw new DatabaseException(description + " " + e.getMessage(), e);
+            throw DatabaseException.refused(description + " " + e.getMessage(), e);
         }
         Gate.Outcome outcome = Gate.Outcome.SILENCE;
         try {

@@ -1,5 +1,7 @@
 package io.supertokens.jpa;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when the database of the sessions cannot be reached or rejects a statement. The message says what to do, and contains
  * neither a password nor data; the driver's exception is the cause. A caller that answers clients should answer 503 if the
@@ -13,26 +15,26 @@ public final class DatabaseException extends RuntimeException {
     private final boolean wasAsked;
 
     DatabaseException(String message) {
-        super(message);
-        this.isTransient = false;
-        this.wasAsked = true;
+        this(message, null, false, true);
     }
 
     DatabaseException(String message, Throwable cause) {
-        this(message, cause, false);
+        this(message, cause, false, true);
     }
 
     DatabaseException(String message, Throwable cause, boolean isTransient) {
+        this(message, cause, isTransient, true);
+    }
+
+    private DatabaseException(String message, @Nullable Throwable cause, boolean isTransient, boolean wasAsked) {
         super(message, cause);
         this.isTransient = isTransient;
-        this.wasAsked = true;
+        this.wasAsked = wasAsked;
     }
 
     /** For a call that was refused before it reached the database. */
-    DatabaseException(String message, Gate.RefusedException cause) {
-        super(message, cause);
-        this.isTransient = true;
-        this.wasAsked = false;
+    static DatabaseException refused(String message, Throwable cause) {
+        return new DatabaseException(message, cause, true, false);
     }
 
     /**
