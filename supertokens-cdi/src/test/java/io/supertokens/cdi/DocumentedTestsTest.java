@@ -61,8 +61,9 @@ class DocumentedTestsTest {
     }
 
     private static Optional<String> source(String type) throws IOException {
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path tests : modules.map(module -> module.resolve("src/test/java"))
+        try (Stream<Path> directories = Files.walk(ROOT, 2)) {
+            for (Path tests : directories
+                    .map(directory -> directory.resolve("src/test/java"))
                     .filter(Files::isDirectory)
                     .toList()) {
                 try (Stream<Path> files = Files.walk(tests)) {

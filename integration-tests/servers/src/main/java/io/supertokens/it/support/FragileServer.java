@@ -17,8 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A database server of a test's own, to which everything may happen that happens to servers. */
 public abstract class FragileServer implements AutoCloseable {
 
-    private static final Path LOG =
-            Path.of("target", "databases", "signals.log").toAbsolutePath();
+    private static final Path LOG = Build.running("databases/signals.log");
 
     private static final Logger LOGGER = System.getLogger(FragileServer.class.getName());
 

@@ -13,8 +13,8 @@ import java.util.Optional;
 /** A real browser, without a window. */
 public final class Chromium implements AutoCloseable {
 
-    private static final Path DIRECTORY = Path.of("target", "chromium").toAbsolutePath();
-    private static final Path PROFILE = Path.of("target", "chromium-profile").toAbsolutePath();
+    private static final Path DIRECTORY = Build.unpacked("chromium");
+    private static final Path PROFILE = Build.running("chromium-profile");
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
     private static final List<String> ARGUMENTS = List.of(

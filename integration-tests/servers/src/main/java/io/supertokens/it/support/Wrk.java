@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public record Wrk(Path program, Map<String, String> environment) {
 
-    private static final Path DIRECTORY = Path.of("target", "wrk").toAbsolutePath();
+    private static final Path DIRECTORY = Build.unpacked("wrk");
 
     /** The one of this machine, or Debian's, which is then unpacked into the build's directory. */
     public static Wrk find() {

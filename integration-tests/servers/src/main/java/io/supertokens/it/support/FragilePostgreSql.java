@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 /** PostgreSQL. */
 public final class FragilePostgreSql extends FragileServer {
 
-    private static final Path DIRECTORY =
-            Path.of("target", "databases", "fragile-postgresql").toAbsolutePath();
+    private static final Path DIRECTORY = Build.running("databases/fragile-postgresql");
     private static final Path DATA = DIRECTORY.resolve("data");
 
     private final int port = Ports.free();
@@ -40,7 +39,7 @@ public final class FragilePostgreSql extends FragileServer {
             server = EmbeddedPostgres.builder()
                     .setPort(port)
                     .setServerConfig("max_connections", Integer.toString(MOST_CONNECTIONS))
-                    .setOverrideWorkingDirectory(DIRECTORY.toFile())
+                    .setOverrideWorkingDirectory(Build.unpacked("postgresql").toFile())
                     .setDataDirectory(DATA)
                     .setCleanDataDirectory(false)
                     .start();

@@ -13,7 +13,7 @@ import org.wildfly.plugin.tools.server.ServerManager;
 /** The one WildFly of the suite. Arquillian starts it, configured by arquillian.xml, and stops it. */
 public final class TestServer {
 
-    private static final Path DIRECTORY = Path.of("target", "server").toAbsolutePath();
+    private static final Path DIRECTORY = Build.running("server");
     private static final int PATIENCE_SECONDS = 120;
     private static final int HTTP = Ports.free();
     private static final int MANAGEMENT = Ports.free();
@@ -68,9 +68,6 @@ public final class TestServer {
         Commands.emptied(DIRECTORY);
         System.setProperty("it.management.port", Integer.toString(MANAGEMENT));
         System.setProperty("it.server.directory", DIRECTORY.toString());
-        System.setProperty(
-                "it.server.yaml",
-                Path.of("src/test/server/tests.yaml").toAbsolutePath().toString());
         System.setProperty(
                 "it.server.options",
                 String.join(

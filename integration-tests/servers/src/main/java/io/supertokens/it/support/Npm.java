@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The software of others that tests run with Node.js, as src/test/npm declares it. */
+/** The software of others that tests run with Node.js, as src/main/npm declares it. */
 public final class Npm {
 
-    private static final Path SOURCES = Path.of("src", "test", "npm").toAbsolutePath();
-    private static final Path DIRECTORY = Path.of("target", "npm").toAbsolutePath();
+    private static final Path SOURCES = Build.npm();
+    private static final Path DIRECTORY = Build.unpacked("npm");
 
     private Npm() {}
 
@@ -62,7 +63,7 @@ public final class Npm {
         try (Stream<Path> files = Files.list(SOURCES)) {
             for (Path file : files.toList()) {
                 Files.copy(
-                        file, DIRECTORY.resolve(file.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                        file, DIRECTORY.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

@@ -30,7 +30,7 @@ public final class WildFlyNode implements AutoCloseable {
     private Process process;
 
     private WildFlyNode(String name) {
-        this.directory = Commands.emptied(Path.of("target", name).toAbsolutePath());
+        this.directory = Commands.emptied(Build.running(name));
         Commands.copied(
                 Path.of(System.getProperty("jboss.home"), "standalone", "configuration"),
                 directory.resolve("configuration"));

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The removal looks at what expired and not at what lives, whatever the database believes of the table: {@code benchmarks/run
- * removal} shows the same with millions of rows.
+ * The removal looks at what expired and not at what lives, whatever the database believes of the table: the group
+ * {@code removal} of the benchmarks shows the same with millions of rows.
  */
 class RemovalIT {
 

@@ -30,7 +30,7 @@ public final class ReferenceNode implements AutoCloseable {
     private ReferenceNode(String name, String library, JsonObject config) {
         this.library = library;
         this.config = config;
-        this.log = Path.of("target", "reference-" + name + ".log");
+        this.log = Build.running("reference-" + name + ".log");
         this.port = Ports.free();
         this.path = "/" + name + "/";
     }

@@ -19,7 +19,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** Applications as a user of the library builds them. */
 public final class Wars {
 
-    private static final Path DEMO = Path.of("target", "demo");
+    private static final Path DEMO = Build.demo();
 
     private Wars() {}
 
@@ -49,7 +49,7 @@ public final class Wars {
     public static EnterpriseArchive earWithLibrary(String name, Map<String, String> config, WebArchive... wars) {
         return ear(name, wars)
                 .addAsLibraries(libraries())
-                .addAsLibraries(jarOf(org.postgresql.Driver.class))
+                .addAsLibraries(jarOf("org.postgresql.Driver"))
                 .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "configuration.jar")
                         .addAsResource(properties(config), "META-INF/microprofile-config.properties"));
     }
@@ -57,10 +57,10 @@ public final class Wars {
     private static WebArchive configured(WebArchive war, Map<String, String> config) {
         war.addAsResource(properties(config), "META-INF/microprofile-config.properties");
         if (mentions(config, "supertokens.postgres.")) {
-            war.addAsLibraries(jarOf(org.postgresql.Driver.class));
+            war.addAsLibraries(jarOf("org.postgresql.Driver"));
         }
         if (mentions(config, "supertokens.mysql.")) {
-            war.addAsLibraries(jarOf(com.mysql.cj.jdbc.Driver.class));
+            war.addAsLibraries(jarOf("com.mysql.cj.jdbc.Driver"));
         }
         return war;
     }
@@ -105,11 +105,14 @@ public final class Wars {
         return new StringAsset(text.toString());
     }
 
-    private static File jarOf(Class<?> type) {
+    private static File jarOf(String type) {
         try {
-            return new File(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
+            return new File(Class.forName(type)
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (ClassNotFoundException | URISyntaxException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -11,8 +11,7 @@ import java.util.Map;
 
 final class PostgreSqlServer implements DatabaseServer {
 
-    private static final Path DIRECTORY =
-            Path.of("target", "databases", "postgresql").toAbsolutePath();
+    private static final Path DIRECTORY = Build.running("databases/postgresql");
 
     /** And its password, which is not asked for. */
     private static final String USER = "postgres";
@@ -29,7 +28,7 @@ final class PostgreSqlServer implements DatabaseServer {
                     .setPort(Ports.free())
                     .setServerConfig("max_connections", "200")
                     .setServerConfig("fsync", "off")
-                    .setOverrideWorkingDirectory(DIRECTORY.toFile())
+                    .setOverrideWorkingDirectory(Build.unpacked("postgresql").toFile())
                     .setDataDirectory(Commands.emptied(DIRECTORY.resolve("data")))
                     .start());
         } catch (IOException e) {

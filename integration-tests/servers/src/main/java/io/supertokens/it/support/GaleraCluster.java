@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GaleraCluster implements AutoCloseable {
 
-    private static final Path DIRECTORY =
-            Path.of("target", "databases", "galera").toAbsolutePath();
+    private static final Path DIRECTORY = Build.running("databases/galera");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String USER = "supertokens";
     private static final String PASSWORD = "secret of the tests";
@@ -50,7 +49,7 @@ public final class GaleraCluster implements AutoCloseable {
     /** A running one. */
     public static GaleraCluster started() {
         GaleraCluster cluster = new GaleraCluster(
-                Commands.unpackDebian(DIRECTORY.resolve("home"), "mariadb-server", "galera-4", "mariadb-backup"));
+                Commands.unpackDebian(Build.unpacked("galera"), "mariadb-server", "galera-4", "mariadb-backup"));
         cluster.nodes.get(0).install();
         for (Node node : cluster.nodes) {
             node.start();
