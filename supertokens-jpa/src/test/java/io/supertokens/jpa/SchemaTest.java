@@ -1,17 +1,13 @@
 package io.supertokens.jpa;
 
+import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -224,25 +220,10 @@ class SchemaTest {
     }
 
     private void openOnManyNodes() throws Exception {
-        int nodes = 8;
-        Tables tables = Tables.DEFAULT;
-        ExecutorService threads = Executors.newFixedThreadPool(nodes);
-        try {
-            CyclicBarrier start = new CyclicBarrier(nodes);
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < nodes; i++) {
-                running.add(threads.submit(() -> {
-                    start.await();
-                    open(h2.dataSource(), tables).close();
-                    return null;
-                }));
-            }
-            for (Future<?> node : running) {
-                node.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        atOnce(8, () -> {
+            open(h2.dataSource(), Tables.DEFAULT).close();
+            return null;
+        });
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.supertokens.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.supertokens.test.StatementSpy;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -12,7 +13,7 @@ class StatementsTest {
 
     private static final Instant NOW = Instant.EPOCH;
 
-    private final Wiretap wire = new Wiretap(new H2().dataSource());
+    private final StatementSpy wire = new StatementSpy(new H2().dataSource());
     private final Database database = Database.open(wire, Tables.DEFAULT, CallerTransaction.none());
     private final SessionStore sessions = new SessionStore(database, () -> "/app");
     private final SigningKeyStore keys = new SigningKeyStore(database);

@@ -1,5 +1,6 @@
 package io.supertokens.jpa;
 
+import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,13 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +106,7 @@ public abstract class StoreContract {
     @Test
     void ofManyPromotionsOneSucceeds() throws Exception {
         insert("h", "u", LATER);
-        List<Boolean> won = atOnce(number -> sessions.promote("h", "parent", "child" + number, LATER, NOW));
+        List<Boolean> won = atOnce(8, number -> sessions.promote("h", "parent", "child" + number, LATER, NOW));
         assertThat(won).containsOnlyOnce(true);
         assertThat(hashOf("h")).isEqualTo("child" + won.indexOf(true));
     }
@@ -255,7 +250,7 @@ public abstract class StoreContract {
         }
         insert("last moment", "u", NOW);
         insert("living", "u", LATER);
-        List<Integer> removed = atOnce(number -> sessions.deleteExpired(NOW));
+        List<Integer> removed = atOnce(8, number -> sessions.deleteExpired(NOW));
         assertThat(removed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1200);
         assertThat(sessions.handlesOf("u", NOW)).containsExactly("last moment", "living");
         assertThat(sessions.deleteExpired(NOW)).isZero();
@@ -263,7 +258,7 @@ public abstract class StoreContract {
 
     @Test
     void aKeyIsStoredOnce() throws Exception {
-        List<Boolean> won = atOnce(number -> keys.insert(new SigningKeyEntity("k", "v" + number, NOW)));
+        List<Boolean> won = atOnce(8, number -> keys.insert(new SigningKeyEntity("k", "v" + number, NOW)));
         assertThat(won).containsOnlyOnce(true);
         assertThat(keys.findAll()).singleElement().satisfies(key -> {
             assertThat(key.name()).isEqualTo("k");
@@ -276,8 +271,12 @@ public abstract class StoreContract {
     void aKeyIsReplacedOnceAndItsPredecessorIsKept() throws Exception {
         SigningKeyEntity old = new SigningKeyEntity("k", "old", NOW);
         keys.insert(old);
-        List<Boolean> won = atOnce(number -> keys.replace(
-                old, new SigningKeyEntity("k", "new" + number, LATER), new SigningKeyEntity("k:old", "old", NOW)));
+        List<Boolean> won = atOnce(
+                8,
+                number -> keys.replace(
+                        old,
+                        new SigningKeyEntity("k", "new" + number, LATER),
+                        new SigningKeyEntity("k:old", "old", NOW)));
         assertThat(won).containsOnlyOnce(true);
         assertThat(keys.findAll())
                 .extracting(SigningKeyEntity::value)
@@ -318,9 +317,8 @@ public abstract class StoreContract {
     @Test
     void theTablesAreKeptWhenTheDatabaseIsOpenedAgain() throws Exception {
         insert("h", "u", LATER);
-        atOnce(number -> {
-            Database.open(dataSource(), Tables.DEFAULT, CallerTransaction.none())
-                    .close();
+        atOnce(8, number -> {
+            Database.open(dataSource(), Tables.DEFAULT, CallerTransaction.none()).close();
             return number;
         });
         assertThat(sessions.find("h")).isPresent();
@@ -339,25 +337,5 @@ public abstract class StoreContract {
             }
         }
         assertThat(indexed).contains("user_id", "expires_at");
-    }
-
-    private interface Numbered<T> {
-        T call(int number) throws Exception;
-    }
-
-    private static <T> List<T> atOnce(Numbered<T> action) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            List<Callable<T>> calls = IntStream.range(0, 8)
-                    .<Callable<T>>mapToObj(n -> () -> action.call(n))
-                    .toList();
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : threads.invokeAll(calls)) {
-                results.add(future.get());
-            }
-            return Collections.unmodifiableList(results);
-        } finally {
-            threads.shutdown();
-        }
     }
 }

@@ -1,11 +1,10 @@
 package io.supertokens.jpa;
 
+import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,17 +24,12 @@ class TurnTest {
 
     @Test
     void oneFollowsTheOther() throws Exception {
-        List<Future<Boolean>> callers = new ArrayList<>();
-        for (int i = 0; i < 32; i++) {
-            callers.add(threads.submit(() -> {
-                boolean taken = turn.take();
-                turn.giveBack();
-                return taken;
-            }));
-        }
-        for (Future<Boolean> caller : callers) {
-            assertThat(caller.get()).isTrue();
-        }
+        List<Boolean> taken = atOnce(32, () -> {
+            boolean first = turn.take();
+            turn.giveBack();
+            return first;
+        });
+        assertThat(taken).hasSize(32).containsOnly(true);
     }
 
     @Test
@@ -61,24 +55,15 @@ class TurnTest {
     @Test
     void whereEachKeepsWhatTheOthersWaitForSomeGiveWayAndTheOthersAreServed() throws Exception {
         Semaphore pool = new Semaphore(20, true);
-        CyclicBarrier start = new CyclicBarrier(40);
-        List<Future<Boolean>> callers = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            callers.add(threads.submit(() -> {
-                start.await();
-                pool.acquire();
-                try {
-                    return turn.take() && second(pool);
-                } finally {
-                    pool.release();
-                }
-            }));
-        }
-        int served = 0;
-        for (Future<Boolean> caller : callers) {
-            served += caller.get() ? 1 : 0;
-        }
-        assertThat(served).isPositive();
+        List<Boolean> served = atOnce(40, () -> {
+            pool.acquire();
+            try {
+                return turn.take() && second(pool);
+            } finally {
+                pool.release();
+            }
+        });
+        assertThat(served).contains(true);
     }
 
     private boolean second(Semaphore pool) throws InterruptedException {

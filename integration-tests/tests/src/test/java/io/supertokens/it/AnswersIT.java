@@ -1,5 +1,6 @@
 package io.supertokens.it;
 
+import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.it.answers.AnswersApplication;
@@ -24,9 +25,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -158,14 +156,7 @@ class AnswersIT {
                     return null;
                 })
                 .toList();
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try {
-            for (Future<Void> client : threads.invokeAll(clients)) {
-                client.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        atOnce(clients);
     }
 
     static Stream<Arguments> tooLate() {

@@ -1,5 +1,6 @@
 package io.supertokens.it;
 
+import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.MovableClock;
@@ -13,15 +14,10 @@ import io.supertokens.it.support.Library;
 import io.supertokens.it.support.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -66,32 +62,21 @@ abstract class Races {
 
     @Test
     void everybodyGetsWhatIsHis() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         List<Library> nodes = nodes();
         try {
             List<Browser> browsers = IntStream.range(0, BROWSERS)
                     .mapToObj(i -> new Browser(any(nodes).sessions().create("honest-" + i, null, Map.of())))
                     .toList();
-            CyclicBarrier start = new CyclicBarrier(THREADS);
-            List<Future<?>> running = new ArrayList<>();
-            for (int thread = 0; thread < THREADS; thread++) {
-                int number = thread;
-                running.add(threads.submit(() -> {
-                    start.await();
-                    for (int step = 0; step < STEPS; step++) {
-                        step(number, browsers.get((number + step) % BROWSERS), any(nodes));
-                    }
-                    return null;
-                }));
-            }
-            for (Future<?> thread : running) {
-                thread.get();
-            }
+            atOnce(THREADS, thread -> {
+                for (int step = 0; step < STEPS; step++) {
+                    step(thread, browsers.get((thread + step) % BROWSERS), any(nodes));
+                }
+                return null;
+            });
             for (Browser browser : browsers) {
                 any(nodes).sessions().refresh(browser.refreshToken);
             }
         } finally {
-            threads.shutdownNow();
             nodes.forEach(Library::close);
         }
         assertThat(events).noneMatch(event -> event instanceof SessionEvent.TheftDetected);

@@ -1,5 +1,6 @@
 package io.supertokens.it;
 
+import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.it.support.DatabaseProduct;
@@ -17,9 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,7 +122,6 @@ class RemovalIT {
     void nodesThatRemoveTogetherRemoveEachSessionOnce(DatabaseProduct product) throws Exception {
         TestDatabase test = product.freshDatabase();
         DatabaseSettings settings = new DatabaseSettings(test.server(1), Tables.DEFAULT);
-        ExecutorService threads = Executors.newFixedThreadPool(NODES);
         List<Database> nodes = new ArrayList<>();
         try {
             for (int node = 0; node < NODES; node++) {
@@ -133,17 +130,10 @@ class RemovalIT {
             for (int part = 0; part * PART < EXPIRED_TOGETHER; part++) {
                 fill(test, "over" + part + "-", PART, NOW.minusMillis(1));
             }
-            List<Future<Integer>> removals = new ArrayList<>();
-            for (Database node : nodes) {
-                removals.add(threads.submit(() -> new SessionStore(node, () -> "/app").deleteExpired(NOW)));
-            }
-            int removed = 0;
-            for (Future<Integer> removal : removals) {
-                removed += removal.get();
-            }
-            assertThat(removed).isEqualTo(EXPIRED_TOGETHER);
+            List<Integer> removed =
+                    atOnce(NODES, node -> new SessionStore(nodes.get(node), () -> "/app").deleteExpired(NOW));
+            assertThat(removed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(EXPIRED_TOGETHER);
         } finally {
-            threads.shutdownNow();
             nodes.forEach(Database::close);
         }
         assertThat(test.ask("select count(*) from refresh_token")).isEqualTo("0");

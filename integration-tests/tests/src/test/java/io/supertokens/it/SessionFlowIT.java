@@ -1,5 +1,6 @@
 package io.supertokens.it;
 
+import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.MovableClock;
@@ -14,16 +15,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
@@ -529,7 +524,7 @@ abstract class SessionFlowIT {
         logIn(browser);
         browser.refresh();
         Browser fresh = browser.copy();
-        assertThat(atOnce(() -> bare(fresh.copy(), "GET", "me").status())).containsOnly(200);
+        assertThat(atOnce(32, () -> bare(fresh.copy(), "GET", "me").status())).containsOnly(200);
         assertThat(browser.refresh().status()).isEqualTo(200);
         assertThat(events()).doesNotContain("TheftDetected");
     }
@@ -539,7 +534,7 @@ abstract class SessionFlowIT {
         logIn(browser);
         browser.refresh();
         Browser fresh = browser.copy();
-        assertThat(atOnce(() -> fresh.copy().refresh().status())).containsOnly(200);
+        assertThat(atOnce(32, () -> fresh.copy().refresh().status())).containsOnly(200);
         assertThat(events()).doesNotContain("TheftDetected");
     }
 
@@ -566,18 +561,5 @@ abstract class SessionFlowIT {
     private static String encoded(String text) {
         return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
                 .replace("+", "%20");
-    }
-
-    private static <T> List<T> atOnce(Callable<T> action) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(32);
-        try {
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : threads.invokeAll(Collections.nCopies(32, action))) {
-                results.add(future.get());
-            }
-            return results;
-        } finally {
-            threads.shutdown();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.supertokens.cdi.key;
 
+import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -28,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -156,7 +156,7 @@ class KeyRingTest {
 
     @Test
     void thirtyTwoNodesThatStartTogetherAgreeOnOneKey() throws Exception {
-        Set<Key> keys = new HashSet<>(together(32, () -> node().current()));
+        Set<Key> keys = new HashSet<>(atOnce(32, () -> node().current()));
         assertThat(keys).hasSize(1);
         onlyRow();
     }
@@ -164,7 +164,7 @@ class KeyRingTest {
     @Test
     void thirtyTwoThreadsOfOneNodeReadOnce() throws Exception {
         KeyRing node = node();
-        assertThat(new HashSet<>(together(32, node::current))).hasSize(1);
+        assertThat(new HashSet<>(atOnce(32, node::current))).hasSize(1);
         assertThat(source.statements()).isEqualTo(2);
     }
 
@@ -257,7 +257,7 @@ class KeyRingTest {
             Set<Key> seen = new HashSet<>();
             List<Callable<Key>> calls = new ArrayList<>();
             nodes.forEach(node -> calls.add(node::current));
-            seen.addAll(together(calls));
+            seen.addAll(atOnce(calls));
             assertThat(seen).hasSize(1).doesNotContain(old);
             for (KeyRing node : nodes) {
                 assertThat(node.find(old.id())).contains(old);
@@ -385,7 +385,7 @@ class KeyRingTest {
         nextDay();
         Key second = issuer.current();
         source.statements();
-        assertThat(together(32, () -> verifier.find(second.id()).orElseThrow())).containsOnly(second);
+        assertThat(atOnce(32, () -> verifier.find(second.id()).orElseThrow())).containsOnly(second);
         assertThat(source.statements()).isEqualTo(1);
     }
 
@@ -575,30 +575,6 @@ class KeyRingTest {
         List<SigningKeyEntity> rows = store.findAll();
         assertThat(rows).hasSize(1);
         return rows.get(0);
-    }
-
-    private <T> List<T> together(int count, Callable<T> call) throws Exception {
-        List<Callable<T>> calls = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            calls.add(call);
-        }
-        return together(calls);
-    }
-
-    private <T> List<T> together(List<Callable<T>> calls) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(calls.size());
-        List<Future<T>> futures = new ArrayList<>();
-        for (Callable<T> call : calls) {
-            futures.add(threads.submit(() -> {
-                start.await();
-                return call.call();
-            }));
-        }
-        List<T> results = new ArrayList<>();
-        for (Future<T> future : futures) {
-            results.add(future.get());
-        }
-        return results;
     }
 
     private static final class Log extends Handler {

@@ -1,21 +1,15 @@
 package io.supertokens.cdi.key;
 
+import io.supertokens.test.StatementSpy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import net.ttddyy.dsproxy.ExecutionInfo;
-import net.ttddyy.dsproxy.QueryInfo;
-import net.ttddyy.dsproxy.listener.QueryExecutionListener;
-import net.ttddyy.dsproxy.support.ProxyDataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Counts statements, and can be switched off or made to wait. */
-final class WatchedDataSource extends ProxyDataSource {
+/** Records statements, and can be switched off or made to wait. */
+final class WatchedDataSource extends StatementSpy {
 
-    private final AtomicInteger statements = new AtomicInteger();
     private volatile boolean down;
     private volatile @Nullable Pause pause;
 
@@ -24,20 +18,6 @@ final class WatchedDataSource extends ProxyDataSource {
 
     WatchedDataSource(DataSource dataSource) {
         super(dataSource);
-        addListener(new QueryExecutionListener() {
-            @Override
-            public void beforeQuery(ExecutionInfo execution, List<QueryInfo> queries) {}
-
-            @Override
-            public void afterQuery(ExecutionInfo execution, List<QueryInfo> queries) {
-                statements.incrementAndGet();
-            }
-        });
-    }
-
-    /** How many statements ran since it was last asked. */
-    int statements() {
-        return statements.getAndSet(0);
     }
 
     void goDown() {

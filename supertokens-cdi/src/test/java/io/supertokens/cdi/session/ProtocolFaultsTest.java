@@ -112,7 +112,7 @@ class ProtocolFaultsTest {
     @ParameterizedTest
     @EnumSource
     void aFaultIsFound(Fault fault) {
-        try (SessionFixture fixture = SessionFixture.withoutStatementLog()) {
+        try (SessionFixture fixture = SessionFixture.withoutStatementSpy()) {
             SessionService faulty = fault.in(fixture);
             JqwikSession.start();
             Optional<List<Step>> found = ProtocolTest.histories().generator(1000, true).stream(new Random(SEED))

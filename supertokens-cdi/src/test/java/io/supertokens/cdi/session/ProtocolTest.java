@@ -36,7 +36,7 @@ class ProtocolTest {
     private record World(SessionFixture fixture, SessionService sessions) {
 
         static World open() {
-            SessionFixture fixture = SessionFixture.withoutStatementLog();
+            SessionFixture fixture = SessionFixture.withoutStatementSpy();
             return new World(fixture, fixture.service(CONFIG));
         }
 

@@ -14,6 +14,7 @@ import io.supertokens.jpa.Database;
 import io.supertokens.jpa.SessionStore;
 import io.supertokens.jpa.SigningKeyStore;
 import io.supertokens.jpa.Tables;
+import io.supertokens.test.StatementSpy;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
-import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +40,9 @@ final class SessionFixture implements AutoCloseable {
 
     final MovableClock clock = MovableClock.at(START);
     final List<SessionEvent> events = Collections.synchronizedList(new ArrayList<>());
-    final StatementLog statements = new StatementLog();
     final JdbcDataSource dataSource = new JdbcDataSource();
     final JdbcConnectionPool connections;
+    final StatementSpy statements;
     final Database database;
     final SessionStore store;
     final SigningKeyStore keys;
@@ -61,22 +61,18 @@ final class SessionFixture implements AutoCloseable {
     }
 
     /** Faster, for it does not look at its statements. */
-    static SessionFixture withoutStatementLog() {
+    static SessionFixture withoutStatementSpy() {
         return new SessionFixture(Duration.ofHours(24), false);
     }
 
-    private SessionFixture(@Nullable Duration keyUpdateInterval, boolean withStatementLog) {
+    private SessionFixture(@Nullable Duration keyUpdateInterval, boolean withStatementSpy) {
         dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         connections = JdbcConnectionPool.create(dataSource);
         connections.setMaxConnections(64);
+        statements = new StatementSpy(connections);
         database = Database.open(
-                withStatementLog
-                        ? ProxyDataSourceBuilder.create(connections)
-                                .listener(statements)
-                                .build()
-                        : connections,
+                withStatementSpy ? statements : connections,
                 Tables.DEFAULT,
-                CallerTransaction.none());
         store = new SessionStore(database, () -> "/app");
         keys = new SigningKeyStore(database);
         SecureRandom random = new SecureRandom();

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.session;
 
 import static io.supertokens.cdi.session.SessionFixture.LATE_WINDOW;
+import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -27,11 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.logging.Filter;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -891,27 +888,14 @@ class SessionServiceTest {
     @Test
     void thirtyTwoThreadsWithOneFreshAccessTokenPromoteOnce() throws Exception {
         IssuedSession fresh = sessions.refresh(refresh(login()));
-        assertThat(atOnce(() -> check(fresh))).containsOnly(fresh.session());
+        assertThat(atOnce(32, () -> check(fresh))).containsOnly(fresh.session());
         assertThat(sessions.refresh(refresh(fresh)).session()).isEqualTo(fresh.session());
     }
 
     @Test
     void thirtyTwoThreadsWithOneFreshRefreshTokenAreNoThieves() throws Exception {
         IssuedSession fresh = sessions.refresh(refresh(login()));
-        assertThat(atOnce(() -> sessions.refresh(refresh(fresh)).session())).containsOnly(fresh.session());
+        assertThat(atOnce(32, () -> sessions.refresh(refresh(fresh)).session())).containsOnly(fresh.session());
         assertThat(fixture.events).noneMatch(SessionEvent.TheftDetected.class::isInstance);
-    }
-
-    private static <T> List<T> atOnce(Callable<T> action) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(32);
-        try {
-            java.util.ArrayList<T> results = new java.util.ArrayList<>();
-            for (Future<T> future : threads.invokeAll(java.util.Collections.nCopies(32, action))) {
-                results.add(future.get());
-            }
-            return results;
-        } finally {
-            threads.shutdown();
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.supertokens.jpa;
+package io.supertokens.test;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,8 +15,8 @@ import net.ttddyy.dsproxy.listener.MethodExecutionListener;
 import net.ttddyy.dsproxy.listener.QueryExecutionListener;
 import net.ttddyy.dsproxy.support.ProxyDataSource;
 
-/** Records what the driver gets: statements and calls for transactions. Counts the connections that are held at once. */
-final class Wiretap extends ProxyDataSource {
+/** Records what reaches the driver: statements, transactions, and how many connections are held at once. */
+public class StatementSpy extends ProxyDataSource {
 
     private static final Set<String> TRANSACTIONS = Set.of("setAutoCommit", "commit", "rollback");
 
@@ -24,7 +24,7 @@ final class Wiretap extends ProxyDataSource {
     private final AtomicInteger held = new AtomicInteger();
     private final AtomicInteger mostHeld = new AtomicInteger();
 
-    Wiretap(DataSource dataSource) {
+    public StatementSpy(DataSource dataSource) {
         super(dataSource);
         addListener(new QueryExecutionListener() {
             @Override
@@ -61,19 +61,35 @@ final class Wiretap extends ProxyDataSource {
         return connection;
     }
 
-    /** The first words of the statements that an action sends, and its calls for transactions, in order. */
-    List<String> during(Runnable action) {
+    /** The first words of the statements, and the calls for transactions, that an action sends. */
+    public List<String> during(Runnable action) {
         heard.clear();
         mostHeld.set(0);
         action.run();
         return List.copyOf(heard);
     }
 
-    int mostConnectionsHeld() {
+    /** The first words of the statements that an action sends. */
+    public List<String> of(Runnable action) {
+        return withoutTransactions(during(action));
+    }
+
+    /** How many statements were sent since it was last asked. */
+    public int statements() {
+        int statements = withoutTransactions(heard).size();
+        heard.clear();
+        return statements;
+    }
+
+    private static List<String> withoutTransactions(List<String> heard) {
+        return heard.stream().filter(word -> !TRANSACTIONS.contains(word)).toList();
+    }
+
+    public int mostConnectionsHeld() {
         return mostHeld.get();
     }
 
-    int connectionsHeld() {
+    public int connectionsHeld() {
         return held.get();
     }
 }

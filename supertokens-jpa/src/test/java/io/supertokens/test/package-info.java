@@ -1,0 +1,2 @@
+/** What the tests of all modules use. */
+package io.supertokens.test;
