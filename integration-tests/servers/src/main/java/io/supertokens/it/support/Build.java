@@ -30,6 +30,14 @@ final class Build {
         return SERVERS.resolve("src").resolve("main").resolve("npm");
     }
 
+    /** For programs that are there for no other machine. */
+    static void requireLinuxOnX86() {
+        String machine = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+        if (!machine.equals("Linux on amd64")) {
+            throw new IllegalStateException("the server is there for Linux on amd64 only, and this is " + machine);
+        }
+    }
+
     /** The classes are in target/classes or in a jar in target. */
     private static Path module() {
         try {

@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -20,6 +22,11 @@ import java.util.stream.Stream;
 
 /** Programs of the operating system, and the files that they need. */
 final class Commands {
+
+    /** Who runs the tests, and so the servers: root, too, has to be named to them. */
+    static final String USER = System.getProperty("user.name");
+
+    private static final ConcurrentMap<Path, Object> FILLED = new ConcurrentHashMap<>();
 
     private Commands() {}
 
@@ -164,17 +171,9 @@ final class Commands {
     /** libaio.so.1 comes from Debian's libaio1, or from libaio1t64 since Debian 13, where the file is libaio.so.1t64. */
     private static void fetch(String library, Path directory) throws IOException {
         String debian = library.replace(".so.", "");
-        String download = "{ apt-get -q download %1$s || apt-get -q download %1$st64; }".formatted(debian);
-        run(
-                directory.resolveSibling("log"),
-                Map.of(),
-                List.of(
-                        "sh",
-                        "-ec",
-                        "cd \"$1\"; %1$s || { apt-get -q update; %1$s; }; dpkg -x %2$s*.deb ."
-                                .formatted(download, debian),
-                        "sh",
-                        directory.toString()));
+        debian(library, directory, """
+                download "$1" || download "$1t64"
+                """, debian);
         try (Stream<Path> files = Files.walk(directory)) {
             Path found = files.filter(file -> file.getFileName().toString().startsWith(library))
                     .findFirst()
@@ -184,27 +183,54 @@ final class Commands {
         }
     }
 
-    /** Unpacks packages of Debian, with all that they need and this machine lacks, unless an earlier run did. Nothing is installed. */
+    /**
+     * Unpacks packages of Debian with all that they need, except the C library, unless an earlier run did. It does not matter
+     * what is installed, and nothing is installed.
+     */
     static Path unpackDebian(Path target, String... names) {
-        List<String> command = new ArrayList<>(List.of("sh", "-ec", """
-                cd "$1"
+        return once(target, directory -> debian(names[0], directory, """
+                        download $(apt-get -qq -s --no-install-recommends -o Dir::State::status="$PWD/apt/status" $lists install "$@" \
+                            | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p' | grep -vx libc6)
+                        """, names));
+    }
+
+    /**
+     * Runs a script that downloads packages, and unpacks them: first with the lists of packages that the machine has, and if
+     * that fails with lists of the directory's own, which needs no rights.
+     */
+    private static void debian(String what, Path directory, String script, String... arguments) {
+        Path log = directory.resolveSibling(what + ".log");
+        if (onPath("apt-get").isEmpty() || onPath("dpkg").isEmpty()) {
+            throw new IllegalStateException("this machine lacks " + what + ", and is no Debian that could bring it");
+        }
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", """
+                cd "$1" || exit
                 shift
-                missing() { apt-get -qq -s --no-install-recommends install "$@" | sed -n 's/^Inst \\([^ ]*\\) .*/\\1/p'; }
-                packages=$(missing "$@")
-                { test -n "$packages" && apt-get -q download $packages; } || { apt-get -q update; packages=$(missing "$@"); apt-get -q download $packages; }
-                for package in *.deb; do dpkg -x "$package" .; rm "$package"; done
-                """, "sh"));
-        return once(target, directory -> {
-            command.add(directory.toString());
-            command.addAll(List.of(names));
-            run(directory.resolveSibling(names[0] + ".log"), Map.of(), command);
-        });
+                mkdir -p apt/lists/partial apt/archives/partial
+                : > apt/status
+                download() { test -n "$1" && apt-get -q $lists download "$@"; }
+                packages() { %s }
+                lists=
+                packages "$@" || {
+                    lists="-o Dir::State=$PWD/apt -o Dir::Cache=$PWD/apt -o APT::Sandbox::User=root"
+                    apt-get -q $lists -o Dir::State::status="$PWD/apt/status" update && packages "$@"
+                } || exit
+                rm -r apt
+                for package in *.deb; do dpkg -x "$package" . && rm "$package" || exit; done
+                """.formatted(script.strip() + "\n"), "sh", directory.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            run(log, Map.of(), command);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("Debian's " + what + " cannot be had: see " + log, e);
+        }
     }
 
     /** Where programs find the shared libraries of packages that were unpacked there. */
     static String libraryPath(Path root) {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.getFileName().toString().contains(".so"))
+            return files.filter(file -> file.getFileName().toString().matches("lib.*\\.so.*"))
                     .map(file -> file.getParent().toString())
                     .distinct()
                     .collect(Collectors.joining(File.pathSeparator));
@@ -218,15 +244,17 @@ final class Commands {
     }
 
     private static Path once(Path target, Filling filling) {
-        if (Files.exists(target)) {
-            return target;
-        }
-        Path unfinished = emptied(target.resolveSibling(target.getFileName() + ".unfinished"));
-        try {
-            filling.fill(unfinished);
-            return Files.move(unfinished, target);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        synchronized (FILLED.computeIfAbsent(target, path -> new Object())) {
+            if (Files.exists(target)) {
+                return target;
+            }
+            Path unfinished = emptied(target.resolveSibling(target.getFileName() + ".unfinished"));
+            try {
+                filling.fill(unfinished);
+                return Files.move(unfinished, target);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

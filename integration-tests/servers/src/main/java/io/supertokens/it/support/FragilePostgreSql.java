@@ -38,6 +38,7 @@ public final class FragilePostgreSql extends FragileServer {
         try {
             server = EmbeddedPostgres.builder()
                     .setPort(port)
+                    .setServerConfig("unix_socket_directories", ".") // the data directory
                     .setServerConfig("max_connections", Integer.toString(MOST_CONNECTIONS))
                     .setOverrideWorkingDirectory(Build.unpacked("postgresql").toFile())
                     .setDataDirectory(DATA)

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,14 +43,19 @@ public final class GaleraCluster implements AutoCloseable {
                         File.pathSeparator,
                         root.resolve("usr/bin").toString(),
                         root.resolve("usr/sbin").toString(),
+                        root.resolve("bin").toString(),
+                        root.resolve("sbin").toString(),
                         System.getenv("PATH")));
         this.nodes = IntStream.range(0, 3).mapToObj(Node::new).toList();
     }
 
+    static Path home() {
+        return Commands.unpackDebian(Build.unpacked("galera"), "mariadb-server", "galera-4", "mariadb-backup");
+    }
+
     /** A running one. */
     public static GaleraCluster started() {
-        GaleraCluster cluster = new GaleraCluster(
-                Commands.unpackDebian(Build.unpacked("galera"), "mariadb-server", "galera-4", "mariadb-backup"));
+        GaleraCluster cluster = new GaleraCluster(home());
         cluster.nodes.get(0).install();
         for (Node node : cluster.nodes) {
             node.start();
@@ -97,10 +103,10 @@ public final class GaleraCluster implements AutoCloseable {
         Node(int number) {
             this.directory = Commands.emptied(DIRECTORY.resolve("node" + number));
             Commands.emptied(data());
-            Commands.emptied(directory.resolve("tmp"));
+            Commands.emptied(temporary());
             Commands.write(directory.resolve("server.cnf"), """
                     [mysqld]
-                    user=root
+                    user=%7$s
                     basedir=%1$s/usr
                     lc-messages-dir=%1$s/usr/share/mysql
                     plugin-dir=%1$s/usr/lib/mysql/plugin
@@ -128,11 +134,21 @@ public final class GaleraCluster implements AutoCloseable {
                     sst-log-archive=0
                     sockopt=,bind=127.0.0.1
                     """.formatted(
-                            root, directory, port, groupPort, incrementalPort, stateTransferPort));
+                            root, directory, port, groupPort, incrementalPort, stateTransferPort, Commands.USER));
         }
 
         private Path data() {
             return directory.resolve("data");
+        }
+
+        private Path temporary() {
+            return directory.resolve("tmp");
+        }
+
+        private Map<String, String> environment() {
+            Map<String, String> all = new HashMap<>(environment);
+            all.put("TMPDIR", temporary().toString());
+            return all;
         }
 
         private Path log() {
@@ -142,13 +158,14 @@ public final class GaleraCluster implements AutoCloseable {
         void install() {
             Commands.run(
                     log(),
-                    environment,
+                    environment(),
                     List.of(
                             root.resolve("usr/bin/mariadb-install-db").toString(),
                             "--no-defaults",
-                            "--user=root",
+                            "--user=" + Commands.USER,
                             "--basedir=" + root.resolve("usr"),
                             "--datadir=" + data(),
+                            "--tmpdir=" + temporary(),
                             "--force",
                             "--auth-root-authentication-method=normal",
                             "--skip-test-db",
@@ -165,7 +182,7 @@ public final class GaleraCluster implements AutoCloseable {
                             .toList());
             process = Commands.start(
                     log(),
-                    environment,
+                    environment(),
                     List.of(
                             root.resolve("usr/sbin/mariadbd").toString(),
                             "--defaults-file=" + directory.resolve("server.cnf"),

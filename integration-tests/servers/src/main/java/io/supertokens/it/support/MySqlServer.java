@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -47,15 +49,13 @@ final class MySqlServer implements DatabaseServer {
     /** A server with a directory of its own. */
     static MySqlServer mySql(String name, String... more) {
         Path directory = DIRECTORY.resolve(name);
-        Path home = Commands.unpackTarball(
-                "mysql-Linux-amd64.tar.gz", Build.unpacked("mysql"));
-        Path program = home.resolve("bin/mysqld");
-        Map<String, String> environment = Commands.librariesFor(
-                        program, Build.unpacked("mysql-libraries"))
-                .map(libraries -> Map.of("LD_LIBRARY_PATH", libraries.toString()))
-                .orElse(Map.of());
+        Home home = mySqlHome();
+        Path program = home.program();
+        Map<String, String> environment = environment(directory, home);
         List<String> options = concat(
-                options(directory, home), "--lc-messages-dir=" + home.resolve("share"), "--log-error-verbosity=1");
+                options(directory, home),
+                "--lc-messages-dir=" + home.root().resolve("share"),
+                "--log-error-verbosity=1");
         List<String> mysqld = concat(List.of(program.toString()), options);
         Commands.run(log(directory), environment, concat(mysqld, "--initialize-insecure"));
         return start(
@@ -68,26 +68,67 @@ final class MySqlServer implements DatabaseServer {
 
     static MySqlServer mariaDb() {
         Path directory = DIRECTORY.resolve("mariadb");
-        Path home = Commands.unpackJar(MARIADB, Build.unpacked("mariadb"));
+        Home home = mariaDbHome();
+        Map<String, String> environment = environment(directory, home);
         List<String> options = options(directory, home);
         List<String> install =
-                List.of("sh", home.resolve("scripts/mariadb-install-db").toString());
+                List.of("sh", home.root().resolve("scripts/mariadb-install-db").toString());
         Commands.run(
                 log(directory),
-                Map.of(),
+                environment,
                 concat(
                         concat(install, options),
                         "--force",
                         "--auth-root-authentication-method=normal",
                         "--skip-test-db",
                         "--skip-name-resolve"));
-        List<String> mariadbd = concat(List.of(home.resolve("bin/mariadbd").toString()), options);
-        return start(directory, Map.of(), concat(mariadbd, WITHOUT_MAKING_A_CERTIFICATE), "identified by");
+        List<String> mariadbd = concat(List.of(home.program().toString()), options);
+        return start(directory, environment, concat(mariadbd, WITHOUT_MAKING_A_CERTIFICATE), "identified by");
     }
 
-    private static List<String> options(Path directory, Path home) {
+    /** A server, unpacked, and where the libraries are that the machine lacks. */
+    record Home(Path root, Path program, Optional<Path> libraries) {
+
+        static Home of(Path root, String program, String libraries) {
+            Path file = root.resolve(program);
+            return new Home(root, file, Commands.librariesFor(file, Build.unpacked(libraries)));
+        }
+    }
+
+    static Home mySqlHome() {
+        Build.requireLinuxOnX86();
+        return Home.of(
+                Commands.unpackTarball("mysql-Linux-amd64.tar.gz", Build.unpacked("mysql")),
+                "bin/mysqld",
+                "mysql-libraries");
+    }
+
+    static Home mariaDbHome() {
+        Build.requireLinuxOnX86();
+        return Home.of(Commands.unpackJar(MARIADB, Build.unpacked("mariadb")), "bin/mariadbd", "mariadb-libraries");
+    }
+
+    /** It shares no temporary directory with another server: each removes what it takes for its own leavings. */
+    private static Map<String, String> environment(Path directory, Home home) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("TMPDIR", temporary(directory).toString());
+        home.libraries().ifPresent(libraries -> environment.put("LD_LIBRARY_PATH", libraries.toString()));
+        return environment;
+    }
+
+    private static Path temporary(Path directory) {
+        return directory.resolve("tmp");
+    }
+
+    private static List<String> options(Path directory, Home home) {
         Path data = Commands.emptied(directory.resolve("data"));
-        return List.of("--no-defaults", "--user=root", "--basedir=" + home, "--datadir=" + data);
+        Path temporary = Commands.emptied(temporary(directory));
+        return List.of(
+                "--no-defaults",
+                "--user=" + Commands.USER,
+                "--basedir=" + home.root(),
+                "--datadir=" + data,
+                "--tmpdir=" + temporary);
     }
 
     private static MySqlServer start(

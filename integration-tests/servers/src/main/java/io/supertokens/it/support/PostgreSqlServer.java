@@ -26,6 +26,7 @@ final class PostgreSqlServer implements DatabaseServer {
         try {
             return new PostgreSqlServer(EmbeddedPostgres.builder()
                     .setPort(Ports.free())
+                    .setServerConfig("unix_socket_directories", ".") // the data directory
                     .setServerConfig("max_connections", "200")
                     .setServerConfig("fsync", "off")
                     .setOverrideWorkingDirectory(Build.unpacked("postgresql").toFile())

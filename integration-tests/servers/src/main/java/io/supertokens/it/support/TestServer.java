@@ -72,6 +72,7 @@ public final class TestServer {
                 "it.server.options",
                 String.join(
                         " ",
+                        "-Djava.io.tmpdir=" + Commands.emptied(Build.running("server-tmp")),
                         "-Djboss.bind.address=127.0.0.1",
                         "-Djboss.http.port=" + HTTP,
                         "-Djboss.https.port=" + Ports.free(),

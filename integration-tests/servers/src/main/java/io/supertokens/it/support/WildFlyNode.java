@@ -51,6 +51,7 @@ public final class WildFlyNode implements AutoCloseable {
                             .addJavaOptions(
                                     "-Xmx384m",
                                     "-Duser.timezone=UTC",
+                                    "-Djava.io.tmpdir=" + Commands.emptied(directory.resolve("java-tmp")),
                                     "-Djboss.bind.address=127.0.0.1",
                                     "-Djboss.http.port=" + http,
                                     "-Djboss.https.port=" + Ports.free(),
