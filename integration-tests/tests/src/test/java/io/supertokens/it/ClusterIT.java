@@ -7,6 +7,8 @@ import io.supertokens.it.flow.FlowWar;
 import io.supertokens.it.flow.MovedClock;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.WildFlyNode;
 import java.io.UncheckedIOException;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Three nodes, one database, requests spread at random: a cluster behind a load balancer without sticky sessions, whose clocks
  * differ by half a minute.
  */
+@Needs(Need.MYSQL)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterIT {
 

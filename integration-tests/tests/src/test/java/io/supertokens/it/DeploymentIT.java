@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
 import io.supertokens.it.support.Wars;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Three applications on one server, each with a database server of its own. */
+@Needs({Need.MYSQL, Need.MARIADB})
 @ExtendWith(ArquillianExtension.class)
 class DeploymentIT {
 

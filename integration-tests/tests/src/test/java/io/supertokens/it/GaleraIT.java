@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.it.support.GaleraCluster;
 import io.supertokens.it.support.Library;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.jpa.DatabaseException;
 import java.sql.SQLException;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** The races on a cluster of MariaDB servers, each of which takes writes; and what is left when one of them is lost. */
+@Needs(Need.GALERA)
 class GaleraIT extends Races {
 
     private static final GaleraCluster CLUSTER = GaleraCluster.started();

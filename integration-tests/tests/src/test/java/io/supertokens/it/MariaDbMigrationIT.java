@@ -2,10 +2,13 @@ package io.supertokens.it;
 
 import io.supertokens.it.fleet.Fleet;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 
+@Needs(Need.MARIADB)
 class MariaDbMigrationIT extends MigrationIT {
 
     private static final Fleet FLEET = new Fleet("migration-mariadb", DatabaseProduct.MARIADB.freshDatabase(), CONFIG);

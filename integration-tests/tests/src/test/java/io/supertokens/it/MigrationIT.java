@@ -6,7 +6,8 @@ import io.supertokens.it.fleet.Fleet;
 import io.supertokens.it.fleet.Fleet.Node;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
-import io.supertokens.it.support.NeedsPeers;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * From the reference to us, and back: on the tables that it made, with the configuration that it had. Its users notice
  * nothing but one refresh, which the client does by itself.
  */
-@NeedsPeers
+@Needs(Need.NODE)
 @ExtendWith(ArquillianExtension.class)
 abstract class MigrationIT {
 

@@ -7,7 +7,8 @@ import io.supertokens.it.fleet.Fleet.Node;
 import io.supertokens.it.fleet.RandomWalk;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
-import io.supertokens.it.support.NeedsPeers;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.TestDatabase;
 import jakarta.json.JsonObject;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both servers behind one load balancer, in the reference's format, on tables that we made: any request may hit either. */
-@NeedsPeers
+@Needs(Need.NODE)
 @ExtendWith(ArquillianExtension.class)
 abstract class MixedFleetIT {
 

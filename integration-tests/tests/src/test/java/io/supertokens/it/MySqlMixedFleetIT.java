@@ -2,11 +2,14 @@ package io.supertokens.it;
 
 import io.supertokens.it.fleet.Fleet;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.TestDatabase;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 
+@Needs(Need.MYSQL)
 class MySqlMixedFleetIT extends MixedFleetIT {
 
     private static final TestDatabase DATABASE = DatabaseProduct.MYSQL.freshDatabase();

@@ -1,10 +1,13 @@
 package io.supertokens.it;
 
 import io.supertokens.it.support.FragileMySql;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 
+@Needs(Need.MYSQL)
 class MySqlOutageIT extends OutageIT {
 
     private static final FragileMySql SERVER = FragileMySql.started();

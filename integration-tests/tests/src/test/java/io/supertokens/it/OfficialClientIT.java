@@ -8,7 +8,8 @@ import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Chromium;
 import io.supertokens.it.support.ClientPage;
 import io.supertokens.it.support.DatabaseProduct;
-import io.supertokens.it.support.NeedsPeers;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.Profile;
 import io.supertokens.it.support.Tab;
 import io.supertokens.it.support.TestDatabase;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo, used by the official browser client supertokens-website 4.2.0 in Chromium. */
-@NeedsPeers
+@Needs({Need.NODE, Need.CHROMIUM})
 @ExtendWith(ArquillianExtension.class)
 class OfficialClientIT {
 

@@ -8,6 +8,8 @@ import io.supertokens.it.flow.MovedClock;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.Jcmd;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What an application leaves behind when it is undeployed: nothing. */
+@Needs(Need.MYSQL)
 @ExtendWith(ArquillianExtension.class)
 class RedeploymentIT {
 

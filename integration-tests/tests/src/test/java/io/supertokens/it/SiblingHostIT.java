@@ -7,7 +7,8 @@ import io.supertokens.it.crossorigin.CrossOriginApplication;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Chromium;
 import io.supertokens.it.support.DatabaseProduct;
-import io.supertokens.it.support.NeedsPeers;
+import io.supertokens.it.support.Need;
+import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.Profile;
 import io.supertokens.it.support.Tab;
 import io.supertokens.it.support.TestDatabase;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** In Chromium, a host of the same domain plants cookies of the attacker's own session; *.localhost counts as secure. */
-@NeedsPeers
+@Needs(Need.CHROMIUM)
 @ExtendWith(ArquillianExtension.class)
 class SiblingHostIT {
 

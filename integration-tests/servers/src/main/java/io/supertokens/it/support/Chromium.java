@@ -42,19 +42,27 @@ public final class Chromium implements AutoCloseable {
 
     /** Starts the Chromium of this machine, or Debian's, which is then unpacked into the build's directory. */
     public static Chromium start() {
+        Found found = find();
         Playwright playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of(
                         "PLAYWRIGHT_NODEJS_PATH", Npm.node().toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        return new Chromium(playwright, found.program(), found.environment());
+    }
+
+    record Found(Path program, Map<String, String> environment) {}
+
+    static Found find() {
+        Npm.node();
         Map<String, String> environment = new HashMap<>(System.getenv());
         Optional<Path> installed =
                 NAMES.stream().flatMap(name -> Commands.onPath(name).stream()).findFirst();
         if (installed.isPresent()) {
-            return new Chromium(playwright, installed.get(), environment);
+            return new Found(installed.get(), environment);
         }
         Path root = unpacked();
         environment.put("LD_LIBRARY_PATH", Commands.libraryPath(root));
         environment.put("FONTCONFIG_SYSROOT", root.toString());
-        return new Chromium(playwright, root.resolve("usr/lib/chromium/chromium"), environment);
+        return new Found(root.resolve("usr/lib/chromium/chromium"), environment);
     }
 
     /** A new profile, with nothing in it, which shows nothing yet. */
@@ -87,8 +95,7 @@ public final class Chromium implements AutoCloseable {
             return Commands.unpackDebian(DIRECTORY, "chromium");
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
-                    "There is no Chromium for the browser tests: none of " + NAMES
-                            + " is on the PATH, and Debian's package cannot be had. Install one, or skip the tests that need it, and those that need Node.js, with -Dit.peers=skip",
+                    "there is no Chromium: none of " + NAMES + " is on the PATH, and Debian's package cannot be had",
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package io.supertokens.it.support;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,9 +20,18 @@ public enum DatabaseProduct {
     private static final Map<DatabaseProduct, CompletableFuture<DatabaseServer>> SERVERS = new ConcurrentHashMap<>();
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    /** A new, empty database. H2 has only one, the default data source's: it is emptied. */
+    /** A new, empty database. H2 has only one, the default data source's: it is emptied. Skips the test if there is no server. */
     public TestDatabase freshDatabase() {
+        need().ifPresent(Need::require);
         return server().join().create("sessions" + DATABASES.incrementAndGet());
+    }
+
+    private Optional<Need> need() {
+        return switch (this) {
+            case H2, POSTGRESQL -> Optional.empty();
+            case MYSQL -> Optional.of(Need.MYSQL);
+            case MARIADB -> Optional.of(Need.MARIADB);
+        };
     }
 
     /** Lets the server start in the background. */

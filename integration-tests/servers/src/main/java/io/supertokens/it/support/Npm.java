@@ -35,20 +35,21 @@ public final class Npm {
     /** Node.js, which has to be installed: npm comes with it. */
     public static Path node() {
         return Commands.onPath("node")
-                .orElseThrow(
-                        () -> new IllegalStateException(
-                                "The tests with the browser and with the reference implementation need Node.js 18 or later and npm: install them (Debian: apt-get install nodejs npm), or skip these tests with -Dit.peers=skip"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "there is no Node.js on the PATH: install version 18 or later, with npm"));
     }
 
     private static void install() throws IOException {
         node();
+        Path npm = Commands.onPath("npm")
+                .orElseThrow(() -> new IllegalStateException("there is no npm on the PATH: install it beside Node.js"));
         Commands.emptied(DIRECTORY);
         copySources();
         Commands.run(
                 DIRECTORY.resolve("log"),
                 Map.of(),
                 List.of(
-                        "npm",
+                        npm.toString(),
                         "ci",
                         "--prefix",
                         DIRECTORY.toString(),
@@ -62,8 +63,7 @@ public final class Npm {
     private static void copySources() throws IOException {
         try (Stream<Path> files = Files.list(SOURCES)) {
             for (Path file : files.toList()) {
-                Files.copy(
-                        file, DIRECTORY.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(file, DIRECTORY.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

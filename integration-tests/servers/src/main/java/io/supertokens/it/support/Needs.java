@@ -5,11 +5,15 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tests with software of others, which runs in Node.js or in Chromium. */
+/** Tests that are skipped where the machine lacks something. What a superclass needs is needed, too. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
-@DisabledIfSystemProperty(named = "it.peers", matches = "skip", disabledReason = "skipped on purpose: -Dit.peers=skip")
-public @interface NeedsPeers {}
+@ExtendWith(NeedsCondition.class)
+public @interface Needs {
+
+    /** What is needed. */
+    Need[] value();
+}
