@@ -53,6 +53,17 @@ public final class Tab {
                 List.of(method, api.resolve(path).toString())));
     }
 
+    /** Adds a script to the page. */
+    public Tab with(String script) {
+        page.addScriptTag(new Page.AddScriptTagOptions().setContent(script));
+        return this;
+    }
+
+    /** Calls a function in the page, and waits for what it promises. */
+    public @Nullable Object evaluate(String function) {
+        return page.evaluate(function);
+    }
+
     public Result get(String path) {
         return call("GET", path, null);
     }

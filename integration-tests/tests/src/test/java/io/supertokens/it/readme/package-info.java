@@ -1,0 +1,2 @@
+/** The application of README.md. */
+package io.supertokens.it.readme;
