@@ -9,7 +9,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
 import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.AccessTokenSettings;
 import io.supertokens.cdi.config.ConfigReader;
@@ -21,26 +20,47 @@ import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.SameSite;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
-import io.supertokens.cdi.http.JavaxClass;
-import io.supertokens.cdi.http.RestApplications;
+import io.supertokens.cdi.guard.Guard;
+import io.supertokens.cdi.guard.JavaxClass;
+import io.supertokens.cdi.guard.ResourceMethods;
+import io.supertokens.cdi.guard.RestApplications;
+import io.supertokens.cdi.guard.RestServlets;
+import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.http.SessionContext;
+import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.session.IssuedSession;
-import io.supertokens.cdi.session.PresentedTokens;
+import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionEvent;
+import io.supertokens.cdi.session.SessionException;
+import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.session.TokenTheftException;
+import io.supertokens.cdi.session.TryRefreshTokenException;
+import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
-import io.supertokens.cdi.token.IssuedToken;
-import io.supertokens.cdi.token.Json;
+import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.RefreshToken;
 import io.supertokens.cdi.token.TokenHash;
-import io.supertokens.cdi.token.UserId;
+import io.supertokens.cdi.wire.CookieNames;
+import io.supertokens.cdi.wire.CookieScope;
+import io.supertokens.cdi.wire.Presented;
+import io.supertokens.cdi.wire.WireRequest;
+import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.DatabaseServer;
 import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SigningKeyEntity;
 import io.supertokens.jpa.Tables;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -49,11 +69,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What no test of behaviour would notice: rules that all code keeps. */
@@ -62,6 +85,7 @@ class RulesTest {
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_PACKAGE_INFOS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.supertokens.cdi", "io.supertokens.jpa");
 
     private static final String CANARY = "C4NARY-thirty-two-characters-long";
@@ -79,7 +103,6 @@ class RulesTest {
             io.supertokens.cdi.config.CronSchedule.class,
             ConfigReader.Reading.class,
             io.supertokens.jpa.JndiDataSource.class,
-            Tables.class,
             UserId.class,
             SessionEvent.Created.class,
             SessionEvent.Refreshed.class,
@@ -87,6 +110,14 @@ class RulesTest {
             SessionEvent.LateRefresh.class,
             SessionEvent.TheftDetected.class,
             JavaxClass.class,
+            Tables.class,
+            CookieNames.class,
+            CookieScope.class,
+            Guard.class,
+            ResourceMethods.Found.class,
+            RestServlets.class,
+            RestServlets.RestServlet.class,
+            WireRequest.class,
             RestApplications.Endpoint.class);
 
     /** Where texts are compared with equals although the package handles secrets: names, and spellings of one's own input. */
@@ -97,15 +128,13 @@ class RulesTest {
             "token.JsonWebTokens.content", // iss, aud
             "token.JsonWebTokens.userId", // sub with uid
             "token.Signed.equals", // what was signed, which is no secret
-            "token.UserId.equals", // user ids
-            "token.UserId.<init>", // a number with its own canonical spelling
             "key.Key.equals", // kid
             "key.KeyRing.accepted", // kid
-            "key.KeyRing.startsWithCurrent", // the name of a row
-            "key.KeyRing.ownRows", // the name of a row
+            "key.KeyRows.startsWithCurrent", // the name of a row
+            "key.KeyRows.read", // the name of a row
             "key.ProvidedKey.find", // kid
             "session.Session.equals", // a handle
-            "session.SessionService.candidate"); // user ids
+            "session.Rotation.find"); // user ids
 
     static Stream<Object> holdersOfSecrets() {
         DatabaseSettings database = new DatabaseSettings(
@@ -116,19 +145,24 @@ class RulesTest {
                         .withConnectionTimeout(Duration.ofSeconds(5))
                         .withStatementTimeout(Duration.ofSeconds(5)),
                 Tables.DEFAULT);
-        AccessToken accessToken =
-                new AccessToken("handle", ALICE, HASH, HASH, CANARY, Json.of(Map.of("x", CANARY)), NOW, NOW);
+        AccessToken accessToken = AccessToken.of("handle", ALICE, HASH, NOW)
+                .withParent(HASH)
+                .withAntiCsrfToken(CANARY)
+                .withPayload(Json.of(Map.of("x", CANARY)));
         IssuedToken issued = new IssuedToken(CANARY, NOW);
+        Session session = new Session("handle", ALICE, Json.of(CANARY));
         return Stream.of(
                 new Key("id", new SecretKeySpec(CANARY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"), NOW),
                 HASH,
                 issued,
                 accessToken,
                 new RefreshToken("handle", ALICE, HASH),
-                new IssuedSession(accessToken, issued, issued, issued, CANARY),
-                new VerifiedSession(accessToken, issued),
+                new IssuedSession(session, issued, issued, issued, CANARY),
+                new VerifiedSession(session, issued),
                 new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
-                new Session("handle", ALICE, Json.of(CANARY)),
+                session,
+                new Presented(
+                        new PresentedTokens(List.of(CANARY), List.of(CANARY), true), CANARY, true, true, List.of()),
                 new SessionEntity("handle", "alice", CANARY, CANARY, NOW, CANARY),
                 new SigningKeyEntity("name", CANARY, NOW),
                 database.location(),
@@ -195,26 +229,176 @@ class RulesTest {
         assertThat(found).isEqualTo(COMPARISONS_OF_TEXTS);
     }
 
+    /** From the ground up: each package may know those before it, and none behind. docs/architecture.md draws it. */
+    private static final List<String> PACKAGES = List.of(
+            "io.supertokens.jpa",
+            "io.supertokens.cdi.json",
+            "io.supertokens.cdi",
+            "io.supertokens.cdi.config",
+            "io.supertokens.cdi.key",
+            "io.supertokens.cdi.token",
+            "io.supertokens.cdi.session",
+            "io.supertokens.cdi.wire",
+            "io.supertokens.cdi.http",
+            "io.supertokens.cdi.mpjwt",
+            "io.supertokens.cdi.guard",
+            "io.supertokens.cdi.rest",
+            "io.supertokens.cdi.cleanup",
+            "io.supertokens.cdi.health",
+            "io.supertokens.cdi.wiring");
+
     @Test
     void noArrowRunsBack() {
-        List<String> order = List.of("..jpa..", "..key..", "..token..", "..session..", "..http..");
-        for (int i = 0; i < order.size(); i++) {
-            for (String later : order.subList(i + 1, order.size())) {
-                ArchRule rule = noClasses()
+        assertThat(CODE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+                .as("every package has its place")
+                .isEqualTo(Set.copyOf(PACKAGES));
+        for (int i = 0; i < PACKAGES.size(); i++) {
+            for (String later : PACKAGES.subList(i + 1, PACKAGES.size())) {
+                noClasses()
                         .that()
-                        .resideInAPackage("io.supertokens" + order.get(i))
+                        .resideInAPackage(PACKAGES.get(i))
                         .should()
                         .dependOnClassesThat()
-                        .resideInAPackage("io.supertokens" + later);
-                rule.check(CODE);
+                        .resideInAPackage(later)
+                        .check(CODE);
             }
         }
         noClasses()
                 .that()
-                .resideInAnyPackage("..config..")
+                .resideInAnyPackage("io.supertokens.cdi.cleanup", "io.supertokens.cdi.health")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..key..", "..token..", "..session..", "..http..", "..cleanup..")
+                .resideInAnyPackage(
+                        "..key..", "..token..", "..session..", "..wire..", "..http..", "..guard..", "..rest..")
                 .check(CODE);
+    }
+
+    /** The diagram of docs/architecture.md names each dependency between packages, and no other. */
+    @Test
+    void theDiagramShowsEveryArrow() throws IOException {
+        Set<String> drawn = new TreeSet<>();
+        Matcher arrow = Pattern.compile("(?m)^ *([\\w.]+) --> ([\\w.]+)$")
+                .matcher(Files.readString(Path.of("../docs/architecture.md")));
+        while (arrow.find()) {
+            drawn.add(arrow.group(1) + " --> " + arrow.group(2));
+        }
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : CODE) {
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getPackageName())
+                    .filter(name -> PACKAGES.contains(name) && !name.equals(type.getPackageName()))
+                    .forEach(name -> found.add(simple(type.getPackageName()) + " --> " + simple(name)));
+        }
+        // the ground, known by all, would hide the rest
+        found.removeIf(line -> GROUND.contains(line.substring(line.indexOf("--> ") + 4)));
+        assertThat(drawn).isEqualTo(found);
+    }
+
+    /** They read what they construct, member by member. */
+    private static final Set<String> READERS = Set.of(
+            "JsonWebTokens makes a AccessToken",
+            "RefJwtTokens makes a AccessToken",
+            "SessionDirectory makes a SessionEntity");
+
+    private static final Set<String> GROUND = Set.of("cdi", "config", "json");
+
+    private static String simple(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /** What applications use. */
+    private static final Set<Class<?>> API = Set.of(
+            DatabaseException.class,
+            IssuedToken.class,
+            SessionClock.class,
+            SigningKeyProvider.class,
+            UserId.class,
+            Secured.class,
+            Secured.AntiCsrf.class,
+            SessionContext.class,
+            IssuedSession.class,
+            LateRefreshException.class,
+            Session.class,
+            SessionEvent.class,
+            SessionEvent.Created.class,
+            SessionEvent.LateRefresh.class,
+            SessionEvent.Refreshed.class,
+            SessionEvent.Revoked.class,
+            SessionEvent.TheftDetected.class,
+            SessionException.class,
+            SessionService.class,
+            TokenTheftException.class,
+            TryRefreshTokenException.class,
+            UnauthorisedException.class,
+            VerifiedSession.class);
+
+    /** Public for the packages of the library only, although its own package is for applications. */
+    private static final Set<Class<?>> INTERNAL = Set.of(SessionEngine.class, SessionEngine.Parts.class);
+
+    private static final List<String> API_PACKAGES =
+            List.of("io.supertokens.cdi", "io.supertokens.cdi.http", "io.supertokens.cdi.session");
+
+    @Test
+    void packagesForApplicationsHoldNothingElseThatIsPublic() {
+        Set<String> found = CODE.stream()
+                .filter(type -> API_PACKAGES.contains(type.getPackageName()))
+                .filter(RulesTest::isVisible)
+                .map(JavaClass::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> expected = Stream.concat(API.stream(), INTERNAL.stream())
+                .filter(type -> API_PACKAGES.contains(type.getPackageName()))
+                .map(Class::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(found).isEqualTo(expected);
+    }
+
+    private static boolean isVisible(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                || type.getEnclosingClass().map(JavaClass::isInterface).orElse(false);
+    }
+
+    @ParameterizedTest
+    @FieldSource("API")
+    void whatApplicationsUseNamesNothingInternal(Class<?> type) {
+        Set<String> internal = new TreeSet<>();
+        for (Method method : type.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers()) || Modifier.isProtected(method.getModifiers())) {
+                Stream.concat(Stream.of(method.getReturnType()), Stream.of(method.getParameterTypes()))
+                        .filter(RulesTest::isInternal)
+                        .forEach(named -> internal.add(method.getName() + ": " + named.getName()));
+            }
+        }
+        for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+            if (Modifier.isPublic(constructor.getModifiers()) || Modifier.isProtected(constructor.getModifiers())) {
+                Stream.of(constructor.getParameterTypes())
+                        .filter(RulesTest::isInternal)
+                        .forEach(named -> internal.add("constructor: " + named.getName()));
+            }
+        }
+        assertThat(internal).isEmpty();
+    }
+
+    private static boolean isInternal(Class<?> type) {
+        return type.getName().startsWith("io.supertokens.") && !API.contains(type);
+    }
+
+    /** Five arguments of which two have one type are enough to swap them unnoticed; longer lists have factories and withers. */
+    @Test
+    void longConstructorsAreCalledByTheirOwnClassOnly() {
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : CODE) {
+            type.getConstructorCallsFromSelf().stream()
+                    .filter(call -> !call.getTargetOwner().equals(type)
+                            && PACKAGES.contains(call.getTargetOwner().getPackageName())
+                            && call.getTarget().getRawParameterTypes().size() > 5
+                            && call.getTarget().getRawParameterTypes().stream()
+                                            .distinct()
+                                            .count()
+                                    < call.getTarget().getRawParameterTypes().size())
+                    .map(call -> type.getSimpleName() + " makes a "
+                            + call.getTargetOwner().getSimpleName())
+                    .forEach(found::add);
+        }
+        assertThat(found).isEqualTo(READERS);
     }
 }

@@ -318,7 +318,8 @@ public abstract class StoreContract {
     void theTablesAreKeptWhenTheDatabaseIsOpenedAgain() throws Exception {
         insert("h", "u", LATER);
         atOnce(8, number -> {
-            Database.open(dataSource(), Tables.DEFAULT, CallerTransaction.none()).close();
+            Database.open(dataSource(), Tables.DEFAULT, CallerTransaction.none())
+                    .close();
             return number;
         });
         assertThat(sessions.find("h")).isPresent();

@@ -17,6 +17,7 @@ import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.InvalidTokenException;
 import io.supertokens.it.support.Library;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -69,8 +70,12 @@ public class Checks {
             dataSource.setUrl("jdbc:h2:mem:checks;DB_CLOSE_DELAY=-1");
             library = Library.over(dataSource);
             IssuedSession issued = library.sessions().create("alice", Map.of("role", "user"), null);
-            content = issued.token();
             token = issued.accessToken().value();
+            try {
+                content = library.accessTokens().verify(token);
+            } catch (InvalidTokenException e) {
+                throw new IllegalStateException(e);
+            }
             secret = library.accessTokenKeys().current().secret();
         }
     }
@@ -86,15 +91,12 @@ public class Checks {
         public void issue(Issuer issuer) {
             AccessToken like = issuer.content;
             for (int i = 0; i < tokens.length; i++) {
-                AccessToken another = new AccessToken(
-                        "%032x".formatted(i),
-                        like.userId(),
-                        like.refreshTokenHash(),
-                        like.parentHash(),
-                        like.antiCsrfToken(),
-                        like.payload(),
-                        like.issuedAt(),
-                        like.expiresAt());
+                AccessToken another = AccessToken.of(
+                                "%032x".formatted(i), like.userId(), like.refreshTokenHash(), like.expiresAt())
+                        .withParent(like.parentHash())
+                        .withAntiCsrfToken(like.antiCsrfToken())
+                        .withPayload(like.payload())
+                        .withIssuedAt(like.issuedAt());
                 tokens[i] = issuer.library.accessTokens().issue(another).value();
             }
         }

@@ -1,6 +1,6 @@
 package io.supertokens.it;
 
-import io.supertokens.cdi.key.SigningKeyProvider;
+import io.supertokens.cdi.SigningKeyProvider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import javax.crypto.spec.SecretKeySpec;

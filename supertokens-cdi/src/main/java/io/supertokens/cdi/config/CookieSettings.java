@@ -39,7 +39,7 @@ public record CookieSettings(@Nullable String domain, boolean secure, SameSite s
      * @param name without a prefix
      * @param path its path
      */
-    String nameOf(String name, String path) {
+    public String nameOf(String name, String path) {
         if (namePrefix == NamePrefix.OFF || !secure) {
             return name;
         }

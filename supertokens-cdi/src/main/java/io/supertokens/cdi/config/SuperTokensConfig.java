@@ -58,20 +58,6 @@ public record SuperTokensConfig(
         }
     }
 
-    /** The name of the cookie with the access token: sAccessToken, or with a prefix. */
-    public String accessTokenCookie() {
-        return cookie.nameOf("sAccessToken", accessToken.path());
-    }
-
-    /**
-     * The name of the cookie with the refresh token: sRefreshToken, or with a prefix.
-     *
-     * @param path where the refresh endpoint is
-     */
-    public String refreshTokenCookie(String path) {
-        return cookie.nameOf("sRefreshToken", path);
-    }
-
     static Duration requireStartupWait(Duration wait) {
         return Bounds.require(wait, Duration.ZERO, Duration.ofMinutes(10));
     }

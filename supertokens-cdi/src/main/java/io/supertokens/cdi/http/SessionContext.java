@@ -1,19 +1,21 @@
 package io.supertokens.cdi.http;
 
+import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.session.TokenTheftException;
 import io.supertokens.cdi.session.UnauthorisedException;
-import io.supertokens.cdi.token.Json;
-import io.supertokens.cdi.token.UserId;
+import io.supertokens.cdi.wire.CurrentExchange;
+import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.ForbiddenException;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +28,22 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class SessionContext {
 
+    private final SessionEngine engine;
     private final SessionService sessions;
     private final CurrentExchange current;
 
     /** For the CDI proxy. */
     @SuppressWarnings("NullAway") // a proxy has no state of its own
     protected SessionContext() {
+        this.engine = null;
         this.sessions = null;
         this.current = null;
     }
 
     @Inject
-    SessionContext(SessionService sessions, CurrentExchange current) {
-        this.sessions = sessions;
+    SessionContext(SessionEngine engine, CurrentExchange current) {
+        this.engine = engine;
+        this.sessions = engine.sessions();
         this.current = current;
     }
 
@@ -92,10 +97,10 @@ public class SessionContext {
      */
     public Session createFromOtherSite(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         SessionExchange exchange = exchange();
-        exchange.cookies().requireNotSent();
+        exchange.answer().requireNotSent();
         IssuedSession issued = sessions.create(userId, jwtPayload, sessionInfo);
         endCarried(exchange);
-        exchange.dropStrayCookies();
+        exchange.answer().forgetRepeated(exchange.presented());
         exchange.begin(issued);
         return issued.session();
     }
@@ -137,9 +142,7 @@ public class SessionContext {
      */
     public @Nullable JsonValue sessionInfo() {
         String handle = handle();
-        return exchange()
-                .endIfGone(() -> Optional.ofNullable(sessions.sessionInfo(handle)))
-                .orElse(null);
+        return exchange().getOrEnd(() -> sessions.sessionInfo(handle));
     }
 
     /**
@@ -163,10 +166,7 @@ public class SessionContext {
      */
     public void updateSessionInfo(@Nullable Object sessionInfo) {
         String handle = handle();
-        exchange().endIfGone(() -> {
-            sessions.updateSessionInfo(handle, sessionInfo);
-            return true;
-        });
+        exchange().runOrEnd(() -> sessions.updateSessionInfo(handle, sessionInfo));
     }
 
     /**
@@ -179,7 +179,7 @@ public class SessionContext {
     public boolean revoke() {
         Session session = session();
         SessionExchange exchange = exchange();
-        exchange.cookies().requireNotSent();
+        exchange.answer().requireNotSent();
         boolean revoked = sessions.revoke(session);
         exchange.logOut();
         return revoked;
@@ -198,20 +198,20 @@ public class SessionContext {
      */
     public Session refresh() {
         SessionExchange exchange = exchange();
-        exchange.cookies().requireNotSent();
+        exchange.answer().requireNotSent();
         requireOwnPage(exchange);
         try {
-            IssuedSession issued = sessions.refresh(exchange.tokens());
-            exchange.dropStrayCookies();
+            IssuedSession issued = engine.refresh(exchange.presented().tokens());
+            exchange.answer().forgetRepeated(exchange.presented());
             exchange.begin(issued);
             return issued.session();
         } catch (LateRefreshException e) {
-            exchange.refused(e, sessions);
+            exchange.logRefusal(e, engine);
             throw e;
         } catch (UnauthorisedException | TokenTheftException e) {
-            exchange.refused(e, sessions);
+            exchange.logRefusal(e, engine);
             exchange.endRefused(
-                    !sessions.sessionsNamedBy(exchange.accessTokens()).isEmpty());
+                    !engine.sessionsNamedBy(exchange.presented().accessTokens()).isEmpty());
             throw e;
         }
     }
@@ -220,7 +220,7 @@ public class SessionContext {
         try {
             exchange.requireOwnPage();
         } catch (ForbiddenException e) {
-            exchange.refused(SessionExchange.CROSS_SITE);
+            exchange.logCrossSite();
             throw e;
         }
     }
@@ -231,7 +231,7 @@ public class SessionContext {
         if (session != null) {
             sessions.revoke(session);
         } else {
-            exchange.accessTokens().forEach(sessions::revokeSessionOf);
+            exchange.presented().accessTokens().forEach(engine::revokeSessionOf);
         }
     }
 

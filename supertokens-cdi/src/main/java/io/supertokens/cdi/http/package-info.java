@@ -1,7 +1,6 @@
 /**
- * Sessions over HTTP: cookies and headers, and the Jakarta REST filters that read and write them. Knows sessions, but not
- * where they are kept. An application uses {@link io.supertokens.cdi.http.Secured} and
- * {@link io.supertokens.cdi.http.SessionContext}; the wire is in {@code SessionCookies}.
+ * Sessions in Jakarta REST. For applications: put {@link io.supertokens.cdi.http.Secured} on a resource, and inject {@link
+ * io.supertokens.cdi.http.SessionContext}.
  */
 @org.jspecify.annotations.NullMarked
 package io.supertokens.cdi.http;

@@ -1,19 +1,13 @@
 package io.supertokens.cdi.key;
 
-import static java.util.Comparator.comparing;
-
 import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.SigningKeyEntity;
-import io.supertokens.jpa.SigningKeyStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * Keys that live in the database and are shared by all nodes: the current one and those it superseded, which stay
  * accepted until no token made with them can be valid any more. So a rotation logs nobody out.
  *
- * <p>The current key is the row of the ring's name; superseded ones are rows named {@code name:createdAt}. The id of a
- * key is the moment of its creation, in milliseconds since 1970 as decimal text. Each moment of change is a race that
- * the database decides: exactly one node wins, the others read what it wrote.
- *
  * <p>Nothing is read before {@link #prepare} or the first use. From then on everything comes from memory, except where
  * {@link #current()} finds the key too old or {@link #find} meets a key that may have been made since. An outage of the
  * database at that point is logged and tried again a few seconds later; until then, the keys in memory do.
@@ -35,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads: those that find keys in memory never wait for one that asks the database, and the others
  * not for long.
  */
-public final class KeyRing implements SigningKeys {
+final class KeyRing implements SigningKeys {
 
     private static final Logger LOG = System.getLogger(KeyRing.class.getName());
 
@@ -51,16 +41,13 @@ public final class KeyRing implements SigningKeys {
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private static final Duration SILENCE = Duration.ofMinutes(1);
-    private static final int SECRET_BYTES = 32;
     private static final int LONGEST_ID = 15;
     private static final long NOT_HELD = Long.MIN_VALUE;
 
-    private final SigningKeyStore store;
-    private final String name;
+    private final KeyRows rows;
     private final @Nullable Duration updateInterval;
     private final Duration overlap;
     private final Clock clock;
-    private final SecureRandom random;
 
     /** Held by the one thread that asks the database. */
     private final ReentrantLock database = new ReentrantLock();
@@ -78,26 +65,27 @@ public final class KeyRing implements SigningKeys {
     private volatile Instant lastFailure = Instant.MIN;
     private Instant lastWarning = Instant.MIN;
 
+    private KeyRing(KeyRows rows, @Nullable Duration updateInterval, Duration overlap, Clock clock) {
+        this.rows = rows;
+        this.updateInterval = updateInterval;
+        this.overlap = overlap;
+        this.clock = clock;
+    }
+
     /**
-     * @param name of the row that holds the current key
-     * @param updateInterval the age at which {@link #current()} makes a new key; null: never
+     * Keys that are replaced at an age.
+     *
+     * @param updateInterval the age at which {@link #current()} makes a new key
      * @param validity the longest of a token made with a key; a superseded key is accepted for as long, and for the time by
      *     which the clocks of nodes may differ
-     * @param random what secrets are made from
      */
-    public KeyRing(
-            SigningKeyStore store,
-            String name,
-            @Nullable Duration updateInterval,
-            Duration validity,
-            Clock clock,
-            SecureRandom random) {
-        this.store = store;
-        this.name = name;
-        this.updateInterval = updateInterval;
-        this.overlap = validity.plus(CLOCK_SKEW);
-        this.clock = clock;
-        this.random = random;
+    static KeyRing rotating(KeyRows rows, Duration updateInterval, Duration validity, Clock clock) {
+        return new KeyRing(rows, updateInterval, validity.plus(CLOCK_SKEW), clock);
+    }
+
+    /** A key that this node never replaces; another that rotates it may, and its tokens then live as long as given. */
+    static KeyRing permanent(KeyRows rows, Duration validity, Clock clock) {
+        return new KeyRing(rows, null, validity.plus(CLOCK_SKEW), clock);
     }
 
     @Override
@@ -268,53 +256,21 @@ public final class KeyRing implements SigningKeys {
     }
 
     private void supersede(SigningKeyEntity old) {
-        SigningKeyEntity successor = freshRow(old);
-        SigningKeyEntity superseded =
-                new SigningKeyEntity(name + ":" + old.createdAt().toEpochMilli(), old.value(), old.createdAt());
-        if (!store.replace(old, successor, superseded)) {
+        Optional<List<SigningKeyEntity>> replaced =
+                rows.supersede(old, known().stream().map(Generation::row).toList());
+        if (replaced.isEmpty()) {
             readOrCreate();
             return;
         }
-        List<SigningKeyEntity> rows = new ArrayList<>(List.of(successor, superseded));
-        known().stream().skip(1).map(Generation::row).forEach(rows::add);
         Instant now = clock.instant();
-        List<String> dead = remember(rows).stream()
+        rows.delete(remember(replaced.get()).stream()
                 .filter(generation -> !generation.isAccepted(now))
-                .map(generation -> generation.row().name())
-                .toList();
-        if (!dead.isEmpty()) {
-            store.deleteAll(dead);
-        }
+                .map(Generation::row)
+                .toList());
     }
 
     private List<Generation> readOrCreate() {
-        List<SigningKeyEntity> rows = ownRows();
-        if (!startsWithCurrent(rows)) {
-            SigningKeyEntity first = freshRow(rows.isEmpty() ? null : rows.get(0));
-            if (store.insert(first)) {
-                rows.add(0, first);
-            } else {
-                rows = ownRows();
-            }
-        }
-        if (!startsWithCurrent(rows)) {
-            throw new IllegalStateException("The row " + name
-                    + " of the signing key table was there and is gone; something deletes keys while they are made");
-        }
-        return remember(rows);
-    }
-
-    private boolean startsWithCurrent(List<SigningKeyEntity> rows) {
-        return !rows.isEmpty() && rows.get(0).name().equals(name);
-    }
-
-    /** The current one first, if there is one; then the superseded ones, newest first. */
-    private List<SigningKeyEntity> ownRows() {
-        List<SigningKeyEntity> rows = new ArrayList<>(store.findAll());
-        rows.removeIf(row -> !row.name().equals(name) && !row.name().startsWith(name + ":"));
-        rows.sort(comparing((SigningKeyEntity row) -> !row.name().equals(name))
-                .thenComparing(comparing(SigningKeyEntity::createdAt).reversed()));
-        return rows;
+        return remember(rows.readOrCreate());
     }
 
     private List<Generation> remember(List<SigningKeyEntity> rows) {
@@ -327,17 +283,6 @@ public final class KeyRing implements SigningKeys {
         List<Generation> remembered = List.copyOf(newestFirst);
         generations = remembered;
         return remembered;
-    }
-
-    /** A new key, later than its predecessor even where clocks run backwards: its moment is its id. */
-    private SigningKeyEntity freshRow(@Nullable SigningKeyEntity predecessor) {
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (predecessor != null && !createdAt.isAfter(predecessor.createdAt())) {
-            createdAt = predecessor.createdAt().plusMillis(1);
-        }
-        return new SigningKeyEntity(name, Base64.getEncoder().encodeToString(secret), createdAt);
     }
 
     private void warn(String message, DatabaseException cause) {

@@ -1,18 +1,19 @@
 package io.supertokens.cdi.key;
 
+import io.supertokens.cdi.SigningKeyProvider;
 import java.time.Instant;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 
 /** The key that the application provides: asked for each time, neither cached nor stored nor rotated. */
-public final class ProvidedKey implements SigningKeys {
+final class ProvidedKey implements SigningKeys {
 
     private static final String ID = "provided";
     private static final int MINIMUM_BYTES = 32;
 
     private final SigningKeyProvider provider;
 
-    public ProvidedKey(SigningKeyProvider provider) {
+    ProvidedKey(SigningKeyProvider provider) {
         this.provider = provider;
     }
 

@@ -1,33 +1,27 @@
 package io.supertokens.cdi.session;
 
-import io.supertokens.cdi.token.AccessToken;
-import io.supertokens.cdi.token.IssuedToken;
+import io.supertokens.cdi.IssuedToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a login or a refresh hands to the client.
+ * The tokens of a login or a refresh, to be handed to the client.
  *
- * @param token what the access token says
- * @param accessToken to be presented with every request
- * @param refreshToken to be presented to the refresh endpoint, and nowhere else
- * @param idRefreshToken tells a browser's script that a session exists; a random value that opens nothing
- * @param antiCsrfToken to be sent back in the header {@code anti-csrf}; null where anti-CSRF is switched off
+ * @param session the session that the tokens belong to
+ * @param accessToken the client presents it with every request
+ * @param refreshToken the client presents it to the refresh endpoint, and nowhere else
+ * @param idRefreshToken tells a browser's script that a session exists; a random value that grants nothing
+ * @param antiCsrfToken the client sends it back in the header {@code anti-csrf}; null where anti-CSRF is off
  */
 public record IssuedSession(
-        AccessToken token,
+        Session session,
         IssuedToken accessToken,
         IssuedToken refreshToken,
         IssuedToken idRefreshToken,
         @Nullable String antiCsrfToken) {
 
-    /** The session that the tokens belong to. */
-    public Session session() {
-        return Session.of(token);
-    }
-
     /** Shows the handle only. */
     @Override
     public String toString() {
-        return "IssuedSession[handle=" + token.sessionHandle() + "]";
+        return "IssuedSession[handle=" + session.handle() + "]";
     }
 }

@@ -1,8 +1,8 @@
 package io.supertokens.cdi.session;
 
+import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.token.AccessToken;
-import io.supertokens.cdi.token.Json;
-import io.supertokens.cdi.token.UserId;
 import jakarta.json.JsonValue;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.supertokens.cdi.session;
 
-import io.supertokens.cdi.token.UserId;
+import io.supertokens.cdi.UserId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

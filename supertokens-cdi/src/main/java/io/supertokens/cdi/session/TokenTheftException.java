@@ -1,6 +1,6 @@
 package io.supertokens.cdi.session;
 
-import io.supertokens.cdi.token.UserId;
+import io.supertokens.cdi.UserId;
 
 /**
  * A refresh token was used after its successor had taken its place: two parties hold tokens of one session. The reference's

@@ -1,25 +1,19 @@
 package io.supertokens.cdi.session;
 
-import io.supertokens.cdi.token.AccessToken;
-import io.supertokens.cdi.token.IssuedToken;
+import io.supertokens.cdi.IssuedToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session whose access token was found good.
+ * A session whose access token is valid.
  *
- * @param token what the access token says
- * @param newAccessToken replaces the one that was presented; null, as nearly always, if that one goes on being used
+ * @param session the session that the token belongs to
+ * @param newAccessToken replaces the one that was presented; null, as nearly always, if the client keeps that one
  */
-public record VerifiedSession(AccessToken token, @Nullable IssuedToken newAccessToken) {
-
-    /** The session that the token belongs to. */
-    public Session session() {
-        return Session.of(token);
-    }
+public record VerifiedSession(Session session, @Nullable IssuedToken newAccessToken) {
 
     /** Shows the handle only. */
     @Override
     public String toString() {
-        return "VerifiedSession[handle=" + token.sessionHandle() + "]";
+        return "VerifiedSession[handle=" + session.handle() + "]";
     }
 }

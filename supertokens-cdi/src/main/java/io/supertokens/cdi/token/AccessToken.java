@@ -1,5 +1,7 @@
 package io.supertokens.cdi.token;
 
+import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -34,6 +36,8 @@ public record AccessToken(
     static final String ISSUER = "supertokens";
     static final String USER_PAYLOAD = "userPayload";
 
+    private static final Set<String> OWN_NAMES = Set.of("rt", "prt", "csrf");
+
     /** Names that have a meaning of their own in the token, so that no payload may use them. */
     static final Set<String> RESERVED_NAMES = Set.of(
             "iss",
@@ -51,6 +55,41 @@ public record AccessToken(
             USER_PAYLOAD,
             "raw_token");
 
+    /** A token of a session whose refresh token is remembered already, without anti-CSRF token and payload. */
+    public static AccessToken of(String sessionHandle, UserId userId, TokenHash refreshTokenHash, Instant expiresAt) {
+        return new AccessToken(sessionHandle, userId, refreshTokenHash, null, null, null, null, expiresAt);
+    }
+
+    /** The same with another parent, or none. */
+    public AccessToken withParent(@Nullable TokenHash parent) {
+        return new AccessToken(
+                sessionHandle, userId, refreshTokenHash, parent, antiCsrfToken, payload, issuedAt, expiresAt);
+    }
+
+    /** The same with another anti-CSRF token, or none. */
+    public AccessToken withAntiCsrfToken(@Nullable String token) {
+        return new AccessToken(
+                sessionHandle, userId, refreshTokenHash, parentHash, token, payload, issuedAt, expiresAt);
+    }
+
+    /** The same with another payload, or none. */
+    public AccessToken withPayload(@Nullable JsonValue attached) {
+        return new AccessToken(
+                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, attached, issuedAt, expiresAt);
+    }
+
+    /** The same made at another moment, or not saying when. */
+    public AccessToken withIssuedAt(@Nullable Instant moment) {
+        return new AccessToken(
+                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, moment, expiresAt);
+    }
+
+    /** The same with another expiry. */
+    public AccessToken withExpiresAt(Instant moment) {
+        return new AccessToken(
+                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, issuedAt, moment);
+    }
+
     /** Whether this token came from a refresh that nobody has confirmed yet by using it. */
     public boolean isPending() {
         return parentHash != null;
@@ -66,6 +105,17 @@ public record AccessToken(
         return claims(null);
     }
 
+    /** As {@link #claims()}, without those that only the library uses: no hash, no anti-CSRF token. */
+    public JsonObject publicClaims() {
+        JsonObjectBuilder claims = Json.object();
+        claims().forEach((name, value) -> {
+            if (!OWN_NAMES.contains(name)) {
+                claims.add(name, value);
+            }
+        });
+        return claims.build();
+    }
+
     /** As {@link #claims()}, with {@code aud} if the format of the token has it. */
     JsonObject claims(@Nullable String audience) {
         JsonObjectBuilder claims = Json.object().add("iss", ISSUER);
@@ -74,7 +124,7 @@ public record AccessToken(
         }
         claims.add("sub", userId.toString());
         if (userId.isNumber()) {
-            claims.add("uid", userId.toJson());
+            claims.add("uid", UserIdJson.value(userId));
         }
         if (issuedAt != null) {
             claims.add("iat", issuedAt.getEpochSecond());

@@ -2,6 +2,7 @@ package io.supertokens.cdi.token;
 
 import static io.supertokens.cdi.token.AccessToken.RESERVED_NAMES;
 
+import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.key.SigningKeys;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -64,7 +65,7 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
      * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
      */
     public final AccessToken verify(String token) throws InvalidTokenException {
-        AccessToken verified = verifyExpired(token);
+        AccessToken verified = verifyIgnoringExpiry(token);
         if (verified.expiresAt().isBefore(clock.instant())) {
             throw new InvalidTokenException("it has expired");
         }
@@ -72,7 +73,7 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
     }
 
     /** As {@link #verify}, but whether or not it has expired: who may still know what a session was called. */
-    public abstract AccessToken verifyExpired(String token) throws InvalidTokenException;
+    public abstract AccessToken verifyIgnoringExpiry(String token) throws InvalidTokenException;
 
     /**
      * The content of a token, expired or not, unless the token is proved not to be ours: its signature is checked wherever
@@ -81,7 +82,7 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
      *
      * @param token as received; may be anything
      */
-    public abstract Optional<AccessToken> named(String token);
+    public abstract Optional<AccessToken> sessionOf(String token);
 
     /**
      * Refuses a payload that would be mistaken for the claims of a JSON Web Token.

@@ -3,6 +3,9 @@ package io.supertokens.cdi.token;
 import static io.supertokens.cdi.token.AccessToken.RESERVED_NAMES;
 import static io.supertokens.cdi.token.AccessToken.USER_PAYLOAD;
 
+import io.supertokens.cdi.IssuedToken;
+import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.key.SigningKeys;
 import io.supertokens.cdi.token.VerifiedTokens.Signed;
@@ -43,9 +46,9 @@ final class JsonWebTokens extends AccessTokens {
     private static final int MOST_HEADERS = 8;
 
     /** Headers of tokens that proved good, the newest first: what a header says need not be read again. */
-    private volatile List<Hs256> known = List.of();
+    private volatile List<HmacSigner> known = List.of();
 
-    private volatile @Nullable Hs256 own;
+    private volatile @Nullable HmacSigner own;
     private final VerifiedTokens verified = new VerifiedTokens();
     private final Supplier<String> audience;
 
@@ -56,22 +59,22 @@ final class JsonWebTokens extends AccessTokens {
 
     @Override
     public IssuedToken issue(AccessToken token) {
-        Hs256 signer = signer(keys.current());
+        HmacSigner signer = signer(keys.current());
         String signed = signer.header() + "." + encoded(Json.write(token.claims(audience.get())));
         return new IssuedToken(
                 signed + "." + new String(signer.signature(signed), StandardCharsets.US_ASCII),
                 Instant.ofEpochSecond(token.expiresAtSecond()));
     }
 
-    private Hs256 signer(Key key) {
-        Hs256 signer = own;
+    private HmacSigner signer(Key key) {
+        HmacSigner signer = own;
         if (signer == null || !signer.key().equals(key)) {
             String header = Json.write(Json.object()
                     .add("alg", ALGORITHM)
                     .add("kid", key.id())
                     .add("typ", TYPE)
                     .build());
-            signer = Hs256.of(encoded(header), key);
+            signer = HmacSigner.of(encoded(header), key);
             own = signer;
         }
         return signer;
@@ -82,7 +85,7 @@ final class JsonWebTokens extends AccessTokens {
     }
 
     @Override
-    public AccessToken verifyExpired(String token) throws InvalidTokenException {
+    public AccessToken verifyIgnoringExpiry(String token) throws InvalidTokenException {
         int last = token.lastIndexOf('.');
         if (last < 0 || token.length() > MAXIMUM_LENGTH) {
             throw new InvalidTokenException("it has no parts, or is longer than " + MAXIMUM_LENGTH + " characters");
@@ -100,23 +103,23 @@ final class JsonWebTokens extends AccessTokens {
             throw new InvalidTokenException("it does not have three parts");
         }
         String header = text.substring(0, dot);
-        Hs256 familiar = familiarSigner(header);
-        Hs256 signer = familiar != null ? familiar : Hs256.of(header, keyOf(header));
+        HmacSigner familiar = familiarSigner(header);
+        HmacSigner signer = familiar != null ? familiar : HmacSigner.of(header, keyOf(header));
         if (!MessageDigest.isEqual(signer.signature(text), signature.getBytes(StandardCharsets.UTF_8))) {
             throw new InvalidTokenException("its signature is wrong");
         }
         if (familiar == null) {
             remember(signer);
         }
-        AccessToken content = content(TokenContent.read(Base64Form.URL.decode(text.substring(dot + 1), "payload")));
+        AccessToken content = content(Claims.read(Base64Form.URL.decode(text.substring(dot + 1), "payload")));
         verified.remember(signed, signature, signer.key(), content);
         return content;
     }
 
     @Override
-    public Optional<AccessToken> named(String token) {
+    public Optional<AccessToken> sessionOf(String token) {
         try {
-            return Optional.of(verifyExpired(token));
+            return Optional.of(verifyIgnoringExpiry(token));
         } catch (InvalidTokenException e) {
             return e.isKeyUnknown() ? claimed(token) : Optional.empty();
         }
@@ -125,7 +128,7 @@ final class JsonWebTokens extends AccessTokens {
     private Optional<AccessToken> claimed(String token) {
         try {
             String payload = token.split("\\.", -1)[1];
-            return Optional.of(content(TokenContent.read(Base64Form.URL.decode(payload, "payload"))));
+            return Optional.of(content(Claims.read(Base64Form.URL.decode(payload, "payload"))));
         } catch (InvalidTokenException e) {
             return Optional.empty();
         }
@@ -136,8 +139,8 @@ final class JsonWebTokens extends AccessTokens {
         return found.isPresent() && found.get().equals(key);
     }
 
-    private @Nullable Hs256 familiarSigner(String header) {
-        for (Hs256 signer : known) {
+    private @Nullable HmacSigner familiarSigner(String header) {
+        for (HmacSigner signer : known) {
             if (signer.header().equals(header) && isAccepted(signer.key())) {
                 return signer;
             }
@@ -146,7 +149,7 @@ final class JsonWebTokens extends AccessTokens {
     }
 
     /** Only if a token is good will its header be believed again, without being read. */
-    private void remember(Hs256 signer) {
+    private void remember(HmacSigner signer) {
         known = Stream.concat(Stream.of(signer), known.stream().filter(other -> !other.header()
                         .equals(signer.header())))
                 .limit(MOST_HEADERS)
@@ -154,7 +157,7 @@ final class JsonWebTokens extends AccessTokens {
     }
 
     private Key keyOf(String encodedHeader) throws InvalidTokenException {
-        TokenContent header = new TokenContent(Json.readPart(Base64Form.URL.decode(encodedHeader, "header"), "header"));
+        Claims header = new Claims(StrictJson.readPart(Base64Form.URL.decode(encodedHeader, "header"), "header"));
         if (!ALGORITHM.equals(header.string("alg"))) {
             throw new InvalidTokenException("its algorithm is not " + ALGORITHM);
         }
@@ -167,7 +170,7 @@ final class JsonWebTokens extends AccessTokens {
         return keys.find(header.string("kid")).orElseThrow(InvalidTokenException::keyUnknown);
     }
 
-    private AccessToken content(TokenContent claims) throws InvalidTokenException {
+    private AccessToken content(Claims claims) throws InvalidTokenException {
         if (!AccessToken.ISSUER.equals(claims.string("iss"))) {
             throw new InvalidTokenException("its issuer is not " + AccessToken.ISSUER);
         }
@@ -188,14 +191,14 @@ final class JsonWebTokens extends AccessTokens {
                 instant(claims, "exp"));
     }
 
-    private static UserId userId(TokenContent claims) throws InvalidTokenException {
+    private static UserId userId(Claims claims) throws InvalidTokenException {
         String subject = claims.string("sub");
         JsonValue number = claims.value("uid");
         if (number == null) {
-            return UserId.fromJson(Json.string(subject));
+            return UserIdJson.read(Json.string(subject));
         }
         if (number instanceof JsonNumber) {
-            UserId id = UserId.fromJson(number);
+            UserId id = UserIdJson.read(number);
             if (id.toString().equals(subject)) {
                 return id;
             }
@@ -203,7 +206,7 @@ final class JsonWebTokens extends AccessTokens {
         throw new InvalidTokenException("its claim uid is not the number that sub says");
     }
 
-    private static @Nullable JsonValue payload(TokenContent claims) throws InvalidTokenException {
+    private static @Nullable JsonValue payload(Claims claims) throws InvalidTokenException {
         JsonValue whole = claims.value(USER_PAYLOAD);
         JsonObjectBuilder members = Json.object();
         boolean any = false;
@@ -219,7 +222,7 @@ final class JsonWebTokens extends AccessTokens {
         return any ? members.build() : whole;
     }
 
-    private static Instant instant(TokenContent claims, String name) throws InvalidTokenException {
+    private static Instant instant(Claims claims, String name) throws InvalidTokenException {
         try {
             if (claims.value(name) instanceof JsonNumber number && number.isIntegral()) {
                 return Instant.ofEpochSecond(number.longValueExact());

@@ -1,12 +1,13 @@
 package io.supertokens.cdi.token;
 
+import io.supertokens.cdi.IssuedToken;
+import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.key.SigningKeys;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -41,7 +42,7 @@ final class RefJwtTokens extends AccessTokens {
     }
 
     @Override
-    public AccessToken verifyExpired(String token) throws InvalidTokenException {
+    public AccessToken verifyIgnoringExpiry(String token) throws InvalidTokenException {
         int dot = token.lastIndexOf('.');
         if (token.length() > MAXIMUM_LENGTH
                 || !token.startsWith(PREFIX)
@@ -50,14 +51,14 @@ final class RefJwtTokens extends AccessTokens {
             throw new InvalidTokenException("it does not look like a token of the reference implementation");
         }
         requireSignature(token.substring(0, dot), token.substring(dot + 1));
-        return content(TokenContent.read(Base64Form.PADDED.decode(token.substring(PREFIX.length(), dot), "payload")));
+        return content(Claims.read(Base64Form.PADDED.decode(token.substring(PREFIX.length(), dot), "payload")));
     }
 
     /** These tokens do not name their key, so a wrong signature proves nothing and counts as a forgery. */
     @Override
-    public Optional<AccessToken> named(String token) {
+    public Optional<AccessToken> sessionOf(String token) {
         try {
-            return Optional.of(verifyExpired(token));
+            return Optional.of(verifyIgnoringExpiry(token));
         } catch (InvalidTokenException e) {
             return Optional.empty();
         }
@@ -74,18 +75,17 @@ final class RefJwtTokens extends AccessTokens {
     }
 
     private static boolean isSignedWith(Key key, String signed, String signature) {
-        return MessageDigest.isEqual(
-                signature(signed, key).getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8));
+        return Secrets.equal(signature(signed, key), signature);
     }
 
     private static String signature(String signed, Key key) {
-        return HexFormat.of().formatHex(Hs256.mac(key).doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(HmacSigner.mac(key).doFinal(signed.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static AccessToken content(TokenContent content) throws InvalidTokenException {
+    private static AccessToken content(Claims content) throws InvalidTokenException {
         return new AccessToken(
                 content.handle("sessionHandle"),
-                UserId.fromJson(content.value("userId")),
+                UserIdJson.read(content.value("userId")),
                 content.hash("rt"),
                 content.value("prt") instanceof JsonString ? content.hash("prt") : null,
                 content.value("antiCsrfToken") instanceof JsonString antiCsrf ? antiCsrf.getString() : null,
@@ -95,7 +95,7 @@ final class RefJwtTokens extends AccessTokens {
     }
 
     /** Any number of milliseconds, as JavaScript knows it: a fraction does not count, what is beyond all time never comes. */
-    private static Instant expiry(TokenContent content) throws InvalidTokenException {
+    private static Instant expiry(Claims content) throws InvalidTokenException {
         if (content.value("expiryTime") instanceof JsonNumber number) {
             return Instant.ofEpochMilli((long) number.doubleValue());
         }
@@ -106,7 +106,7 @@ final class RefJwtTokens extends AccessTokens {
     private static String json(AccessToken token) {
         StringBuilder json = new StringBuilder("{");
         member(json, "sessionHandle", Json.string(token.sessionHandle()));
-        json.append("\"userId\":").append(token.userId().inJson()).append(',');
+        json.append("\"userId\":").append(UserIdJson.text(token.userId())).append(',');
         member(json, "rt", Json.string(token.refreshTokenHash().hex()));
         member(
                 json,

@@ -1,5 +1,6 @@
 package io.supertokens.cdi.token;
 
+import io.supertokens.cdi.UserId;
 import org.jspecify.annotations.Nullable;
 
 /**

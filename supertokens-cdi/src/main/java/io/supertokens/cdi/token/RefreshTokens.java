@@ -1,8 +1,8 @@
 package io.supertokens.cdi.token;
 
+import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.SigningKeys;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -20,13 +20,13 @@ public final class RefreshTokens {
 
     private final SigningKeys keys;
     private final SecureRandom random;
-    private final AesGcm seal;
+    private final RefreshTokenSeal seal;
 
     /** @param random where nonces (32 bytes), the salt (64) and IVs (16) come from */
     public RefreshTokens(SigningKeys keys, SecureRandom random) {
         this.keys = keys;
         this.random = random;
-        this.seal = new AesGcm(random);
+        this.seal = new RefreshTokenSeal(random);
     }
 
     /** As {@link SigningKeys#prepare}. */
@@ -68,18 +68,17 @@ public final class RefreshTokens {
         }
         byte[] plain = seal.open(Base64Form.PADDED.decode(token.substring(0, dot), "first part"), keys.current())
                 .orElseThrow(() -> new InvalidTokenException("it was not sealed with our key, or was changed since"));
-        return content(TokenContent.read(plain), nonce);
+        return content(Claims.read(plain), nonce);
     }
 
-    private static RefreshToken content(TokenContent content, String nonce) throws InvalidTokenException {
+    private static RefreshToken content(Claims content, String nonce) throws InvalidTokenException {
         String nonceInside = content.string("nonce");
-        if (!MessageDigest.isEqual(
-                nonceInside.getBytes(StandardCharsets.UTF_8), nonce.getBytes(StandardCharsets.UTF_8))) {
+        if (!Secrets.equal(nonceInside, nonce)) {
             throw new InvalidTokenException("its nonce is not the one inside");
         }
         return new RefreshToken(
                 content.handle("sessionHandle"),
-                UserId.fromJson(content.value("userId")),
+                UserIdJson.read(content.value("userId")),
                 content.has("prt") ? content.hash("prt") : null);
     }
 
@@ -87,7 +86,7 @@ public final class RefreshTokens {
     private static String json(RefreshToken token, String nonce) {
         TokenHash parent = token.parentHash();
         return "{\"sessionHandle\":" + quoted(token.sessionHandle())
-                + ",\"userId\":" + token.userId().inJson()
+                + ",\"userId\":" + UserIdJson.text(token.userId())
                 + (parent == null ? "" : ",\"prt\":" + quoted(parent.hex()))
                 + ",\"nonce\":" + quoted(nonce)
                 + "}";

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.supertokens.cdi.key.Key;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Predicate;
@@ -63,9 +62,7 @@ final class VerifiedTokens {
     /** What a token says, if it is remembered and its key still counts. */
     Optional<AccessToken> find(Signed signed, String signature, Predicate<Key> isAccepted) {
         Verified known = tokens.getIfPresent(signed);
-        return known != null
-                        && MessageDigest.isEqual(bytes(known.signature()), bytes(signature))
-                        && isAccepted.test(known.key())
+        return known != null && Secrets.equal(known.signature(), signature) && isAccepted.test(known.key())
                 ? Optional.of(known.content())
                 : Optional.empty();
     }

@@ -84,7 +84,10 @@ class KeyRingTest {
     }
 
     private KeyRing node(@Nullable Duration updateInterval) {
-        return new KeyRing(store, NAME, updateInterval, VALIDITY, clock, new SecureRandom());
+        KeyRows rows = new KeyRows(store, NAME, clock, new SecureRandom());
+        return updateInterval == null
+                ? KeyRing.permanent(rows, VALIDITY, clock)
+                : KeyRing.rotating(rows, updateInterval, VALIDITY, clock);
     }
 
     private void nextDay() {
@@ -136,7 +139,8 @@ class KeyRingTest {
     @Test
     void twoRingsOfOneTableDoNotMix() {
         Key access = node().current();
-        KeyRing refresh = new KeyRing(store, "refresh_token_key", null, VALIDITY, clock, new SecureRandom());
+        KeyRing refresh =
+                KeyRing.permanent(new KeyRows(store, "refresh_token_key", clock, new SecureRandom()), VALIDITY, clock);
         assertThat(refresh.current().secret()).isNotEqualTo(access.secret());
         nextDay();
         assertThat(node().current()).isNotEqualTo(access);

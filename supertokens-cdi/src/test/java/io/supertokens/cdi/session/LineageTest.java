@@ -23,8 +23,8 @@ class LineageTest {
 
     @Test
     void anyOtherIsAStranger() {
-        assertThat(Lineage.of(parent, null, child.stored())).isEqualTo(Lineage.STRANGER);
-        assertThat(Lineage.of(TokenHash.of("sibling"), parent, child.stored())).isEqualTo(Lineage.STRANGER);
-        assertThat(Lineage.of(child, parent, "")).isEqualTo(Lineage.STRANGER);
+        assertThat(Lineage.of(parent, null, child.stored())).isEqualTo(Lineage.SUPERSEDED);
+        assertThat(Lineage.of(TokenHash.of("sibling"), parent, child.stored())).isEqualTo(Lineage.SUPERSEDED);
+        assertThat(Lineage.of(child, parent, "")).isEqualTo(Lineage.SUPERSEDED);
     }
 }

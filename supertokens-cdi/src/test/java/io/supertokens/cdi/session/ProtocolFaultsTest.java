@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.sessions.JqwikSession;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,7 +30,10 @@ class ProtocolFaultsTest {
         PROMOTION_WITHOUT_CONDITION {
             @Override
             SessionService in(SessionFixture fixture) {
-                return fixture.service(ProtocolTest.CONFIG, new Unconditional(fixture), SessionService::new);
+                return fixture.parts(ProtocolTest.CONFIG, "/app")
+                        .withStore(new Unconditional(fixture))
+                        .start()
+                        .sessions();
             }
         },
         GRACE_WINDOW {
@@ -83,16 +85,10 @@ class ProtocolFaultsTest {
     }
 
     private static SessionService judging(SessionFixture fixture, Judge judge) {
-        return fixture.service(
-                ProtocolTest.CONFIG,
-                fixture.store,
-                (config, store, accessTokens, refreshTokens, clock, random, events) ->
-                        new SessionService(config, store, accessTokens, refreshTokens, clock, random, events) {
-                            @Override
-                            Lineage lineage(TokenHash presented, @Nullable TokenHash parent, SessionEntity row) {
-                                return judge.judge(presented, super.lineage(presented, parent, row));
-                            }
-                        });
+        return fixture.parts(ProtocolTest.CONFIG, "/app")
+                .withJudge((presented, parent, stored) -> judge.judge(presented, Lineage.of(presented, parent, stored)))
+                .start()
+                .sessions();
     }
 
     /** Whatever the row remembers, the new token takes its place. */

@@ -2,13 +2,16 @@ package io.supertokens.cdi.session;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.MovableClock;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.SuperTokensConfig;
-import io.supertokens.cdi.key.KeyRing;
 import io.supertokens.cdi.key.SigningKeys;
+import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
+import io.supertokens.cdi.token.InvalidTokenException;
 import io.supertokens.cdi.token.RefreshTokens;
+import io.supertokens.cdi.wire.CookieLimit;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.SessionStore;
@@ -16,7 +19,6 @@ import io.supertokens.jpa.SigningKeyStore;
 import io.supertokens.jpa.Tables;
 import io.supertokens.test.StatementSpy;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,8 @@ final class SessionFixture implements AutoCloseable {
     final SessionStore store;
     final SigningKeyStore keys;
     final SigningKeys signingKeys;
+    final SigningKeys refreshKeys;
     final AccessTokens accessTokens;
-    final AccessTokens refJwtTokens;
     final RefreshTokens refreshTokens;
 
     SessionFixture() {
@@ -70,58 +71,53 @@ final class SessionFixture implements AutoCloseable {
         connections = JdbcConnectionPool.create(dataSource);
         connections.setMaxConnections(64);
         statements = new StatementSpy(connections);
-        database = Database.open(
-                withStatementSpy ? statements : connections,
-                Tables.DEFAULT,
+        database = Database.open(withStatementSpy ? statements : connections, Tables.DEFAULT, CallerTransaction.none());
         store = new SessionStore(database, () -> "/app");
         keys = new SigningKeyStore(database);
-        SecureRandom random = new SecureRandom();
-        signingKeys =
-                new KeyRing(keys, "access_token_signing_key", keyUpdateInterval, Duration.ofHours(2), clock, random);
+        signingKeys = SigningKeys.ofAccessTokens(keys, keyConfig(keyUpdateInterval), clock, new SecureRandom());
+        refreshKeys = SigningKeys.ofRefreshTokens(keys, clock, new SecureRandom());
         accessTokens = AccessTokens.jwt(signingKeys, clock, () -> "/app");
-        refJwtTokens = AccessTokens.refJwt(signingKeys, clock);
-        refreshTokens =
-                new RefreshTokens(new KeyRing(keys, "refresh_token_key", null, Duration.ZERO, clock, random), random);
+        refreshTokens = new RefreshTokens(refreshKeys, new SecureRandom());
+    }
+
+    private static SuperTokensConfig keyConfig(@Nullable Duration updateInterval) {
+        return config(Map.of(
+                "supertokens.access-token.signing-key.dynamic",
+                String.valueOf(updateInterval != null),
+                "supertokens.access-token.signing-key.update-interval",
+                (updateInterval == null ? Duration.ofHours(24) : updateInterval).toString(),
+                "supertokens.access-token.validity",
+                "7200"));
+    }
+
+    /** What an access token says, expired or not. */
+    AccessToken content(IssuedToken token) {
+        try {
+            return accessTokens.verifyIgnoringExpiry(token.value());
+        } catch (InvalidTokenException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A service with the properties given; all others have their defaults. */
     SessionService service(Map<String, String> properties) {
-        SuperTokensConfig config = config(properties);
-        AccessTokens tokens =
-                switch (config.accessToken().format()) {
-                    case JWT -> accessTokens;
-                    case REF_JWT -> refJwtTokens;
-                };
-        return new SessionService(config, store, tokens, refreshTokens, clock, new SecureRandom(), events::add);
+        return parts(properties, "/app").start().sessions();
     }
 
     /** A service on the same database and with the same keys, of another application. */
     SessionService serviceOf(String audience) {
-        return new SessionService(
-                config(Map.of()),
-                new SessionStore(database, () -> audience),
-                AccessTokens.jwt(signingKeys, clock, () -> audience),
-                refreshTokens,
-                clock,
-                new SecureRandom(),
-                events::add);
+        return parts(Map.of(), audience).start().sessions();
     }
 
     /** The parts of a service, for one that a test makes otherwise. */
-    <S> S service(Map<String, String> properties, SessionStore otherStore, Maker<S> maker) {
-        return maker.make(
-                config(properties), otherStore, accessTokens, refreshTokens, clock, new SecureRandom(), events::add);
-    }
-
-    interface Maker<S> {
-        S make(
-                SuperTokensConfig config,
-                SessionStore store,
-                AccessTokens accessTokens,
-                RefreshTokens refreshTokens,
-                Clock clock,
-                SecureRandom random,
-                Consumer<SessionEvent> events);
+    SessionEngine.Parts parts(Map<String, String> properties, String audience) {
+        SuperTokensConfig config = config(properties);
+        return SessionEngine.over(database, config, () -> audience)
+                .withClock(clock)
+                .withEvents(events::add)
+                .withTokenLimit(new CookieLimit(config))
+                .withAccessTokenKeys(signingKeys)
+                .withRefreshTokenKeys(refreshKeys);
     }
 
     SessionService service() {

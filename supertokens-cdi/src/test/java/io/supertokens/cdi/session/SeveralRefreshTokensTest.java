@@ -4,7 +4,8 @@ import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.supertokens.cdi.token.UserId;
+import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.token.PresentedTokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package io.supertokens.cdi.token;
 
-import static io.supertokens.cdi.token.Secrets.ANOTHER;
-import static io.supertokens.cdi.token.Secrets.OURS;
-import static io.supertokens.cdi.token.Secrets.provided;
+import static io.supertokens.cdi.token.TestKeys.ANOTHER;
+import static io.supertokens.cdi.token.TestKeys.OURS;
+import static io.supertokens.cdi.token.TestKeys.provided;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,6 +10,8 @@ import io.smallrye.jwt.auth.principal.DefaultJWTParser;
 import io.smallrye.jwt.auth.principal.ParseException;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.json.Json;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -29,7 +29,7 @@ final class Golden {
         String parent = input.getString("parentRefreshTokenHash1", null);
         return new AccessToken(
                 input.getString("sessionHandle"),
-                UserId.fromJson(input.get("userId")),
+                UserIdJson.read(input.get("userId")),
                 new TokenHash(input.getString("refreshTokenHash1")),
                 parent == null ? null : new TokenHash(parent),
                 input.getString("antiCsrfToken", null),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.supertokens.cdi.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class JsonFuzzTest {
 
     private static @Nullable JsonObject content(byte[] utf8) {
         try {
-            return Json.readPart(utf8, "content");
+            return StrictJson.readPart(utf8, "content");
         } catch (InvalidTokenException e) {
             return null;
         }

@@ -1,9 +1,10 @@
 package io.supertokens.cdi.token;
 
-import static io.supertokens.cdi.token.Secrets.OURS;
-import static io.supertokens.cdi.token.Secrets.provided;
+import static io.supertokens.cdi.token.TestKeys.OURS;
+import static io.supertokens.cdi.token.TestKeys.provided;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.supertokens.cdi.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,7 +1,7 @@
 package io.supertokens.cdi.token;
 
-import static io.supertokens.cdi.token.Secrets.OURS;
-import static io.supertokens.cdi.token.Secrets.provided;
+import static io.supertokens.cdi.token.TestKeys.OURS;
+import static io.supertokens.cdi.token.TestKeys.provided;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

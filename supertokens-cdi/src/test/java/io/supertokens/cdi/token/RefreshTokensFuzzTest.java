@@ -1,11 +1,12 @@
 package io.supertokens.cdi.token;
 
-import static io.supertokens.cdi.token.Secrets.OURS;
-import static io.supertokens.cdi.token.Secrets.provided;
+import static io.supertokens.cdi.token.TestKeys.OURS;
+import static io.supertokens.cdi.token.TestKeys.provided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.key.SigningKeys;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -23,7 +24,7 @@ class RefreshTokensFuzzTest {
     };
 
     private final RefreshTokens tokens = new RefreshTokens(KEYS, ZEROS);
-    private final AesGcm seal = new AesGcm(ZEROS);
+    private final RefreshTokenSeal seal = new RefreshTokenSeal(ZEROS);
     private final String valid =
             tokens.issue(new RefreshToken("a-handle", UserId.of("alice"), TokenHash.of("the parent")));
 

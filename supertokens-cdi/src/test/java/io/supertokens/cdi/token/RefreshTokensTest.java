@@ -1,12 +1,13 @@
 package io.supertokens.cdi.token;
 
-import static io.supertokens.cdi.token.Secrets.ANOTHER;
-import static io.supertokens.cdi.token.Secrets.OURS;
-import static io.supertokens.cdi.token.Secrets.key;
-import static io.supertokens.cdi.token.Secrets.provided;
+import static io.supertokens.cdi.token.TestKeys.ANOTHER;
+import static io.supertokens.cdi.token.TestKeys.OURS;
+import static io.supertokens.cdi.token.TestKeys.key;
+import static io.supertokens.cdi.token.TestKeys.provided;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.supertokens.cdi.UserId;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -73,7 +74,7 @@ class RefreshTokensTest {
             JsonObject decoded = golden.getJsonObject("decoded");
             assertThat(opened.sessionHandle()).isEqualTo(decoded.getString("sessionHandle"));
             assertThat(opened.userId().toString().strip())
-                    .isEqualTo(UserId.fromJson(decoded.get("userId")).toString());
+                    .isEqualTo(UserIdJson.read(decoded.get("userId")).toString());
             assertThat(opened.parentHash())
                     .isEqualTo(
                             decoded.containsKey("parentRefreshTokenHash1")
@@ -173,7 +174,7 @@ class RefreshTokensTest {
 
     private static RefreshToken content(JsonObject json, String parent) throws InvalidTokenException {
         @Nullable TokenHash parentHash = json.containsKey(parent) ? new TokenHash(json.getString(parent)) : null;
-        return new RefreshToken(json.getString("sessionHandle"), UserId.fromJson(json.get("userId")), parentHash);
+        return new RefreshToken(json.getString("sessionHandle"), UserIdJson.read(json.get("userId")), parentHash);
     }
 
     /** Randomness that is known in advance. */

@@ -3,6 +3,7 @@ package io.supertokens.cdi.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.supertokens.cdi.UserId;
 import jakarta.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -2,6 +2,7 @@ package io.supertokens.cdi.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.token.VerifiedTokens.Signed;
 import java.nio.charset.StandardCharsets;

@@ -10,11 +10,11 @@ import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.SameSite;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
-import io.supertokens.cdi.key.KeyRing;
+import io.supertokens.cdi.key.SigningKeys;
+import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.token.AccessTokens;
-import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.DatabaseServer;
@@ -35,7 +35,7 @@ import javax.sql.DataSource;
 public record Library(
         Database database,
         SessionStore store,
-        KeyRing accessTokenKeys,
+        SigningKeys accessTokenKeys,
         AccessTokens accessTokens,
         SessionService sessions)
         implements AutoCloseable {
@@ -75,9 +75,6 @@ public record Library(
 
     private static Library wired(
             DatabaseSettings settings, Database database, Clock clock, Consumer<SessionEvent> events) {
-        SecureRandom random = new SecureRandom();
-        SigningKeyStore keys = new SigningKeyStore(database);
-        SessionStore store = new SessionStore(database, () -> AUDIENCE);
         SuperTokensConfig config = new SuperTokensConfig(
                 settings,
                 Duration.ZERO,
@@ -91,17 +88,13 @@ public record Library(
                 401,
                 OnTokenTheft.REVOKE_SESSION,
                 List.of());
-        KeyRing accessTokenKeys =
-                new KeyRing(keys, "access_token_signing_key", Duration.ofHours(24), ACCESS_VALIDITY, clock, random);
-        AccessTokens accessTokens = AccessTokens.jwt(accessTokenKeys, clock, () -> AUDIENCE);
-        SessionService sessions = new SessionService(
-                config,
-                store,
-                accessTokens,
-                new RefreshTokens(new KeyRing(keys, "refresh_token_key", null, Duration.ZERO, clock, random), random),
-                clock,
-                random,
-                events);
-        return new Library(database, store, accessTokenKeys, accessTokens, sessions);
+        SigningKeys accessTokenKeys =
+                SigningKeys.ofAccessTokens(new SigningKeyStore(database), config, clock, new SecureRandom());
+        SessionEngine engine = SessionEngine.over(database, config, () -> AUDIENCE)
+                .withAccessTokenKeys(accessTokenKeys)
+                .withClock(clock)
+                .withEvents(events)
+                .start();
+        return new Library(database, engine.store(), accessTokenKeys, engine.accessTokens(), engine.sessions());
     }
 }

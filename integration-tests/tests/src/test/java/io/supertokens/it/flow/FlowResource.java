@@ -1,11 +1,11 @@
 package io.supertokens.it.flow;
 
+import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.cleanup.ExpiredSessionTimer;
 import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionService;
-import io.supertokens.cdi.token.UserId;
 import jakarta.annotation.Resource;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;

@@ -1,8 +1,8 @@
 package io.supertokens.it.passivation;
 
 import io.supertokens.cdi.SessionClock;
+import io.supertokens.cdi.SigningKeyProvider;
 import io.supertokens.cdi.http.SessionContext;
-import io.supertokens.cdi.key.SigningKeyProvider;
 import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.SessionService;
 import jakarta.enterprise.context.SessionScoped;

@@ -1,0 +1,105 @@
+package io.supertokens.cdi.guard;
+
+import io.supertokens.cdi.http.Secured;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What protects a resource method.
+ *
+ * @param session whether a session is needed
+ * @param antiCsrf when the request has to carry the anti-CSRF token; null where no {@link Secured} says it
+ * @param denied whether nobody may call it
+ * @param roles of each of these sets, a caller needs one role
+ * @param permitted whether {@code @PermitAll} opens it on purpose
+ */
+public record Guard(
+        Need session, Secured.@Nullable AntiCsrf antiCsrf, boolean denied, Set<Set<String>> roles, boolean permitted) {
+
+    /** Of the less to the more strict. */
+    public enum Need {
+        NONE,
+        OPTIONAL,
+        REQUIRED
+    }
+
+    /** Nothing was said. */
+    public static final Guard NONE = new Guard(Need.NONE, null, false, Set.of(), false);
+
+    /** {@link Secured} without parameters. */
+    public static final Guard SECURED =
+            new Guard(Need.REQUIRED, Secured.AntiCsrf.STATE_CHANGING, false, Set.of(), false);
+
+    /** Stands for every role, as in Jakarta Servlet. */
+    private static final String ANY_ROLE = "**";
+
+    /** Both together: all restrictions apply. */
+    public Guard and(Guard other) {
+        Set<Set<String>> all = new LinkedHashSet<>(roles);
+        all.addAll(other.roles);
+        return new Guard(
+                session.compareTo(other.session) >= 0 ? session : other.session,
+                strictest(antiCsrf, other.antiCsrf),
+                denied || other.denied,
+                Set.copyOf(all),
+                permitted || other.permitted);
+    }
+
+    private static Secured.@Nullable AntiCsrf strictest(
+            Secured.@Nullable AntiCsrf one, Secured.@Nullable AntiCsrf other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return strictness(one) >= strictness(other) ? one : other;
+    }
+
+    private static int strictness(Secured.AntiCsrf antiCsrf) {
+        return switch (antiCsrf) {
+            case NEVER -> 0;
+            case STATE_CHANGING -> 1;
+            case ALWAYS -> 2;
+        };
+    }
+
+    /** As {@link Secured} says it by default, where none says otherwise. */
+    public Secured.AntiCsrf antiCsrfOrDefault() {
+        return antiCsrf == null ? Secured.AntiCsrf.STATE_CHANGING : antiCsrf;
+    }
+
+    /** Whether an anonymous request passes. */
+    boolean isOpen() {
+        return session != Need.REQUIRED && !asksForUser();
+    }
+
+    /** Whether nothing is looked at. */
+    boolean isUnguarded() {
+        return session == Need.NONE && !asksForUser();
+    }
+
+    /** Whether it needs a user, of a session or of the server. */
+    public boolean asksForUser() {
+        return denied || !roles.isEmpty();
+    }
+
+    /** Whether an authenticated user passes. */
+    public boolean allows(SecurityContext user) {
+        return !denied
+                && roles.stream()
+                        .allMatch(any -> any.contains(ANY_ROLE) || any.stream().anyMatch(user::isUserInRole));
+    }
+
+    /** What a user has to have to pass, in words for the log. */
+    public String needed() {
+        if (denied) {
+            return "@DenyAll lets nobody in";
+        }
+        return roles.stream()
+                .map(any -> "it needs one of the roles " + String.join(", ", new TreeSet<>(any)))
+                .sorted()
+                .collect(Collectors.joining(", and "));
+    }
+}

@@ -1,0 +1,57 @@
+package io.supertokens.cdi.guard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A class with annotations of Java EE 8. A Jakarta server does not know them, and Java drops annotations whose class is
+ * missing without a word, so they can only be found in the class file.
+ *
+ * @param isGuarded whether they say who may call it
+ */
+public record JavaxClass(String name, boolean isGuarded) {
+
+    private static final List<String> GUARDS = Stream.of("RolesAllowed", "DenyAll", "PermitAll")
+            .map(name -> "Ljavax/annotation/security/" + name + ";")
+            .toList();
+    private static final List<String> REST = Stream.of(
+                    "Path", "ApplicationPath", "GET", "POST", "PUT", "DELETE", "PATCH")
+            .map(name -> "Ljavax/ws/rs/" + name + ";")
+            .toList();
+
+    /** The class, if it has such annotations. One that was generated has no class file and none of them. */
+    public static Optional<JavaxClass> of(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        if (loader == null || type.getName().startsWith("jakarta.")) {
+            return Optional.empty();
+        }
+        try (InputStream in = loader.getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
+            return in == null ? Optional.empty() : of(type.getName(), in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A class file names the annotations that it uses in its constant pool (Java Virtual Machine Specification, 4.7.16). */
+    public static Optional<JavaxClass> of(String name, byte[] classFile) {
+        String content = new String(classFile, StandardCharsets.ISO_8859_1);
+        boolean isGuarded = GUARDS.stream().anyMatch(content::contains);
+        return isGuarded || REST.stream().anyMatch(content::contains)
+                ? Optional.of(new JavaxClass(name, isGuarded))
+                : Optional.empty();
+    }
+
+    /** What is wrong with it, with the remedy. */
+    public String problem() {
+        return isGuarded
+                ? name + " has annotations of javax.annotation.security, which guard nothing on this server:"
+                        + " use those of jakarta.annotation.security"
+                : name + " has annotations of javax.ws.rs, which serve nothing on this server:"
+                        + " use those of jakarta.ws.rs";
+    }
+}

@@ -1,0 +1,146 @@
+package io.supertokens.cdi.guard;
+
+import io.supertokens.cdi.http.Secured;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What the annotations of one type say of a method.
+ *
+ * @param guard what they demand
+ * @param restricts whether they restrict who may call it
+ * @param opens whether they open it where the application is closed
+ */
+record Opinion(Guard guard, boolean restricts, boolean opens) {
+
+    /** What guards a method of a class: all opinions of the class and of what it inherits, and the application's. */
+    static Guard found(Class<?> type, Method method, Guard application) {
+        Hierarchy hierarchy = Hierarchy.of(type);
+        Class<?> called = Hierarchy.unproxied(type);
+        List<Opinion> opinions = hierarchy.types().stream()
+                .flatMap(relative -> opinions(relative, hierarchy.declarations(relative, method), called))
+                .toList();
+        Guard own = opinions.stream().map(Opinion::guard).reduce(Guard.NONE, Guard::and);
+        boolean opens = opinions.stream().anyMatch(Opinion::opens)
+                && opinions.stream().noneMatch(opinion -> opinion.restricts() && !opinion.opens());
+        return opens ? own : own.and(application);
+    }
+
+    /**
+     * What a type says of a method. What is only called the same (a private or static method, or one that only another package
+     * sees) opens nothing and replaces nothing; but what it restricts counts, for a reader may take it for the method.
+     */
+    private static Stream<Opinion> opinions(Class<?> type, List<Method> declared, Class<?> called) {
+        List<Method> inherited = declared.stream()
+                .filter(method -> Hierarchy.canBeOverridden(method, called))
+                .toList();
+        Said ofOthers = Said.by(
+                declared.stream().filter(method -> !inherited.contains(method)).toList());
+        return Stream.of(
+                opinion(type, inherited, Hierarchy.unproxied(type).equals(called)),
+                new Opinion(guard(ofOthers, ofOthers, false), ofOthers.restricts() || ofOthers.saysSession(), false));
+    }
+
+    /** What guards all methods of a class that say nothing themselves. */
+    static Guard ofType(Class<?> type) {
+        return Hierarchy.of(type).types().stream()
+                .map(relative -> opinion(relative, List.of(), true).guard())
+                .reduce(Guard.NONE, Guard::and);
+    }
+
+    /**
+     * What a type says of a method.
+     *
+     * @param methods the declarations of the method in that type
+     * @param isCalled whether it is the class of the resource, which speaks also for what it inherits
+     */
+    private static Opinion opinion(Class<?> type, List<Method> methods, boolean isCalled) {
+        Said ofMethods = Said.by(methods);
+        Said ofType = Said.by(List.of(type));
+        boolean sessionIsOfMethods = ofMethods.saysSession() || ofMethods.permits();
+        Said access = ofMethods.saysAccess() ? ofMethods : ofType;
+        Said session = sessionIsOfMethods ? ofMethods : ofType;
+        boolean opens = ofMethods.opens()
+                || (ofType.opens()
+                        && !ofMethods.saysAccess()
+                        && !ofMethods.saysSession()
+                        && (isCalled || methods.stream().anyMatch(method -> !method.isBridge())));
+        boolean restricts = access.restricts() || session.saysSession();
+        return new Opinion(guard(access, session, opens), restricts, opens);
+    }
+
+    private static Guard guard(Said access, Said session, boolean opens) {
+        return session.secured().stream()
+                .map(secured -> new Guard(
+                        secured.optional() ? Guard.Need.OPTIONAL : Guard.Need.REQUIRED,
+                        secured.antiCsrf(),
+                        false,
+                        Set.of(),
+                        false))
+                .reduce(new Guard(Guard.Need.NONE, null, access.denied(), access.roles(), opens), Guard::and);
+    }
+
+    /** What annotations say that stand at one place. */
+    private record Said(List<Secured> secured, boolean denied, Set<Set<String>> roles, boolean permitAll) {
+
+        static Said by(Collection<? extends AnnotatedElement> elements) {
+            List<Annotation> annotations = elements.stream()
+                    .flatMap(element -> withMeta(element, Set.of()))
+                    .toList();
+            return new Said(
+                    only(annotations, Secured.class).toList(),
+                    only(annotations, DenyAll.class).findAny().isPresent(),
+                    Set.copyOf(only(annotations, RolesAllowed.class)
+                            .map(allowed -> Set.copyOf(List.of(allowed.value())))
+                            .toList()),
+                    only(annotations, PermitAll.class).findAny().isPresent());
+        }
+
+        private static <A extends Annotation> Stream<A> only(List<Annotation> annotations, Class<A> type) {
+            return annotations.stream().filter(type::isInstance).map(type::cast);
+        }
+
+        /** @param above the annotations on which the element stands, which may stand on each other in a circle */
+        private static Stream<Annotation> withMeta(AnnotatedElement element, Set<Class<?>> above) {
+            return Stream.of(element.getDeclaredAnnotations())
+                    .filter(annotation -> !above.contains(annotation.annotationType())
+                            && !annotation.annotationType().getName().startsWith("java.lang."))
+                    .flatMap(annotation -> {
+                        Set<Class<?>> next = new HashSet<>(above);
+                        next.add(annotation.annotationType());
+                        return Stream.concat(Stream.of(annotation), withMeta(annotation.annotationType(), next));
+                    });
+        }
+
+        boolean saysAccess() {
+            return restricts() || permitAll;
+        }
+
+        boolean saysSession() {
+            return !secured.isEmpty();
+        }
+
+        boolean restricts() {
+            return denied || !roles.isEmpty();
+        }
+
+        /** A restriction beside it is stronger. */
+        boolean permits() {
+            return permitAll && !restricts();
+        }
+
+        /** Whether what the application demands does not apply. */
+        boolean opens() {
+            return permits() && secured.stream().allMatch(Secured::optional);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package io.supertokens.cdi.guard;
+
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.core.Application;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The REST applications of this WAR in which the library is active, and the classes that are known. Safe for use by several
+ * threads.
+ */
+public final class RestApplications {
+
+    private static final String WAR = RestApplications.class.getName();
+    private static final String CHECKED = RestApplications.class.getName() + ".checked";
+
+    private final Set<Class<?>> known = ConcurrentHashMap.newKeySet();
+    private final ProducedBeans produced;
+    private final List<Configured> configured = new CopyOnWriteArrayList<>();
+
+    /**
+     * Something that a client can call.
+     *
+     * @param path as seen from the base of the application, without slashes around it
+     */
+    public record Endpoint(String verb, String path) {}
+
+    /** An application in which the library is active. */
+    public static final class Configured {
+
+        private final @Nullable Object war;
+        private final Class<?> type;
+        private final Set<Class<?>> known;
+        private final Guards guards;
+        private final Supplier<Collection<Class<?>>> resources;
+        private final Map<ResourceMethods.Found, Class<?>> found = new ConcurrentHashMap<>();
+
+        private Configured(
+                @Nullable Object war,
+                Class<?> type,
+                Set<Class<?>> known,
+                Guards guards,
+                Supplier<Collection<Class<?>>> resources) {
+            this.war = war;
+            this.type = type;
+            this.known = known;
+            this.guards = guards;
+            this.resources = resources;
+        }
+
+        /** The class of the application; {@link Application} itself where the server made one up. */
+        public Class<?> type() {
+            return type;
+        }
+
+        /** Whether annotations of the application guard all resources that do not say otherwise. */
+        public boolean isClosed() {
+            return guards.closesApplication();
+        }
+
+        public void found(Class<?> resource, ResourceMethods.Found method) {
+            found.put(method, resource);
+        }
+
+        /** What can be called without a session, sorted by path. */
+        public List<Endpoint> open() {
+            return found.entrySet().stream()
+                    .filter(entry -> guards.of(
+                                    entry.getValue(),
+                                    entry.getValue(),
+                                    entry.getKey().method())
+                            .isOpen())
+                    .flatMap(entry -> entry.getKey().verbs().stream()
+                            .map(verb -> new Endpoint(verb, entry.getKey().path())))
+                    .distinct()
+                    .sorted(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::verb))
+                    .toList();
+        }
+
+        /**
+         * What can be called without a session in sub-resources, whose paths depend on what locators return: HTTP method, class
+         * and method, sorted.
+         */
+        public List<String> openInSubResources() {
+            return known.stream()
+                    .filter(type -> !Modifier.isAbstract(type.getModifiers()) && isServed(type))
+                    .filter(type -> !ResourceMethods.isRoot(type))
+                    .flatMap(type -> ResourceMethods.of(type).stream()
+                            .filter(found ->
+                                    guards.of(type, type, found.method()).isOpen())
+                            .flatMap(found -> found.verbs().stream()
+                                    .map(verb -> verb + " " + type.getName() + "."
+                                            + found.method().getName())))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+
+        /** What is wrong with its guards, each with the remedy; empty if all can be kept. */
+        public List<String> problems() {
+            return resources.get().stream()
+                    .flatMap(resource -> guards.locatorProblems(resource).stream())
+                    .distinct()
+                    .toList();
+        }
+
+        /** Its resource classes, and those that implement them. */
+        Stream<Class<?>> resources() {
+            return Stream.concat(resources.get().stream(), found.values().stream())
+                    .flatMap(guards::implementations);
+        }
+    }
+
+    /**
+     * With the beans.
+     *
+     * @param known their classes
+     * @param produced those that a producer or an extension makes
+     */
+    public RestApplications(Collection<Class<?>> known, Collection<Bean<?>> produced) {
+        this.known.addAll(known);
+        this.produced = new ProducedBeans(produced);
+    }
+
+    /** Notes that the ServletContainerInitializer of the library has run, which has the check of all applications done. */
+    public static void initialized(ServletContext web) {
+        web.setAttribute(WAR, new Object());
+    }
+
+    /** Notes that the check has passed: without it no request does. */
+    public static void checked(ServletContext web) {
+        web.setAttribute(CHECKED, true);
+    }
+
+    public static boolean isChecked(ServletContext web) {
+        return web.getAttribute(CHECKED) != null;
+    }
+
+    /**
+     * Called by whatever starts without that initializer: an absolute ordering that leaves the jar out leaves it out, too
+     * (Jakarta Servlet, section 8.2.4).
+     *
+     * @throws IllegalStateException if it has not run
+     */
+    public void requireInitializer(ServletContext web) {
+        if (web.getAttribute(WAR) == null) {
+            throw new IllegalStateException(
+                    "The <absolute-ordering> of web.xml leaves out the jar of supertokens-cdi, so that nothing checks"
+                            + " whether the REST applications are guarded, and no cookie can be sent: add <others/> to it");
+        }
+    }
+
+    /** More classes, as the server finds them when it starts. */
+    public void add(Collection<Class<?>> types) {
+        known.addAll(types);
+    }
+
+    /**
+     * Adds an application in which the library is active.
+     *
+     * @param web null if the server does not tell
+     */
+    public Configured configure(
+            @Nullable ServletContext web,
+            Class<?> application,
+            Guards guards,
+            Supplier<Collection<Class<?>>> resources) {
+        Configured added = new Configured(
+                web == null ? null : web.getAttribute(WAR), Hierarchy.unproxied(application), known, guards, resources);
+        configured.add(added);
+        return added;
+    }
+
+    /** All classes and interfaces on which a guard of a resource or a sub-resource may stand, as far as they are known. */
+    public Set<Class<?>> resourceTypes() {
+        Set<Class<?>> served = new LinkedHashSet<>();
+        configured.stream().flatMap(Configured::resources).forEach(served::add);
+        known.stream().filter(RestApplications::isServed).forEach(served::add);
+        Deque<Class<?>> unseen = new ArrayDeque<>(served);
+        while (!unseen.isEmpty()) {
+            ResourceMethods.of(unseen.remove()).stream()
+                    .filter(ResourceMethods.Found::isLocator)
+                    .<Class<?>>map(locator -> locator.method().getReturnType())
+                    .filter(type -> isServed(type) && served.add(type))
+                    .forEach(unseen::add);
+        }
+        return served.stream()
+                .flatMap(type -> Hierarchy.of(type).types().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether it can be a resource or a sub-resource. */
+    private static boolean isServed(Class<?> type) {
+        try {
+            return !ResourceMethods.of(type).isEmpty();
+        } catch (LinkageError e) {
+            // It mentions classes that are missing, and so is no resource of any server.
+            return false;
+        }
+    }
+
+    /**
+     * All of that WAR in which the library is active by now. In an EAR several WARs may share the library, and may have
+     * applications of the same name.
+     */
+    public List<Configured> configured(ServletContext web) {
+        Object war = web.getAttribute(WAR);
+        return configured.stream()
+                .filter(application -> application.war == null || application.war.equals(war))
+                .toList();
+    }
+
+    public List<Class<?>> classesBehind(Class<?> type) {
+        return produced.classesBehind(type);
+    }
+
+    public Set<Class<?>> known() {
+        return known;
+    }
+
+    /** What is wrong with the guards of these classes, each with the remedy; empty if all can be kept. */
+    public static List<String> problems(Collection<Class<?>> types) {
+        return types.stream()
+                .flatMap(type -> problems(type).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> problems(Class<?> type) {
+        try {
+            return Guards.locatorProblems(type, Guard.NONE);
+        } catch (LinkageError e) {
+            // It mentions classes that are missing, and so is no resource of any server.
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.supertokens.cdi.guard;
+
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Registration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.ws.rs.core.Application;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The servlets, and the servlet filters, of this WAR that are REST applications (Jakarta REST, section 2.3.2). */
+public record RestServlets(List<RestServlet> all) {
+
+    /** The name of an application's class, or of a servlet, as an initialization parameter and as a servlet's name. */
+    private static final String APPLICATION_PARAMETER = "jakarta.ws.rs.Application";
+
+    /** Packages of the servlets and servlet filters of Jakarta REST implementations. */
+    private static final List<String> IMPLEMENTATIONS =
+            List.of("org.jboss.resteasy.", "org.glassfish.jersey.servlet.", "org.apache.cxf.jaxrs.servlet.");
+
+    /**
+     * One of them.
+     *
+     * @param application the name of the class of its application; {@link Application} where it has none of its own
+     * @param isMapped whether a request can reach it
+     * @param basePaths where it begins, as the browser sees it; with a slash at the end
+     */
+    public record RestServlet(String name, String application, boolean isMapped, List<String> basePaths) {}
+
+    public static RestServlets of(ServletContext web) {
+        return new RestServlets(Stream.concat(
+                        web.getServletRegistrations().values().stream()
+                                .flatMap(servlet -> of(servlet, servlet.getMappings(), servlet.getMappings(), web)),
+                        web.getFilterRegistrations().values().stream().flatMap(filter -> of(filter, web)))
+                .toList());
+    }
+
+    private static Stream<RestServlet> of(FilterRegistration filter, ServletContext web) {
+        List<String> mappings = new ArrayList<>(filter.getUrlPatternMappings());
+        mappings.addAll(filter.getServletNameMappings());
+        return of(filter, mappings, filter.getUrlPatternMappings(), web);
+    }
+
+    private static Stream<RestServlet> of(
+            Registration registration, Collection<String> mappings, Collection<String> patterns, ServletContext web) {
+        return applicationOf(registration, web)
+                .map(application -> new RestServlet(
+                        registration.getName(), application, !mappings.isEmpty(), basePaths(patterns, web)));
+    }
+
+    /** Where the REST applications begin, as the browser sees it; with a slash at the end. */
+    public List<String> basePaths() {
+        return all.stream()
+                .map(RestServlet::basePaths)
+                .flatMap(Collection::stream)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Whether the application of that class is one of this WAR: in an EAR, several WARs may share the library. */
+    public boolean serve(Class<?> application) {
+        return all.stream().anyMatch(servlet -> servlet.application().equals(application.getName()));
+    }
+
+    /** Where the application of that class begins. */
+    public List<String> basePathsOf(Class<?> application) {
+        return all.stream()
+                .filter(servlet -> servlet.application().equals(application.getName()))
+                .map(RestServlet::basePaths)
+                .flatMap(Collection::stream)
+                .toList();
+    }
+
+    public static boolean isRest(ServletRegistration registration, ServletContext web) {
+        return applicationOf(registration, web).findAny().isPresent();
+    }
+
+    private static Stream<String> applicationOf(Registration registration, ServletContext web) {
+        String parameter = registration.getInitParameter(APPLICATION_PARAMETER);
+        if (parameter != null) {
+            return Stream.of(parameter.trim());
+        }
+        if (isApplication(registration.getName(), web)) {
+            return Stream.of(registration.getName());
+        }
+        String type = registration.getClassName();
+        if (type != null && isImplementation(type, web)) {
+            String ofContext = web.getInitParameter(APPLICATION_PARAMETER);
+            return Stream.of(ofContext == null ? Application.class.getName() : ofContext.trim());
+        }
+        return Stream.empty();
+    }
+
+    private static boolean isApplication(String name, ServletContext web) {
+        return loaded(name, web).filter(Application.class::isAssignableFrom).isPresent();
+    }
+
+    /** Whether the class is one of a Jakarta REST implementation, or extends one. */
+    private static boolean isImplementation(String name, ServletContext web) {
+        if (IMPLEMENTATIONS.stream().anyMatch(name::startsWith)) {
+            return true;
+        }
+        Class<?> parent = loaded(name, web).<Class<?>>map(Class::getSuperclass).orElse(null);
+        while (parent != null) {
+            if (IMPLEMENTATIONS.stream().anyMatch(parent.getName()::startsWith)) {
+                return true;
+            }
+            parent = parent.getSuperclass();
+        }
+        return false;
+    }
+
+    /** A class of the WAR, not initialized; empty if it cannot be loaded. */
+    static Optional<Class<?>> loaded(String name, ServletContext web) {
+        try {
+            return Optional.of(Class.forName(name, false, web.getClassLoader()));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> basePaths(Collection<String> patterns, ServletContext web) {
+        return patterns.stream()
+                .filter(mapping -> mapping.endsWith("/*"))
+                .map(mapping -> encoded(web.getContextPath() + mapping.substring(0, mapping.length() - 1)))
+                .sorted()
+                .toList();
+    }
+
+    public static String encoded(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("The application has a path that no URL can have: " + path, e);
+        }
+    }
+}

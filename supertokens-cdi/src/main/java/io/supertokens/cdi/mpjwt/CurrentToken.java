@@ -1,0 +1,92 @@
+package io.supertokens.cdi.mpjwt;
+
+import io.supertokens.cdi.session.SessionEngine;
+import io.supertokens.cdi.wire.CurrentExchange;
+import io.supertokens.cdi.wire.SessionExchange;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Typed;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code @Inject JsonWebToken} gives: the session's token; where the request has no session, what the bean says that
+ * would be injected without this one: the server's own MicroProfile JWT authentication, or the application. Takes
+ * precedence over that bean by its priority. Without any token all answers are null.
+ */
+@RequestScoped
+@Alternative
+@Priority(2000)
+@Typed(JsonWebToken.class)
+class CurrentToken implements JsonWebToken {
+
+    @Inject
+    private CurrentExchange current;
+
+    @Inject
+    private SessionEngine engine;
+
+    @Inject
+    private BeanManager beans;
+
+    @Override
+    public @Nullable String getName() {
+        return ask(JsonWebToken::getName);
+    }
+
+    @Override
+    public @Nullable Set<String> getClaimNames() {
+        return ask(JsonWebToken::getClaimNames);
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as the specification declares it
+    public <T> @Nullable T getClaim(String name) {
+        return ask(token -> token.getClaim(name));
+    }
+
+    @Override
+    public @Nullable Set<String> getGroups() {
+        return ask(JsonWebToken::getGroups);
+    }
+
+    private <T> @Nullable T ask(Function<JsonWebToken, @Nullable T> question) {
+        SessionExchange exchange = current.get();
+        SessionPrincipal principal = exchange == null ? null : SessionPrincipal.of(exchange, engine);
+        if (principal != null) {
+            return question.apply(principal);
+        }
+        Bean<?> displaced = displaced();
+        if (displaced != null) {
+            return ask(displaced, question);
+        }
+        return exchange != null && exchange.containerPrincipal() instanceof JsonWebToken token
+                ? question.apply(token)
+                : null;
+    }
+
+    /** A bean of a normal scope is asked through its proxy; any other is made for this one question. */
+    private <T> @Nullable T ask(Bean<?> bean, Function<JsonWebToken, @Nullable T> question) {
+        CreationalContext<?> context = beans.createCreationalContext(bean);
+        try {
+            JsonWebToken token = (JsonWebToken) beans.getReference(bean, JsonWebToken.class, context);
+            return token == null ? null : question.apply(token);
+        } finally {
+            context.release();
+        }
+    }
+
+    private @Nullable Bean<?> displaced() {
+        return beans.resolve(beans.getBeans(JsonWebToken.class).stream()
+                .filter(bean -> bean.getBeanClass() != CurrentToken.class)
+                .collect(Collectors.toSet()));
+    }
+}

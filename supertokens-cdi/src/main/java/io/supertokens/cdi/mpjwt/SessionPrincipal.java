@@ -1,0 +1,117 @@
+package io.supertokens.cdi.mpjwt;
+
+import io.supertokens.cdi.session.SessionEngine;
+import io.supertokens.cdi.wire.SessionExchange;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.Claims;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session's access token as MicroProfile JWT shows it. The members of the session's JWT payload are claims; {@code
+ * groups} among them are the roles.
+ */
+public final class SessionPrincipal implements JsonWebToken {
+
+    private final JsonObject claims;
+    private final String rawToken;
+
+    SessionPrincipal(JsonObject claims, String rawToken) {
+        this.claims = claims;
+        this.rawToken = rawToken;
+    }
+
+    /** The principal of the session; null if there is none. Made on first use. */
+    public static @Nullable SessionPrincipal of(SessionExchange exchange, SessionEngine engine) {
+        return (SessionPrincipal) exchange.principal(token -> new SessionPrincipal(engine.claims(token), token));
+    }
+
+    /** The user id as text, unless the payload has a claim that MicroProfile JWT prefers: upn, preferred_username. */
+    @Override
+    public @Nullable String getName() {
+        for (Claims preferred : new Claims[] {Claims.upn, Claims.preferred_username, Claims.sub}) {
+            if (claims.get(preferred.name()) instanceof JsonString name) {
+                return name.getString();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public Set<String> getClaimNames() {
+        Set<String> names = new LinkedHashSet<>(claims.keySet());
+        names.add(Claims.raw_token.name());
+        return names;
+    }
+
+    /**
+     * A claim in the type that {@link Claims} gives it: text, numbers, booleans and sets of the standard as Java values,
+     * all others as JSON-P values.
+     */
+    @Override
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the specification declares it
+    public <T> @Nullable T getClaim(String name) {
+        return (T) value(name);
+    }
+
+    @Override
+    public Set<String> getGroups() {
+        return strings(claims.get(Claims.groups.name()));
+    }
+
+    private @Nullable Object value(String name) {
+        if (name.equals(Claims.raw_token.name())) {
+            return rawToken;
+        }
+        JsonValue claim = claims.get(name);
+        if (claim == null) {
+            return null;
+        }
+        Class<?> type = standardType(name);
+        if (type == Set.class) {
+            return strings(claim);
+        }
+        if (type == Long.class && claim instanceof JsonNumber number) {
+            return number.longValue();
+        }
+        if (type == Boolean.class && (claim == JsonValue.TRUE || claim == JsonValue.FALSE)) {
+            return claim == JsonValue.TRUE;
+        }
+        return type == String.class && claim instanceof JsonString text ? text.getString() : claim;
+    }
+
+    private static Class<?> standardType(String name) {
+        for (Claims claim : Claims.values()) {
+            if (claim.name().equals(name)) {
+                return claim.getType();
+            }
+        }
+        return Object.class;
+    }
+
+    private static Set<String> strings(@Nullable JsonValue value) {
+        Set<String> strings = new LinkedHashSet<>();
+        if (value instanceof JsonString one) {
+            strings.add(one.getString());
+        } else if (value instanceof JsonArray many) {
+            for (JsonValue element : many) {
+                if (element instanceof JsonString one) {
+                    strings.add(one.getString());
+                }
+            }
+        }
+        return strings;
+    }
+
+    /** Shows the name only. */
+    @Override
+    public String toString() {
+        return "SessionPrincipal[" + getName() + "]";
+    }
+}

@@ -1,0 +1,84 @@
+package io.supertokens.cdi.rest;
+
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.wire.MergingResponse;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets pages of the origins configured use the session, cookies included (Fetch Standard, CORS protocol). Where none is
+ * configured it only says which headers the client sends, on every answer to OPTIONS; whether credentials are allowed is then
+ * the application's to say. What the application says is kept, and completed.
+ *
+ * <p>Runs first, for a preflight request carries no cookies: nobody else could let it pass.
+ */
+@Dependent
+@PreMatching
+@Priority(90)
+public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilter {
+
+    private static final String REQUEST_METHOD = "Access-Control-Request-Method";
+    private static final String REQUEST_HEADERS = "Access-Control-Request-Headers";
+    private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+    private static final String ALLOW_METHODS = "Access-Control-Allow-Methods";
+    private static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
+    private static final String ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials";
+
+    @Inject
+    private SuperTokensConfig config;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (allowedOrigin(request) != null
+                && request.getMethod().equals(HttpMethod.OPTIONS)
+                && request.getHeaderString(REQUEST_METHOD) != null) {
+            request.abortWith(Response.noContent().build());
+        }
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        MergingResponse servlet = MergingResponse.to(request);
+        boolean options = request.getMethod().equals(HttpMethod.OPTIONS);
+        if (options) {
+            servlet.list(ALLOW_HEADERS, "anti-csrf, supertokens-sdk-name, supertokens-sdk-version");
+        }
+        if (!config.cors().allowedOrigins().isEmpty()) {
+            servlet.list(HttpHeaders.VARY, "Origin");
+        }
+        String origin = allowedOrigin(request);
+        if (origin != null) {
+            servlet.fixed(ALLOW_ORIGIN, origin);
+            servlet.fixed(ALLOW_CREDENTIALS, "true");
+            if (options) {
+                grantAsked(request, REQUEST_METHOD, servlet, ALLOW_METHODS);
+                grantAsked(request, REQUEST_HEADERS, servlet, ALLOW_HEADERS);
+            }
+        }
+    }
+
+    private @Nullable String allowedOrigin(ContainerRequestContext request) {
+        Set<String> allowed = config.cors().allowedOrigins();
+        String origin = allowed.isEmpty() ? null : request.getHeaderString("Origin");
+        return origin != null && allowed.contains(origin) ? origin : null;
+    }
+
+    private static void grantAsked(
+            ContainerRequestContext request, String question, MergingResponse servlet, String answer) {
+        String asked = request.getHeaderString(question);
+        if (asked != null) {
+            servlet.list(answer, asked);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.supertokens.cdi.rest;
+
+import io.supertokens.cdi.wire.Refusal;
+import io.supertokens.jpa.DatabaseException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Answers that the database cannot be asked: 503 where it may pass by itself, or else 500. The cookies are left alone, for an
+ * outage is not a logout. An application's own mapper for {@link DatabaseException} comes first.
+ */
+@Dependent
+@Priority(Priorities.USER + 5000)
+public class DatabaseExceptionMapper implements ExceptionMapper<DatabaseException> {
+
+    private static final Logger LOG = System.getLogger(DatabaseExceptionMapper.class.getName());
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    @Override
+    public Response toResponse(DatabaseException exception) {
+        Level level = exception.wasAsked() ? Level.ERROR : Level.DEBUG;
+        LOG.log(level, "A session could not be checked or changed: {0}", exception.getMessage());
+        if (!exception.isTransient()) {
+            return Refusal.of(500, "database-refused", "Sessions cannot be kept: to try again is of no use");
+        }
+        Response refusal =
+                Refusal.of(503, "database-unavailable", "Sessions cannot be checked at the moment: try again");
+        return Response.fromResponse(refusal)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+}

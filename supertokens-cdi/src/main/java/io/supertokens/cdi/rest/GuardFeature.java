@@ -1,0 +1,64 @@
+package io.supertokens.cdi.rest;
+
+import io.supertokens.cdi.guard.Guards;
+import io.supertokens.cdi.guard.ResourceMethods;
+import io.supertokens.cdi.guard.RestApplications;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.core.Application;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Feature;
+import jakarta.ws.rs.core.FeatureContext;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards the resources of one REST application. An object for each, because a server may share one {@link ScannedFeature}
+ * between several, with the {@code Application} of the first.
+ */
+final class GuardFeature implements Feature {
+
+    @Context
+    private @Nullable Application application;
+
+    @Context
+    private @Nullable ServletContext web;
+
+    @Override
+    public boolean configure(FeatureContext context) {
+        RestApplications applications =
+                CDI.current().select(RestApplications.class).get();
+        SessionGate gate = CDI.current().select(SessionGate.class).get();
+        if (web != null) {
+            applications.requireInitializer(web);
+        }
+        Class<?> type = application == null ? Application.class : application.getClass();
+        Guards guards = new Guards(type, applications::known, applications::classesBehind);
+        ApplicationRefreshResource ownResource = new ApplicationRefreshResource();
+        context.property(ApplicationRefreshResource.PROPERTY, ownResource);
+        context.register(new GuardFilter(guards, gate));
+        context.register(new SecuredFilter(guards, gate));
+        context.register(new RolesAllowedFilter(guards, gate));
+        context.register(new ResourceInspection(
+                guards, ownResource, applications.configure(web, type, guards, () -> resources(applications))));
+        return true;
+    }
+
+    /** Those that the application lists, or if it lists none, those that the server finds. */
+    @SuppressWarnings("deprecation") // applications still list singletons
+    private Collection<Class<?>> resources(RestApplications applications) {
+        Set<Class<?>> listed = application == null
+                ? Set.of()
+                : Stream.concat(
+                                Stream.ofNullable(application.getClasses()).flatMap(Collection::stream),
+                                Stream.ofNullable(application.getSingletons())
+                                        .flatMap(Collection::stream)
+                                        .map(Object::getClass))
+                        .collect(Collectors.toSet());
+        return (listed.isEmpty() ? applications.known() : listed)
+                .stream().filter(ResourceMethods::isRoot).toList();
+    }
+}

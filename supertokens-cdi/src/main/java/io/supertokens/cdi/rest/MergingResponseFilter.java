@@ -1,0 +1,89 @@
+package io.supertokens.cdi.rest;
+
+import io.supertokens.cdi.guard.RestApplications;
+import io.supertokens.cdi.wire.MergingResponse;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every request of the WAR its {@link MergingResponse}; outermost, so that it also sees the headers that the filters of
+ * the application set. Lets nothing pass before the check of the guards has. Registered by the library's
+ * {@link jakarta.servlet.ServletContainerInitializer}.
+ */
+public final class MergingResponseFilter implements Filter {
+
+    private static final Logger LOG = System.getLogger(MergingResponseFilter.class.getName());
+
+    private final AtomicBoolean isLogged = new AtomicBoolean();
+    private @Nullable ServletContext web;
+    private volatile boolean isChecked;
+
+    /** For the servlet container. */
+    public MergingResponseFilter() {}
+
+    /**
+     * Puts it before the filters of the application, for whatever is dispatched to a REST application.
+     *
+     * @throws IllegalStateException if the WAR has a filter of this name already
+     */
+    public static void addTo(ServletContext web) {
+        FilterRegistration.Dynamic filter =
+                web.addFilter(MergingResponseFilter.class.getName(), MergingResponseFilter.class);
+        if (filter == null) {
+            throw new IllegalStateException(
+                    "The WAR has a servlet filter named %s already, so that the library cannot register its own: remove it from web.xml, and leave one jar of supertokens-cdi"
+                            .formatted(MergingResponseFilter.class.getName()));
+        }
+        filter.setAsyncSupported(true);
+        filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+    }
+
+    @Override
+    public void init(FilterConfig config) {
+        web = config.getServletContext();
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(response instanceof HttpServletResponse http)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        if (!isChecked()) {
+            http.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return;
+        }
+        MergingResponse merging = new MergingResponse(http, request.getRemoteAddr());
+        request.setAttribute(MergingResponse.ATTRIBUTE, merging);
+        chain.doFilter(request, merging);
+    }
+
+    /** Some servers go on where the check at start has failed; nobody knows then what is guarded. */
+    private boolean isChecked() {
+        if (!isChecked) {
+            isChecked = web != null && RestApplications.isChecked(web);
+            if (!isChecked && isLogged.compareAndSet(false, true)) {
+                LOG.log(
+                        Level.ERROR,
+                        "No request is served, because the check of the guards at the start of the application has failed or did"
+                                + " not run: see the error before this one, or let the server load servlets at start");
+            }
+        }
+        return isChecked;
+    }
+}

@@ -1,0 +1,65 @@
+package io.supertokens.cdi.rest;
+
+import io.supertokens.cdi.guard.Guard;
+import io.supertokens.cdi.guard.Guards;
+import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.wire.Refusal;
+import io.supertokens.cdi.wire.SessionExchange;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Makes {@code @RolesAllowed} and {@code @DenyAll} work on REST resources. Most servers ignore them where a filter has set
+ * the security context: everyone would pass.
+ *
+ * <p>The roles of a session are the {@code groups} of its JWT payload; those of a user whom the server authenticated are the
+ * server's. Answers as for {@link Secured} where nobody is authenticated (though the cookies stay where the mark of a
+ * session is missing), and 403 where the role is missing.
+ */
+@Priority(Priorities.AUTHORIZATION)
+final class RolesAllowedFilter extends GuardFilter {
+
+    private static final String FORBIDDEN = "forbidden";
+
+    private static final Logger LOG = System.getLogger(RolesAllowedFilter.class.getName());
+
+    RolesAllowedFilter(Guards guards, SessionGate gate) {
+        super(guards, gate);
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Guard guard = guardOf(request);
+        if (!guard.asksForUser()) {
+            return;
+        }
+        SessionExchange exchange = SessionExchange.of(request);
+        exchange.consult();
+        if (request.getSecurityContext().getUserPrincipal() == null) {
+            // Not behind @Secured, or it is optional: a session is welcome here, too.
+            gate.enter(request, guard.antiCsrfOrDefault(), true);
+        }
+        if (request.getSecurityContext().getUserPrincipal() == null) {
+            throw gate.unauthorised(exchange);
+        }
+        if (!guard.allows(request.getSecurityContext())) {
+            logMissingRole(request, guard);
+            exchange.logRefusal(FORBIDDEN);
+            request.abortWith(Refusal.of(403, FORBIDDEN, "This needs a role that the session does not have"));
+        }
+    }
+
+    /** Tells a developer what the answer does not tell a client. */
+    private void logMissingRole(ContainerRequestContext request, Guard guard) {
+        LOG.log(
+                Level.DEBUG,
+                "{0} {1}.{2} is forbidden: {3}",
+                request.getMethod(),
+                resource.getResourceClass().getName(),
+                resource.getResourceMethod().getName(),
+                guard.needed());
+    }
+}

@@ -1,0 +1,175 @@
+package io.supertokens.cdi.rest;
+
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.mpjwt.SessionPrincipal;
+import io.supertokens.cdi.session.SessionEngine;
+import io.supertokens.cdi.session.SessionException;
+import io.supertokens.cdi.session.TryRefreshTokenException;
+import io.supertokens.cdi.session.UnauthorisedException;
+import io.supertokens.cdi.session.VerifiedSession;
+import io.supertokens.cdi.wire.Presented;
+import io.supertokens.cdi.wire.SessionExchange;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Authenticates a request by its session. Of the checks, those that the reference has are in its order. */
+@ApplicationScoped
+class SessionGate {
+
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+    /** Each may cost a statement; more tokens of one session than a browser gets. */
+    private static final int MOST_TOKENS = 5;
+
+    @Inject
+    private SessionEngine engine;
+
+    @Inject
+    private SuperTokensConfig config;
+
+    /**
+     * Finds the session of the request.
+     *
+     * @param optional whether a request without a session passes, too; one that names no session of ours has none
+     * @throws SessionException if it does not pass
+     * @throws ForbiddenException if a page of another site asks for what changes something
+     */
+    public void enter(ContainerRequestContext request, Secured.AntiCsrf antiCsrf, boolean optional) {
+        SessionExchange exchange = SessionExchange.of(request);
+        exchange.consult();
+        try {
+            enter(exchange, isGuarded(request.getMethod(), antiCsrf));
+            request.setSecurityContext(new SessionSecurityContext(exchange, engine, request.getSecurityContext()));
+        } catch (SessionException e) {
+            boolean passes = optional && (e instanceof UnauthorisedException || !mayHaveSession(exchange));
+            if (!passes) {
+                exchange.logRefusal(e, engine);
+                throw e;
+            }
+        } catch (ForbiddenException e) {
+            if (!optional || mayHaveSession(exchange)) {
+                exchange.logCrossSite();
+                throw e;
+            }
+        }
+    }
+
+    /** The refusal of a request that needs a user and has none; logged. */
+    public UnauthorisedException unauthorised(SessionExchange exchange) {
+        UnauthorisedException refusal = new UnauthorisedException();
+        exchange.logRefusal(refusal, engine);
+        return refusal;
+    }
+
+    private void enter(SessionExchange exchange, boolean isGuarded) {
+        if (isGuarded) {
+            exchange.requireOwnPage();
+        }
+        List<String> accessTokens = exchange.presented().accessTokens();
+        if (accessTokens.isEmpty()) {
+            // Nothing is proved dead, so nothing is cleared.
+            throw exchange.presented().hasSessionMarker()
+                    ? TryRefreshTokenException.invalidToken()
+                    : new UnauthorisedException();
+        }
+        exchange.getOrEnd(() -> verify(exchange, accessTokens, isGuarded && config.antiCsrf()));
+    }
+
+    /**
+     * The cookie of the access token lives as long as the session, so that without it there is none, whatever other cookies
+     * somebody has set or left behind.
+     */
+    private boolean mayHaveSession(SessionExchange exchange) {
+        Presented presented = exchange.presented();
+        return !engine.sessionsNamedBy(presented.accessTokens()).isEmpty() || presented.mayHaveSession();
+    }
+
+    private VerifiedSession verify(SessionExchange exchange, List<String> accessTokens, boolean mustCarryAntiCsrf) {
+        if (mustCarryAntiCsrf && exchange.presented().antiCsrf() == null) {
+            throw TryRefreshTokenException.antiCsrf();
+        }
+        SessionException refusal = null;
+        for (String accessToken : ofOneSession(exchange, accessTokens)) {
+            try {
+                VerifiedSession verified = mustCarryAntiCsrf
+                        ? engine.sessions()
+                                .get(accessToken, exchange.presented().antiCsrf())
+                        : engine.sessions().getWithoutAntiCsrf(accessToken);
+                exchange.resume(verified, accessToken);
+                return verified;
+            } catch (TryRefreshTokenException e) {
+                refusal = e;
+            } catch (UnauthorisedException e) {
+                // A refresh may still prove another of the tokens good.
+                refusal = refusal == null ? e : refusal;
+            }
+        }
+        throw refusal == null ? TryRefreshTokenException.invalidToken() : refusal;
+    }
+
+    /** Another host of the domain may have set one of several: nobody can tell which is the user's. */
+    private List<String> ofOneSession(SessionExchange exchange, List<String> accessTokens) {
+        if (accessTokens.size() == 1) {
+            return accessTokens;
+        }
+        List<String> ours = new ArrayList<>();
+        Set<String> named = new HashSet<>();
+        for (String accessToken : accessTokens) {
+            Set<String> session = engine.sessionsNamedBy(List.of(accessToken));
+            if (!session.isEmpty()) {
+                ours.add(accessToken);
+                named.addAll(session);
+            }
+        }
+        if (ours.size() > MOST_TOKENS || named.size() > 1) {
+            exchange.answer().forgetRepeated(exchange.presented());
+            throw TryRefreshTokenException.invalidToken();
+        }
+        return ours;
+    }
+
+    /** Whether a request must prove that it comes from the application's own pages. */
+    private static boolean isGuarded(String method, Secured.AntiCsrf antiCsrf) {
+        return switch (antiCsrf) {
+            case STATE_CHANGING -> !SAFE_METHODS.contains(method);
+            case ALWAYS -> true;
+            case NEVER -> false;
+        };
+    }
+
+    /** The session as Jakarta REST's security context: the principal is the token, the roles are its groups. */
+    private record SessionSecurityContext(SessionExchange exchange, SessionEngine engine, SecurityContext container)
+            implements SecurityContext {
+
+        @Override
+        public @Nullable Principal getUserPrincipal() {
+            return SessionPrincipal.of(exchange, engine);
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            SessionPrincipal principal = SessionPrincipal.of(exchange, engine);
+            return principal != null && principal.getGroups().contains(role);
+        }
+
+        @Override
+        public boolean isSecure() {
+            return container.isSecure();
+        }
+
+        @Override
+        public String getAuthenticationScheme() {
+            return "SuperTokens";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.supertokens.cdi.rest;
+
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.wire.CookieScope;
+import io.supertokens.cdi.wire.CurrentExchange;
+import io.supertokens.cdi.wire.Endpoints;
+import io.supertokens.cdi.wire.MergingResponse;
+import io.supertokens.cdi.wire.OriginCheck;
+import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.WireProtocol;
+import io.supertokens.cdi.wire.WireRequest;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.List;
+
+/** Opens the {@link SessionExchange} of every request, before anything else may ask for it. */
+@Dependent
+@PreMatching
+@Priority(100)
+public class SessionRequestFilter implements ContainerRequestFilter {
+
+    @Inject
+    private SuperTokensConfig config;
+
+    @Inject
+    private WireProtocol protocol;
+
+    @Inject
+    private CurrentExchange current;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        MergingResponse response = MergingResponse.to(request);
+        UriInfo uri = request.getUriInfo();
+        SessionExchange exchange = new SessionExchange(
+                protocol,
+                new WireRequest(
+                        name -> request.getHeaders().getOrDefault(name, List.of()),
+                        Endpoints.refreshPath(config, uri.getBaseUri()),
+                        () -> scopes(uri.getRequestUri()),
+                        response::isCommitted),
+                () -> request.getSecurityContext().getUserPrincipal(),
+                OriginCheck.isFromAnotherSite(request, config.cors()),
+                () -> request.getMethod() + " " + uri.getRequestUri().getRawPath() + " from " + response.client());
+        exchange.attachTo(request);
+        current.set(exchange);
+    }
+
+    private static List<CookieScope> scopes(URI requested) {
+        return CookieScope.of(requested.getHost() == null ? "" : requested.getHost(), requested.getRawPath());
+    }
+}

@@ -1,0 +1,66 @@
+package io.supertokens.cdi.rest;
+
+import io.supertokens.cdi.wire.MergingResponse;
+import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.WireAnswer;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Sends what the {@link SessionExchange} has to tell with every response: of a resource, of the refresh endpoint, of an
+ * exception. Runs last, so that filters of the application may still log in and out.
+ */
+@Dependent
+@Priority(100)
+public class SessionResponseFilter implements ContainerResponseFilter {
+
+    private static final Logger LOG = System.getLogger(SessionResponseFilter.class.getName());
+
+    @Inject
+    private HeaderBudget budget;
+
+    @Inject
+    private PlainHttp plainHttp;
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        SessionExchange exchange = SessionExchange.find(request).orElse(null);
+        if (exchange == null) {
+            return;
+        }
+        WireAnswer answer = exchange.answer();
+        MergingResponse servlet = MergingResponse.to(request);
+        if (servlet.isCommitted() && !answer.isEmpty()) {
+            LOG.log(
+                    Level.ERROR,
+                    "The cookies of a session were not sent: the application committed the response (flushBuffer, or output of its own) after SessionContext.create, refresh or revoke, and before the resource method returned");
+        }
+        answer.send(servlet);
+        if (answer.carriesTokens()) {
+            budget.check(servlet, response.getStringHeaders());
+            plainHttp.warnOf(request);
+        }
+        if (!answer.isEmpty()) {
+            servlet.fixed(HttpHeaders.CACHE_CONTROL, "no-store");
+        } else if (exchange.isConsulted()) {
+            keepFromOthers(response, servlet);
+        }
+    }
+
+    /** The answer may depend on whose session it is. If the application lets caches keep it, each user gets his own. */
+    private static void keepFromOthers(ContainerResponseContext response, MergingResponse servlet) {
+        String cacheControl = response.getHeaderString(HttpHeaders.CACHE_CONTROL);
+        if (cacheControl == null) {
+            servlet.byDefault(HttpHeaders.CACHE_CONTROL, "no-store");
+        } else if (!cacheControl.contains("no-store")) {
+            servlet.list(HttpHeaders.VARY, HttpHeaders.COOKIE);
+        }
+    }
+}

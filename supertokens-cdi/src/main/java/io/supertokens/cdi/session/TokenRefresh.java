@@ -1,0 +1,115 @@
+package io.supertokens.cdi.session;
+
+import io.supertokens.cdi.config.OnTokenTheft;
+import io.supertokens.cdi.json.Json;
+import io.supertokens.cdi.token.PresentedTokens;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Exchanges refresh tokens, and acts upon theft. */
+final class TokenRefresh {
+
+    private static final Logger LOG = System.getLogger(TokenRefresh.class.getName());
+
+    /** More valid refresh tokens than a browser gets without the help of others. */
+    private static final int MOST_READS = 5;
+
+    private final Rotation rotation;
+    private final TokenIssuer issuer;
+    private final SessionDirectory directory;
+    private final OnTokenTheft policy;
+    private final Consumer<SessionEvent> events;
+
+    TokenRefresh(
+            Rotation rotation,
+            TokenIssuer issuer,
+            SessionDirectory directory,
+            OnTokenTheft policy,
+            Consumer<SessionEvent> events) {
+        this.rotation = rotation;
+        this.issuer = issuer;
+        this.directory = directory;
+        this.policy = policy;
+        this.events = events;
+    }
+
+    /**
+     * New tokens for the one that counts among those presented ({@link RefreshChoice}): one read for each refresh token of
+     * ours, at most {@value #MOST_READS}, those of named sessions first.
+     *
+     * @param named the sessions that the access tokens presented name
+     * @throws UnauthorisedException if no token counts
+     * @throws TokenTheftException if there was theft and no token counts
+     * @throws LateRefreshException if a token was late and no token counts
+     */
+    IssuedSession refresh(PresentedTokens presented, Set<String> named, Instant now) {
+        List<Rotation.Opened> opened = presented.refreshTokens().stream()
+                .flatMap(token -> rotation.open(token).stream())
+                .sorted(Comparator.comparing(token -> !named.contains(token.handle())))
+                .toList();
+        List<Candidate> candidates = opened.stream()
+                .limit(MOST_READS)
+                .flatMap(token -> rotation.find(token, now).stream())
+                .toList();
+        RefreshChoice choice = RefreshChoice.of(presented, candidates, named, opened.size() <= MOST_READS);
+        List<TokenTheftException> thefts =
+                choice.stolen().stream().map(stolen -> theft(stolen, now)).toList();
+        return choice.chosen()
+                .filter(candidate -> thefts.stream().noneMatch(theft -> endsSessionsOf(theft, candidate)))
+                .map(candidate -> exchange(candidate, now))
+                .orElseThrow(() -> thefts.isEmpty() ? refusal(choice, now) : thefts.get(0));
+    }
+
+    private IssuedSession exchange(Candidate chosen, Instant now) {
+        Candidate settled =
+                rotation.settle(chosen, issuer.refreshExpiry(now), now).orElseThrow(UnauthorisedException::new);
+        if (settled.lineage() == Lineage.LATE) {
+            throw late(settled, now);
+        }
+        if (settled.lineage() == Lineage.SUPERSEDED) {
+            throw theft(settled, now);
+        }
+        IssuedSession issued = issuer.refreshed(
+                chosen.token(), chosen.hash(), Json.read(chosen.row().payload()), now);
+        LOG.log(Level.DEBUG, "Session {0} refreshed", chosen.handle());
+        events.accept(new SessionEvent.Refreshed(chosen.handle(), chosen.userId(), now));
+        return issued;
+    }
+
+    private SessionException refusal(RefreshChoice choice, Instant now) {
+        return choice.late()
+                .<SessionException>map(candidate -> late(candidate, now))
+                .orElseGet(UnauthorisedException::new);
+    }
+
+    private LateRefreshException late(Candidate candidate, Instant now) {
+        LOG.log(Level.DEBUG, "Session {0}: a refresh arrived late", candidate.handle());
+        events.accept(new SessionEvent.LateRefresh(candidate.handle(), candidate.userId(), now));
+        return new LateRefreshException(rotation.lateFor(candidate, now));
+    }
+
+    private TokenTheftException theft(Candidate candidate, Instant now) {
+        TokenTheftException theft = new TokenTheftException(candidate.handle(), candidate.userId());
+        LOG.log(
+                Level.WARNING,
+                "Token theft detected: session {0} was used by two parties ({1})",
+                theft.handle(),
+                policy);
+        events.accept(new SessionEvent.TheftDetected(theft.handle(), theft.userId(), now));
+        if (policy == OnTokenTheft.REVOKE_SESSION) {
+            directory.revoke(theft.handle(), theft.userId(), now);
+        } else if (policy == OnTokenTheft.REVOKE_USER) {
+            directory.revokeAll(theft.userId(), now);
+        }
+        return theft;
+    }
+
+    private boolean endsSessionsOf(TokenTheftException theft, Candidate candidate) {
+        return policy == OnTokenTheft.REVOKE_USER && theft.userId().equals(candidate.userId());
+    }
+}

@@ -1,0 +1,16 @@
+package io.supertokens.cdi.token;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/** Compares secrets. */
+public final class Secrets {
+
+    private Secrets() {}
+
+    /** Whether two texts are equal, in constant time as far as their content is concerned. */
+    public static boolean equal(String expected, String presented) {
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8), presented.getBytes(StandardCharsets.UTF_8));
+    }
+}

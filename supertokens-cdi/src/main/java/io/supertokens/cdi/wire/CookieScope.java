@@ -1,0 +1,69 @@
+package io.supertokens.cdi.wire;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every scope that a cookie sent with a request may have: a domain that the host belongs to, and a path that leads to the
+ * request's (RFC 6265, sections 5.1.3 and 5.1.4). The {@code Cookie} header does not tell which one it is.
+ *
+ * @param domain null for the host alone
+ */
+public record CookieScope(@Nullable String domain, String path) {
+
+    /** More than the requests of a browser to a refresh path have; what is beyond is not looked at. */
+    private static final int MOST = 200;
+
+    private static final int DEEPEST_PATH = 20;
+
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+    /** A dot before the domain means nothing (RFC 6265, section 5.2.3). */
+    public CookieScope {
+        domain = domain != null && domain.startsWith(".") ? domain.substring(1) : domain;
+    }
+
+    /**
+     * The scopes, the widest first, at most {@value #MOST}.
+     *
+     * @param host without a port
+     * @param path as the request spells it
+     */
+    public static List<CookieScope> of(String host, String path) {
+        List<CookieScope> scopes = new ArrayList<>();
+        List<String> domains = domains(host);
+        for (String prefix : paths(path)) {
+            domains.forEach(domain -> scopes.add(new CookieScope(domain, prefix)));
+            scopes.add(new CookieScope(null, prefix));
+        }
+        return List.copyOf(scopes.subList(0, Math.min(MOST, scopes.size())));
+    }
+
+    /** The domains of two labels or more that the host belongs to: no browser takes a cookie for a single label. */
+    private static List<String> domains(String host) {
+        List<String> domains = new ArrayList<>();
+        if (!ADDRESS.matcher(host).matches()) {
+            for (String domain = host; domain.contains("."); domain = domain.substring(domain.indexOf('.') + 1)) {
+                domains.add(0, domain);
+            }
+        }
+        return domains;
+    }
+
+    private static Set<String> paths(String path) {
+        Set<String> paths = new LinkedHashSet<>(List.of("/", path));
+        int depth = 0;
+        for (int slash = path.indexOf('/', 1);
+                slash > 0 && depth < DEEPEST_PATH;
+                slash = path.indexOf('/', slash + 1)) {
+            depth++;
+            paths.add(path.substring(0, slash));
+            paths.add(path.substring(0, slash + 1));
+        }
+        return paths;
+    }
+}

@@ -1,0 +1,88 @@
+package io.supertokens.cdi.wire;
+
+import io.supertokens.cdi.config.SuperTokensConfig;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The path of the refresh endpoint: the default, the configured one, and what either of them demands. */
+public final class Endpoints {
+
+    private static final Logger LOG = System.getLogger("io.supertokens");
+
+    /** The refresh endpoint where nothing is configured, as seen from the base of the REST application. */
+    private static final String DEFAULT_PATH = "session/refresh";
+
+    private Endpoints() {}
+
+    /**
+     * The path of the refresh endpoint, which is that of the cookie with the refresh token: as the browser spells it, with its
+     * percents.
+     *
+     * @param base of the REST application
+     */
+    public static String refreshPath(SuperTokensConfig config, URI base) {
+        String configured = config.refreshToken().renewTokenPath();
+        return configured != null ? configured : base.getRawPath() + DEFAULT_PATH;
+    }
+
+    /**
+     * The same when the application starts, in words for the log where there are several.
+     *
+     * @param contextPath of the WAR
+     * @param basePaths of its REST applications; each ends with a slash
+     * @throws IllegalArgumentException if no cookie reaches the endpoint, or if no REST application answers it
+     */
+    public static String refreshPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
+        String configured = config.refreshToken().renewTokenPath();
+        if (configured == null) {
+            requireMarkerReaches(basePaths, config.accessToken().path());
+            warnOfSeveral(basePaths);
+            return basePaths.isEmpty()
+                    ? DEFAULT_PATH + " under the REST application"
+                    : basePaths.stream().map(base -> base + DEFAULT_PATH).collect(Collectors.joining(" or "));
+        }
+        if (basePaths.isEmpty() || basePaths.stream().anyMatch(configured::startsWith)) {
+            return configured;
+        }
+        if (config.audience() != null && !isInside(contextPath, configured)) {
+            return configured + ", which another application answers";
+        }
+        throw new IllegalArgumentException(
+                "supertokens.refresh-token.renew-token-path = %s: must lie under the REST application, as in %s, or, where supertokens.audience shares the sessions of another application of this host, under that one"
+                        .formatted(configured, basePaths.get(0) + DEFAULT_PATH));
+    }
+
+    /** Whether a path is one of this WAR's own, in which another cannot have an endpoint; those of the root may be anybody's. */
+    private static boolean isInside(String contextPath, String path) {
+        return !contextPath.isEmpty() && path.startsWith(contextPath + "/");
+    }
+
+    /** Browsers send the refresh token to the endpoint of the REST application that created the session, and nowhere else. */
+    private static void warnOfSeveral(List<String> basePaths) {
+        if (basePaths.size() > 1) {
+            LOG.log(
+                    Level.WARNING,
+                    "Sessions: {0} are REST applications with a refresh endpoint each, and a session that one of them began"
+                            + " cannot be refreshed at another. If they share sessions, set"
+                            + " supertokens.refresh-token.renew-token-path = {1}{2}, for all of them",
+                    String.join(", ", basePaths),
+                    basePaths.get(0),
+                    DEFAULT_PATH);
+        }
+    }
+
+    /** The refresh endpoint needs the marker cookie, which has the path of the access token. */
+    private static void requireMarkerReaches(List<String> basePaths, String cookiePath) {
+        String prefix = cookiePath.endsWith("/") ? cookiePath : cookiePath + "/";
+        for (String base : basePaths) {
+            if (!base.startsWith(prefix)) {
+                throw new IllegalArgumentException(
+                        "supertokens.access-token.path = %s: must cover the refresh endpoint %s%s, as / does"
+                                .formatted(cookiePath, base, DEFAULT_PATH));
+            }
+        }
+    }
+}

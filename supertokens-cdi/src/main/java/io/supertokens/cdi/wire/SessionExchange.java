@@ -1,0 +1,255 @@
+package io.supertokens.cdi.wire;
+
+import io.supertokens.cdi.IssuedToken;
+import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionEngine;
+import io.supertokens.cdi.session.SessionException;
+import io.supertokens.cdi.session.TokenTheftException;
+import io.supertokens.cdi.session.UnauthorisedException;
+import io.supertokens.cdi.session.VerifiedSession;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.Principal;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One dispatch of a request and its response, as far as sessions are concerned: what the client presented, which session it
+ * turned out to be, what it is told. Travels as a property of the request, so that an answer given by another thread finds it.
+ */
+public final class SessionExchange {
+
+    private static final String CROSS_SITE = "cross-site";
+
+    private static final Logger REFUSED = System.getLogger("io.supertokens.refused");
+
+    private final Supplier<Presented> presented;
+    private final WireAnswer answer;
+    private final Supplier<@Nullable Principal> containerPrincipal;
+    private final boolean fromAnotherSite;
+    private final Supplier<String> description;
+    private @Nullable Session session;
+    private @Nullable String accessToken;
+    private @Nullable Principal principal;
+    private boolean isConsulted;
+
+    /**
+     * Nothing is read before it is asked for.
+     *
+     * @param containerPrincipal the user whom the server has authenticated
+     * @param fromAnotherSite whether a page of another site caused the request
+     * @param description of the request, for the log of refusals: method, path, client
+     */
+    public SessionExchange(
+            WireProtocol protocol,
+            WireRequest request,
+            Supplier<@Nullable Principal> containerPrincipal,
+            boolean fromAnotherSite,
+            Supplier<String> description) {
+        this.presented = new Once<>(() -> protocol.read(request));
+        this.answer = protocol.answer(request);
+        this.containerPrincipal = containerPrincipal;
+        this.fromAnotherSite = fromAnotherSite;
+        this.description = description;
+    }
+
+    /** Makes it the exchange of the request. */
+    public void attachTo(ContainerRequestContext request) {
+        request.setProperty(SessionExchange.class.getName(), this);
+    }
+
+    /** The exchange of the request, if it has one. */
+    public static Optional<SessionExchange> find(ContainerRequestContext request) {
+        return request.getProperty(SessionExchange.class.getName()) instanceof SessionExchange exchange
+                ? Optional.of(exchange)
+                : Optional.empty();
+    }
+
+    /**
+     * The exchange of the request.
+     *
+     * @throws IllegalStateException if it has none
+     */
+    public static SessionExchange of(ContainerRequestContext request) {
+        return find(request)
+                .orElseThrow(() -> new IllegalStateException(
+                        "SessionRequestFilter did not run: SuperTokensFeature is not registered"));
+    }
+
+    /** What the client presented. */
+    public Presented presented() {
+        return presented.get();
+    }
+
+    /** What the client is told. */
+    public WireAnswer answer() {
+        return answer;
+    }
+
+    /**
+     * Called before anything is changed in the name of the session.
+     *
+     * @throws ForbiddenException if a page of another site asks for it
+     */
+    public void requireOwnPage() {
+        if (fromAnotherSite) {
+            throw new ForbiddenException(
+                    Refusal.of(403, CROSS_SITE, "A page of another site may not do this in the name of the user"));
+        }
+    }
+
+    /** Logs for auditors that a request was refused, with the reason and the client's address. */
+    public void logRefusal(String reason) {
+        logRefusal(() -> reason);
+    }
+
+    /** As {@link #logRefusal(String)} where a page of another site asked. */
+    public void logCrossSite() {
+        logRefusal(CROSS_SITE);
+    }
+
+    /** As {@link #logRefusal(String)}; the log also tells forged tokens from others, which the client does not learn. */
+    public void logRefusal(SessionException refusal, SessionEngine engine) {
+        logRefusal(() -> engine.areForged(presented().tokens()) ? "forged" : refusal.reason());
+    }
+
+    private void logRefusal(Supplier<String> reason) {
+        REFUSED.log(Level.DEBUG, () -> reason.get() + ": " + description.get());
+    }
+
+    /** Somebody asks who calls. */
+    public void consult() {
+        isConsulted = true;
+    }
+
+    /** Whether the answer may depend on whose session it is. */
+    public boolean isConsulted() {
+        return isConsulted;
+    }
+
+    /** The session that was verified or created; null if there is none. */
+    public @Nullable Session session() {
+        return session;
+    }
+
+    /**
+     * The session as a principal, made on first use, and again when the session changes.
+     *
+     * @param maker makes it from the access token
+     * @return null if there is no session
+     */
+    public @Nullable Principal principal(Function<String, Principal> maker) {
+        if (principal == null && accessToken != null) {
+            principal = maker.apply(accessToken);
+        }
+        return principal;
+    }
+
+    /** The user whom the server has authenticated; null if there is none. */
+    public @Nullable Principal containerPrincipal() {
+        return containerPrincipal.get();
+    }
+
+    /** The session was created or refreshed. */
+    public void begin(IssuedSession issued) {
+        answer.issued(issued);
+        become(issued.session(), issued.accessToken().value());
+    }
+
+    /**
+     * The session was verified.
+     *
+     * @param presentedToken the access token
+     */
+    public void resume(VerifiedSession verified, String presentedToken) {
+        IssuedToken renewed = verified.newAccessToken();
+        if (renewed != null) {
+            answer.renewed(renewed);
+        }
+        become(verified.session(), renewed == null ? presentedToken : renewed.value());
+    }
+
+    /**
+     * A refresh was refused. What the client presented is dead, so it is told to forget it. What it did not present it may
+     * still have (another site's page does not get it to send its cookies), and that stays.
+     *
+     * @param namesSession whether an access token of the request names a session of ours
+     */
+    public void endRefused(boolean namesSession) {
+        Presented dead = presented();
+        if (namesSession || !dead.tokens().refreshTokens().isEmpty()) {
+            end();
+            answer.forgetRepeated(dead);
+        } else if (dead.hasSessionMarker() && dead.accessTokens().isEmpty()) {
+            answer.forgetMarker();
+        }
+    }
+
+    /** The user logged out. */
+    public void logOut() {
+        answer.loggedOut();
+        forget();
+    }
+
+    /** The session is over. */
+    public void end() {
+        answer.ended();
+        forget();
+    }
+
+    /** Runs what may find the session gone; the client is then told to forget it. */
+    public void runOrEnd(Runnable action) {
+        getOrEnd(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    /** As {@link #runOrEnd}, with a result. */
+    public <T extends @Nullable Object> T getOrEnd(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (UnauthorisedException | TokenTheftException e) {
+            end();
+            throw e;
+        }
+    }
+
+    private void forget() {
+        session = null;
+        accessToken = null;
+        principal = null;
+    }
+
+    private void become(Session other, String token) {
+        session = other;
+        accessToken = token;
+        principal = null;
+    }
+
+    /** A value that is made when it is first asked for; used by one thread at a time. */
+    private static final class Once<T> implements Supplier<T> {
+
+        private final Supplier<T> maker;
+        private @Nullable T value;
+
+        Once(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public T get() {
+            T made = value;
+            if (made == null) {
+                made = maker.get();
+                value = made;
+            }
+            return made;
+        }
+    }
+}

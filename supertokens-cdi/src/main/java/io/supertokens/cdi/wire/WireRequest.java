@@ -1,0 +1,20 @@
+package io.supertokens.cdi.wire;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A request and its response, as far as a protocol needs them.
+ *
+ * @param headers the values of a header, by its name in any case; empty if the request has none
+ * @param refreshPath the only path to which the client sends its refresh token
+ * @param scopes the scopes of cookies that the client may have sent with this request
+ * @param isCommitted whether the response is on its way already
+ */
+public record WireRequest(
+        Function<String, List<String>> headers,
+        String refreshPath,
+        Supplier<List<CookieScope>> scopes,
+        BooleanSupplier isCommitted) {}

@@ -1,0 +1,134 @@
+package io.supertokens.cdi.wiring;
+
+import io.supertokens.cdi.SigningKeyProvider;
+import io.supertokens.cdi.config.CookieSettings;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.guard.JavaxClass;
+import io.supertokens.cdi.guard.JavaxClasses;
+import io.supertokens.cdi.guard.RestApplications;
+import io.supertokens.cdi.guard.RestCheck;
+import io.supertokens.cdi.guard.RestServlets;
+import io.supertokens.cdi.session.SessionEngine;
+import io.supertokens.cdi.wire.CookieNames;
+import io.supertokens.cdi.wire.Endpoints;
+import io.supertokens.jpa.Database;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import jakarta.servlet.ServletContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * When the application starts: opens the database, reads the keys, checks what only the server knows, and says in the log
+ * what matters in production, one line per fact.
+ */
+@ApplicationScoped
+class Startup {
+
+    private static final Logger LOG = System.getLogger("io.supertokens");
+
+    @Inject
+    private SuperTokensConfig config;
+
+    @Inject
+    private Audience audience;
+
+    @Inject
+    private RestApplications applications;
+
+    /** Before the application's own observers, which may use sessions. */
+    void start(
+            @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_BEFORE)
+                    Object context,
+            Database database,
+            SessionEngine engine,
+            Instance<SigningKeyProvider> provider) {
+        if (context instanceof ServletContext web) {
+            applications.requireInitializer(web);
+            audience.learn(web);
+        }
+        engine.prepare();
+        info("Sessions: database " + database.description());
+        database.warning().ifPresent(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
+        info("Sessions: tables " + config.database().tables().signingKey() + ", "
+                + config.database().tables().refreshToken());
+        info("Sessions: audience " + audience.description());
+        info("Sessions: access tokens ("
+                + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
+                + config.accessToken().validity() + ", refresh tokens "
+                + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
+    }
+
+    /**
+     * When the servlets have started.
+     *
+     * @param types classes that have to do with REST applications, as far as the server has found them
+     */
+    void serve(ServletContext web, Set<Class<?>> types) {
+        if (audience.learn(web)) {
+            info("Sessions: audience " + audience.description());
+        }
+        RestServlets servlets = RestServlets.of(web);
+        List<RestApplications.Configured> configured = applications.configured(web);
+        List<JavaxClass> javax = JavaxClasses.of(web);
+        applications.add(types);
+        applications.add(JavaxClasses.loaded(javax, web));
+        RestCheck.check(servlets, configured, applications, types, javax)
+                .forEach(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
+        String refreshPath =
+                Endpoints.refreshPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths());
+        CookieSettings cookie = config.cookie();
+        CookieNames names = CookieNames.of(config, refreshPath);
+        info("Sessions: cookies " + names.accessToken() + ", " + CookieNames.MARKER + " (path "
+                + config.accessToken().path()
+                + "), " + names.refreshToken() + " (path " + refreshPath + "); domain "
+                + (cookie.domain() == null ? "of the host only" : cookie.domain())
+                + (cookie.secure() ? ", Secure" : ", NOT Secure")
+                + ", SameSite=" + cookie.sameSite().attributeValue());
+        info("Sessions: refresh with POST " + refreshPath);
+        configured.stream()
+                .filter(application -> application.isClosed() && servlets.serve(application.type()))
+                .forEach(application -> info("Sessions: " + application.type().getName()
+                        + " is closed as a whole; open are "
+                        + openEndpoints(
+                                application.open(),
+                                application.openInSubResources(),
+                                servlets.basePathsOf(application.type()))));
+    }
+
+    /** @param basePaths where the application is mapped */
+    static String openEndpoints(
+            List<RestApplications.Endpoint> open, List<String> openInSubResources, List<String> basePaths) {
+        List<String> bases = basePaths.isEmpty() ? List.of("") : basePaths;
+        String endpoints = open.isEmpty()
+                ? "no endpoints"
+                : open.stream()
+                        .flatMap(endpoint -> bases.stream().map(base -> endpoint.verb() + " " + base + endpoint.path()))
+                        .collect(Collectors.joining(", "));
+        return openInSubResources.isEmpty()
+                ? endpoints
+                : endpoints + "; in sub-resources " + String.join(", ", openInSubResources);
+    }
+
+    private static String keys(SuperTokensConfig config, boolean provided) {
+        if (provided) {
+            return "the application provides the signing key";
+        }
+        return config.signingKey().dynamic()
+                ? "the signing key rotates every " + config.signingKey().updateInterval()
+                : "the signing key never rotates";
+    }
+
+    private static void info(String fact) {
+        LOG.log(Level.INFO, fact);
+    }
+}

@@ -1,0 +1,157 @@
+package io.supertokens.cdi.wiring;
+
+import io.supertokens.cdi.SessionClock;
+import io.supertokens.cdi.SigningKeyProvider;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.guard.RestApplications;
+import io.supertokens.cdi.key.SigningKeys;
+import io.supertokens.cdi.session.SessionEngine;
+import io.supertokens.cdi.session.SessionEvent;
+import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.wire.CookieLimit;
+import io.supertokens.cdi.wire.RefJwtProtocol;
+import io.supertokens.cdi.wire.WireProtocol;
+import io.supertokens.jpa.Database;
+import io.supertokens.jpa.DatabaseException;
+import io.supertokens.jpa.SessionStore;
+import io.supertokens.jpa.SigningKeyStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * Produces the beans: the configuration, then from right to left what stands on it. What applications inject has a normal
+ * scope, so that beans of passivating scopes can have it, too: its proxy is serialized, and not the object behind it.
+ */
+@ApplicationScoped
+class Wiring {
+
+    private static final Logger LOG = System.getLogger(Wiring.class.getName());
+
+    /** Between two looks for a database that is away when the application starts. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    @Produces
+    @Singleton
+    SuperTokensConfig config(SuperTokensExtension extension) {
+        return extension.config();
+    }
+
+    @Produces
+    @Singleton
+    RestApplications restApplications(SuperTokensExtension extension) {
+        return new RestApplications(extension.beanClasses(), extension.produced());
+    }
+
+    @Produces
+    @ApplicationScoped
+    @SessionClock
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Database database(SuperTokensConfig config, SuspendedTransaction transaction) {
+        Instant deadline = Instant.now().plus(config.startupWait());
+        while (true) {
+            try {
+                return Database.open(config.database(), transaction);
+            } catch (DatabaseException e) {
+                if (!e.isTransient() || Instant.now().plus(PAUSE).isAfter(deadline)) {
+                    throw e;
+                }
+                LOG.log(
+                        Level.WARNING,
+                        "{0}; tried again until {1} (supertokens.startup-wait)",
+                        e.getMessage(),
+                        deadline);
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    void close(@Disposes Database database) {
+        database.close();
+    }
+
+    @Produces
+    @Singleton
+    Audience audience(SuperTokensConfig config) {
+        return new Audience(config.audience());
+    }
+
+    @Produces
+    @Singleton
+    SessionEngine engine(
+            SuperTokensConfig config,
+            Database database,
+            Audience audience,
+            Instance<SigningKeyProvider> provider,
+            @SessionClock Clock clock,
+            Event<SessionEvent> events) {
+        SessionEngine.Parts parts = SessionEngine.over(database, config, audience)
+                .withClock(clock)
+                .withTokenLimit(new CookieLimit(config))
+                .withEvents(event -> fire(events, event));
+        requireOne(provider);
+        return (provider.isUnsatisfied() ? parts : parts.withAccessTokenKeys(SigningKeys.provided(provider.get())))
+                .start();
+    }
+
+    /** For the removal of expired sessions. */
+    @Produces
+    @Singleton
+    SessionStore sessionStore(SessionEngine engine) {
+        return engine.store();
+    }
+
+    /** For the readiness check. */
+    @Produces
+    @Singleton
+    SigningKeyStore keyStore(Database database) {
+        return new SigningKeyStore(database);
+    }
+
+    @Produces
+    @ApplicationScoped
+    SessionService sessionService(SessionEngine engine) {
+        return engine.sessions();
+    }
+
+    @Produces
+    @Singleton
+    WireProtocol protocol(SuperTokensConfig config, @SessionClock Clock clock) {
+        return new RefJwtProtocol(config, clock);
+    }
+
+    private static void requireOne(Instance<SigningKeyProvider> provider) {
+        if (provider.isAmbiguous()) {
+            throw new IllegalArgumentException(
+                    "Several beans are a SigningKeyProvider (%s): leave one, or select one as an @Alternative with @Priority"
+                            .formatted(provider.handlesStream()
+                                    .map(handle -> handle.getBean().toString())
+                                    .sorted()
+                                    .collect(Collectors.joining("; "))));
+        }
+    }
+
+    /** What happened has happened: an observer that fails must not make the client believe otherwise. */
+    private static void fire(Event<SessionEvent> events, SessionEvent event) {
+        try {
+            events.fire(event);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "An observer of " + event.getClass().getSimpleName() + " failed", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.supertokens.cdi.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.supertokens.cdi.config.CorsSettings;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OriginCheckTest {
+
+    private static final CorsSettings NOBODY_ALLOWED = new CorsSettings(Set.of(), true);
+
+    /** A request with nothing but headers. */
+    static ContainerRequestContext request(Map<String, String> headers) {
+        return (ContainerRequestContext) Proxy.newProxyInstance(
+                OriginCheckTest.class.getClassLoader(),
+                new Class<?>[] {ContainerRequestContext.class},
+                (proxy, method, arguments) -> headers.get(arguments[0]));
+    }
+
+    private static boolean isFromAnotherSite(String origin) {
+        return OriginCheck.isFromAnotherSite(request(Map.of("Host", "a.test", "Origin", origin)), NOBODY_ALLOWED);
+    }
+
+    @Test
+    void anOriginIsComparedAsItIsSpelt() {
+        assertThat(isFromAnotherSite("https://a.test")).isFalse();
+        assertThat(isFromAnotherSite("https://A.test")).isFalse();
+        assertThat(isFromAnotherSite("https://%61.test")).isTrue();
+        assertThat(isFromAnotherSite("https://[")).isTrue();
+        assertThat(isFromAnotherSite("null")).isTrue();
+    }
+}
