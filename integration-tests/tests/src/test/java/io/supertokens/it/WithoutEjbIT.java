@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A server without Jakarta Enterprise Beans, then one that also has neither Jakarta Concurrency nor transactions. */
+/** A server without Jakarta Enterprise Beans, then one that also has no managed scheduler of Jakarta Concurrency. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WithoutEjbIT {
 
