@@ -253,7 +253,7 @@ public class SessionService {
     JsonObject claims(String accessToken) {
         return accessTokens
                 .sessionOf(accessToken)
-                .map(AccessToken::publicClaims)
+                .map(accessTokens::publicClaims)
                 .orElse(JsonValue.EMPTY_JSON_OBJECT);
     }
 

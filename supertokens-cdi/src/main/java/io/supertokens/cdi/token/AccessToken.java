@@ -105,10 +105,14 @@ public record AccessToken(
         return claims(null);
     }
 
-    /** As {@link #claims()}, without those that only the library uses: no hash, no anti-CSRF token. */
-    public JsonObject publicClaims() {
+    /**
+     * As {@link #claims()}, without those that only the library uses: no hash, no anti-CSRF token.
+     *
+     * @param audience for whom the token is; null if its format does not say so
+     */
+    JsonObject publicClaims(@Nullable String audience) {
         JsonObjectBuilder claims = Json.object();
-        claims().forEach((name, value) -> {
+        claims(audience).forEach((name, value) -> {
             if (!OWN_NAMES.contains(name)) {
                 claims.add(name, value);
             }

@@ -84,6 +84,11 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
      */
     public abstract Optional<AccessToken> sessionOf(String token);
 
+    /** What applications may read of a token: its claims, without those that only the library uses. */
+    public JsonObject publicClaims(AccessToken token) {
+        return token.publicClaims(null);
+    }
+
     /**
      * Refuses a payload that would be mistaken for the claims of a JSON Web Token.
      *

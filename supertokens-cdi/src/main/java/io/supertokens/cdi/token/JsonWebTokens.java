@@ -10,6 +10,7 @@ import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.key.SigningKeys;
 import io.supertokens.cdi.token.VerifiedTokens.Signed;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,11 @@ final class JsonWebTokens extends AccessTokens {
         return new IssuedToken(
                 signed + "." + new String(signer.signature(signed), StandardCharsets.US_ASCII),
                 Instant.ofEpochSecond(token.expiresAtSecond()));
+    }
+
+    @Override
+    public JsonObject publicClaims(AccessToken token) {
+        return token.publicClaims(audience.get());
     }
 
     private HmacSigner signer(Key key) {

@@ -240,6 +240,18 @@ class AccessTokensTest {
     }
 
     @Test
+    void whatApplicationsReadHoldsNoHashAndNoAntiCsrfToken() {
+        AccessToken token = AccessToken.of("handle", UserId.of("alice"), TokenHash.of("token"), clock.instant())
+                .withParent(TokenHash.of("parent"))
+                .withAntiCsrfToken("csrf-token")
+                .withPayload(Json.of(Map.of("role", "admin")));
+        assertThat(tokens.publicClaims(token)).containsOnlyKeys("iss", "aud", "sub", "exp", "sid", "role");
+        assertThat(tokens.publicClaims(token).getString("aud")).isEqualTo(AUDIENCE);
+        assertThat(AccessTokens.refJwt(provided(OURS), clock).publicClaims(token))
+                .containsOnlyKeys("iss", "sub", "exp", "sid", "role");
+    }
+
+    @Test
     void garbageIsRefusedWithoutAskingForAKey() throws JoseException {
         AtomicInteger asked = new AtomicInteger();
         AccessTokens counting = AccessTokens.jwt(
