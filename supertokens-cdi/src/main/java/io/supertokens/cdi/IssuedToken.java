@@ -3,14 +3,14 @@ package io.supertokens.cdi;
 import java.time.Instant;
 
 /**
- * Something to hand to the browser.
+ * A token as sent to the client, with its expiry. Immutable and thread-safe.
  *
- * @param value the complete token, to be kept secret
+ * @param value the complete token, which is a secret
  * @param expiresAt the last moment at which it is accepted
  */
 public record IssuedToken(String value, Instant expiresAt) {
 
-    /** Shows nothing of the token. */
+    /** Omits the token. */
     @Override
     public String toString() {
         return "IssuedToken[expiresAt=" + expiresAt + "]";

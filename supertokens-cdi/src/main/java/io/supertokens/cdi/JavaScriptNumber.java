@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers as JavaScript writes them. */
+/** Formats numbers as JavaScript does. */
 final class JavaScriptNumber {
 
     private JavaScriptNumber() {}
@@ -35,7 +35,7 @@ final class JavaScriptNumber {
         return sign + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
     }
 
-    /** The decimal with the fewest digits that is read as this number, and of those the nearest. */
+    /** The decimal with the fewest digits that parses to this number; if there are several, the nearest. */
     private static BigDecimal shortest(double number) {
         BigDecimal exact = new BigDecimal(number);
         for (int digits = 1; digits < 17; digits++) {

@@ -8,9 +8,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The {@link java.time.Clock} that sessions live by; the system's, in UTC. A test of an application replaces it by an {@code
- * @Alternative} producer with this qualifier, to let sessions expire without waiting. Qualified so that it does not collide
- * with a clock of the application's own.
+ * Qualifies the {@link java.time.Clock} that determines when sessions expire. By default it is the system clock in UTC.
+ *
+ * <p>An application's test can replace it with an {@code @Alternative} producer that has this qualifier, so that
+ * sessions expire without waiting. The qualifier keeps it apart from any clock that the application itself produces.
  */
 @Qualifier
 @Documented

@@ -3,15 +3,20 @@ package io.supertokens.cdi;
 import javax.crypto.SecretKey;
 
 /**
- * The application's own key for access tokens. A CDI bean of this type takes the place of the keys that are generated,
- * kept in the database and rotated.
+ * Provides the application's own signing key for access tokens. If the application has a CDI bean of this type, the
+ * library uses its key instead of generating keys, storing them in the database and rotating them.
+ *
+ * <p>Implementations must be thread-safe.
  */
 public interface SigningKeyProvider {
 
     /**
-     * The key to sign and to check with, for HMAC-SHA256: at least 256 bits, the same on every node. It is asked for at
-     * each token, by many threads at once, so it should come from memory. As soon as it changes, every access token made
-     * before is refused and its client refreshes.
+     * Returns the key that signs and verifies access tokens with HMAC-SHA256. It has at least 256 bits and is the same
+     * on every node.
+     *
+     * <p>The library calls this method for each token, from many threads at once, so it should return a key that is in
+     * memory. When the key changes, all access tokens that were signed with the previous key are refused, and their
+     * clients refresh.
      */
     SecretKey signingKey();
 }

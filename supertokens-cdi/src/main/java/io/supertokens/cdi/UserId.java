@@ -8,27 +8,28 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose session it is: a text or a number, exactly as the application said it. The text {@code 123} and the number 123
- * are two users; so are {@code alice} and {@code Alice}, and {@code alice} with a space behind.
+ * The user that a session belongs to: a text or a number, exactly as the application passed it. The text {@code 123}
+ * and the number 123 are two users; so are {@code alice} and {@code Alice}, and {@code alice} with and without a
+ * trailing space. Immutable and thread-safe; no method uses the database.
  *
- * <p>Numbers are those of JavaScript, that is, 64-bit floating point, because the reference implementation writes them
+ * <p>Numbers are JavaScript numbers, that is, 64-bit floating point, because the reference implementation writes them
  * to the same tables.
  *
- * @param text a text as it is, or a number in JavaScript's notation (ECMA-262, Number::toString)
- * @param isNumber which of the two
+ * @param text the text unchanged, or the number in JavaScript's notation (ECMA-262, Number::toString)
+ * @param isNumber whether the id is a number
  */
 public record UserId(String text, boolean isNumber) {
 
-    private static final String MISSING = "A user id must not be null or empty: it says whose session it is";
+    private static final String MISSING = "A user id must not be null or empty: it identifies the session's user";
     private static final int MAXIMUM_LENGTH = 128;
     private static final long LARGEST_EXACT_INTEGER = 1L << 53;
 
     /**
-     * Takes the empty text, too, which sessions of the reference may have; {@link #of(String)} does not.
+     * Creates an id. Accepts the empty text, which sessions of the reference may have; {@link #of(String)} rejects it.
      *
-     * @throws IllegalArgumentException if the id is null, needs more than 128 characters (code points) in the database, holds
-     *     the character NUL or half a character (a lone surrogate), reads like the database's form of a number
-     *     (<code>{"i":5}</code>), or claims to be a number and is not in JavaScript's notation
+     * @throws IllegalArgumentException if the id is null, needs more than 128 characters (code points) in the database,
+     *     contains the character NUL or a lone surrogate, has the form in which the database stores a number
+     *     (<code>{"i":5}</code>), or is marked as a number but not in JavaScript's notation
      */
     @SuppressWarnings("ConstantValue") // callers may be compiled without null checks
     public UserId {
@@ -46,20 +47,21 @@ public record UserId(String text, boolean isNumber) {
     }
 
     /**
-     * The user of this id.
+     * The user with this id.
      *
-     * @param text kept as it is, white space too, as the reference does
-     * @throws IllegalArgumentException if it is null or empty: a user who was not found, more often than not; else see the
-     *     constructor
+     * @param text used unchanged, including white space, as in the reference
+     * @throws IllegalArgumentException if it is null or empty, which usually means that no user was found, or for the
+     *     reasons that the constructor gives
      */
     public static UserId of(String text) {
         return requirePresent(new UserId(text, false));
     }
 
     /**
-     * The user of this number.
+     * The user with this number.
      *
-     * @throws IllegalArgumentException beyond 2^53, above which JavaScript's numbers are no longer exact
+     * @throws IllegalArgumentException if its absolute value exceeds 2^53, above which JavaScript's numbers are not
+     *     exact
      */
     public static UserId of(long number) {
         if (number > LARGEST_EXACT_INTEGER || number < -LARGEST_EXACT_INTEGER) {
@@ -70,9 +72,9 @@ public record UserId(String text, boolean isNumber) {
     }
 
     /**
-     * The user of this number.
+     * The user with this number.
      *
-     * @throws IllegalArgumentException if it is null, not finite, or if JavaScript's numbers cannot express it exactly
+     * @throws IllegalArgumentException if it is null or not finite, or if a JavaScript number cannot express it exactly
      */
     public static UserId of(Number number) {
         if (number == null) {
@@ -91,9 +93,9 @@ public record UserId(String text, boolean isNumber) {
     }
 
     /**
-     * Called before anything is done in the name of a user.
+     * Requires a user. Called before an operation on behalf of a user.
      *
-     * @throws IllegalArgumentException if there is none, or if the id is empty
+     * @throws IllegalArgumentException if the id is null or empty
      */
     public static UserId requirePresent(@Nullable UserId id) {
         if (id == null || id.text.isEmpty()) {
@@ -102,7 +104,7 @@ public record UserId(String text, boolean isNumber) {
         return id;
     }
 
-    /** What the column {@code user_id} holds: a text as it is, the number 5 as <code>{"i":5}</code>. */
+    /** The id as the column {@code user_id} stores it: a text unchanged, the number 5 as <code>{"i":5}</code>. */
     public String toDatabase() {
         return isNumber ? "{\"i\":" + text + "}" : text;
     }
@@ -110,7 +112,7 @@ public record UserId(String text, boolean isNumber) {
     /**
      * The inverse of {@link #toDatabase}.
      *
-     * @throws IllegalArgumentException if neither this library nor the reference can have written it
+     * @throws IllegalArgumentException if neither this library nor the reference can have written the value
      */
     public static UserId fromDatabase(String column) {
         return isReserved(column) ? of(number(column)) : new UserId(column, false);
@@ -123,7 +125,10 @@ public record UserId(String text, boolean isNumber) {
         throw new IllegalArgumentException("A numeric user id is stored as {\"i\":5}");
     }
 
-    /** By hand, as {@link #hashCode}: the JDK keeps the class loader of generated ones that are called often. */
+    /**
+     * Written by hand, like {@link #hashCode}: for generated methods that are called often, the JDK retains the class
+     * loader.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof UserId id && isNumber == id.isNumber && text.equals(id.text);
@@ -134,7 +139,7 @@ public record UserId(String text, boolean isNumber) {
         return text.hashCode();
     }
 
-    /** The id as plain text, for people: the number 123 and the text {@code 123} look alike. */
+    /** The id as plain text, for humans: the number 123 and the text {@code 123} look alike. */
     @Override
     public String toString() {
         return text;
@@ -162,7 +167,7 @@ public record UserId(String text, boolean isNumber) {
         }
     }
 
-    /** Whether it is an object whose only member is {@code i}. */
+    /** Whether the text is a JSON object whose only member is {@code i}. */
     private static boolean isReserved(String text) {
         if (text.indexOf('{') < 0) {
             return false;
