@@ -8,23 +8,25 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Lets a REST resource be called with a session only. On a method, on a resource class, a superclass or an interface of it,
- * or on the {@code Application} for all of its resources. Behind it {@link SessionContext} is present, and the security context's
- * principal is the session's {@link org.eclipse.microprofile.jwt.JsonWebToken}.
+ * Requires a session for a REST resource. Applies to a method, to a resource class, to a superclass or an interface of
+ * it, or to the {@code Application} and so to all of its resources. Within the resource, {@link SessionContext} has a
+ * session, and the principal of the security context is the session's
+ * {@link org.eclipse.microprofile.jwt.JsonWebToken}.
  *
- * <p>Within one class or interface the annotation of a method replaces that of the type, as with
+ * <p>Within one class or interface, the annotation of a method replaces that of the type, as with
  * {@link jakarta.annotation.security.RolesAllowed}, {@link jakarta.annotation.security.DenyAll} and
- * {@link jakarta.annotation.security.PermitAll}. Those of different types apply all together: {@code ALWAYS} is stricter than
- * {@code STATE_CHANGING}, and that than {@code NEVER}; a session is optional only where all say so. {@code @PermitAll} opens
- * a method or class that its {@code Application} closes; {@code @PermitAll} with {@code @Secured(optional = true)} opens it
- * and recognises a session; beside any other restriction it opens nothing. On a superclass or an interface it opens only the
- * methods that are declared there.
+ * {@link jakarta.annotation.security.PermitAll}. Annotations of different types are combined: {@code ALWAYS} is
+ * stricter than {@code STATE_CHANGING}, which is stricter than {@code NEVER}; a session is optional only if all of them
+ * say so. {@code @PermitAll} opens a method or class that its {@code Application} restricts. {@code @PermitAll} with
+ * {@code @Secured(optional = true)} opens it and recognises a session. Beside any other restriction {@code @PermitAll}
+ * opens nothing. On a superclass or an interface it opens only the methods that are declared there.
  *
- * <p>A sub-resource locator cannot be secured, because servers call it before any check: annotate the class of the
- * sub-resource. Otherwise the deployment fails. The constructor of a resource class runs before the check as well.
+ * <p>A sub-resource locator cannot be secured, because servers call it before any check; the deployment fails. Annotate
+ * the class of the sub-resource instead. The constructor of a resource class runs before the check as well.
  *
- * <p>A request without a session is answered before the resource is called: see {@link
- * io.supertokens.cdi.session.SessionException} for the cases.
+ * <p>The check costs no database statement, except for the first use of an access token that a refresh has issued (1
+ * update, and 1 read only if another request was faster) and with blacklisting (1 read). A request that fails it is
+ * answered before the resource is called; {@link io.supertokens.cdi.session.SessionException} has the cases.
  */
 @NameBinding
 @Documented
@@ -32,17 +34,20 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Secured {
 
-    /** When the request must carry the session's anti-CSRF token. Without effect where anti-CSRF is configured off. */
+    /** When the request must carry the session's anti-CSRF token. Has no effect if anti-CSRF is configured off. */
     AntiCsrf antiCsrf() default AntiCsrf.STATE_CHANGING;
 
-    /** Whether the resource is also called without a session; {@link SessionContext#isPresent()} then tells. */
+    /**
+     * Whether the resource can also be called without a session; {@link SessionContext#isPresent()} tells whether there
+     * is one.
+     */
     boolean optional() default false;
 
     /** When the request must carry the session's anti-CSRF token in the header {@code anti-csrf}. */
     enum AntiCsrf {
         /** With every method but GET, HEAD and OPTIONS (the safe methods of RFC 9110, section 9.2.1). */
         STATE_CHANGING,
-        /** With every method: for a GET that changes something, or whose answer must not be read across sites. */
+        /** With every method: for a GET that changes something, or whose response must not be read by other sites. */
         ALWAYS,
         /** Never: for clients that cannot send the header, such as an image or a download link. */
         NEVER

@@ -19,11 +19,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session of the current request: {@code @Inject} it into a REST resource. Cookies and headers that follow from what
- * is done here are sent with the response.
+ * The session of the current request. {@code @Inject} it into a REST resource; in servlets, message listeners and
+ * timers use {@link SessionService} instead. The cookies and headers that result from its methods are sent with the
+ * response.
  *
- * <p>A session is present behind {@link Secured}, and after {@link #create}. Belongs to one request, and to the thread that
- * handles it.
+ * <p>A session is present in resources with {@link Secured}, and after {@link #create}. An instance belongs to one
+ * request and is not thread-safe: use it only in the thread that handles the request. In a request that Jakarta REST
+ * does not handle, its methods throw an {@link IllegalStateException}, except {@link #isPresent}, which returns false.
+ *
+ * <p>Methods use the database only where they say so. They then throw {@link io.supertokens.jpa.DatabaseException} if
+ * it is unavailable or rejects the statement.
  */
 @RequestScoped
 public class SessionContext {
@@ -53,7 +58,7 @@ public class SessionContext {
         return exchange != null && exchange.session() != null;
     }
 
-    /** As {@link #create(UserId, Object, Object)}, without payload and info. */
+    /** As {@link #create(UserId, Object, Object)}, without payload and session info. */
     public Session create(String userId) {
         return create(UserId.of(userId), null, null);
     }
@@ -64,22 +69,23 @@ public class SessionContext {
     }
 
     /**
-     * Login: starts a session and gives its tokens to the client. A session that the request already carries is ended, so
-     * that no forgotten one lives on: also one whose access token has expired.
+     * Logs a user in: creates a session and sends its tokens to the client. If the request already carries a session,
+     * that session is ended, even if its access token has expired. One insert, and one delete for each access token
+     * that the request carries.
      *
-     * <p>A page of another site cannot make a browser log in, not even with its own account (login CSRF): see {@link
-     * #createFromOtherSite} for a login that another site legitimately ends with.
+     * <p>A page of another site cannot make a browser log in, not even with the attacker's own account (login CSRF).
+     * Use {@link #createFromOtherSite} for a login that legitimately ends with a request from another site.
      *
-     * @param userId whose session it is
-     * @param jwtPayload travels in every access token, readable by the client; its {@code groups} are the roles. A JSON-P
-     *     value, or anything that JSON-B can write; null for none
-     * @param sessionInfo stays in the database; as above
+     * @param userId the user that the session belongs to
+     * @param jwtPayload is part of every access token, readable by the client; its {@code groups} are the roles. A
+     *     JSON-P value, or any object that JSON-B can write; null for none
+     * @param sessionInfo stays in the database; the same types
      * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
-     * @throws ForbiddenException if a page of another site asks for it
-     * @throws IllegalStateException if the response has been handed over already, so that no cookie can be sent; nothing
-     *     is changed then
-     * @throws io.supertokens.jpa.DatabaseException if the database cannot be reached. If it is lost between the two
-     *     statements, a session may remain until it expires whose tokens nobody has
+     * @throws ForbiddenException if the request comes from a page of another site
+     * @throws IllegalStateException if the response has already been handed over, so that no cookie can be sent;
+     *     nothing is changed in that case
+     * @throws io.supertokens.jpa.DatabaseException if the database is unavailable. If it fails between the two
+     *     statements, a session whose tokens nobody has may remain until it expires
      */
     public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         requireOwnPage(exchange());
@@ -87,10 +93,11 @@ public class SessionContext {
     }
 
     /**
-     * As {@link #create(UserId, Object, Object)}, also where a page of another site sent the browser here: for the endpoint
-     * to which an identity provider returns the user (SAML's assertion consumer service, OpenID Connect's redirect URI). The
-     * application must have checked that this browser began the login: OpenID Connect's {@code state} and {@code nonce},
-     * SAML's {@code InResponseTo}. Otherwise any site can log its visitors in as somebody else.
+     * As {@link #create(UserId, Object, Object)}, but also accepts a request from a page of another site. For the
+     * endpoint to which an identity provider redirects the user (SAML's assertion consumer service, OpenID Connect's
+     * redirect URI). The application must have checked that this browser started the login: OpenID Connect's {@code
+     * state} and {@code nonce}, SAML's {@code InResponseTo}. Otherwise any site can log its visitors in as somebody
+     * else.
      *
      * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
      * @throws IllegalStateException as {@link #create(UserId, Object, Object)}
@@ -105,7 +112,11 @@ public class SessionContext {
         return issued.session();
     }
 
-    /** The session of this request. */
+    /**
+     * The session of this request.
+     *
+     * @throws IllegalStateException if the request has no session; {@link #isPresent()} tells
+     */
     public Session session() {
         Session session = exchange().session();
         if (session == null) {
@@ -120,25 +131,25 @@ public class SessionContext {
         return session().userId().toString();
     }
 
-    /** The name of the session, fit for lists and logs: it opens nothing. */
+    /** The session's handle, its identifier. It grants nothing and can be shown in lists and logs. */
     public String handle() {
         return session().handle();
     }
 
-    /** What was given at login to travel in the access token; null if nothing was. No database access. */
+    /** The JWT payload that was attached at login; null if there is none. */
     public @Nullable JsonValue jwtPayload() {
         return session().jwtPayload();
     }
 
-    /** The payload as a type of the application; see {@link Session#jwtPayload(Class)}. */
+    /** The JWT payload as a type of the application; see {@link Session#jwtPayload(Class)}. */
     public <T> @Nullable T jwtPayload(Class<T> type) {
         return session().jwtPayload(type);
     }
 
     /**
-     * What the application keeps with the session; null if nothing. One database read.
+     * The session info; null if there is none. One database read.
      *
-     * @throws UnauthorisedException if the session was ended meanwhile; the cookies are cleared
+     * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
      */
     public @Nullable JsonValue sessionInfo() {
         String handle = handle();
@@ -146,23 +157,23 @@ public class SessionContext {
     }
 
     /**
-     * The session info as a type of the application, read by JSON-B.
+     * The session info as a type of the application, read by JSON-B. One database read.
      *
-     * @throws IllegalStateException if nothing is kept with the session
+     * @throws IllegalStateException if there is no session info
      */
     public <T> T sessionInfo(Class<T> type) {
         JsonValue info = sessionInfo();
         if (info == null) {
-            throw new IllegalStateException("Nothing is kept with this session");
+            throw new IllegalStateException("This session has no session info");
         }
         return Objects.requireNonNull(Json.as(info, type));
     }
 
     /**
-     * Replaces what the application keeps with the session. One database update.
+     * Replaces the session info. One database update.
      *
-     * @param sessionInfo a JSON-P value, or anything that JSON-B can write; null for nothing
-     * @throws UnauthorisedException if the session was ended meanwhile; the cookies are cleared
+     * @param sessionInfo a JSON-P value, or any object that JSON-B can write; null for none
+     * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
      */
     public void updateSessionInfo(@Nullable Object sessionInfo) {
         String handle = handle();
@@ -170,11 +181,12 @@ public class SessionContext {
     }
 
     /**
-     * Logout: ends the session and clears the cookies, also if the session was gone already.
+     * Logs the user out: revokes the session and clears the cookies, even if the session had already ended. One
+     * database delete.
      *
-     * @return whether the session was still there
-     * @throws IllegalStateException if the request has no session, or its response has been handed over already, so that
-     *     no cookie can be cleared; nothing is changed then
+     * @return whether the session still existed
+     * @throws IllegalStateException if the request has no session, or if its response has already been handed over, so
+     *     that no cookie can be cleared; nothing is changed in that case
      */
     public boolean revoke() {
         Session session = session();
@@ -186,15 +198,17 @@ public class SessionContext {
     }
 
     /**
-     * For a refresh endpoint of the application's own, which must lie on the configured renew-token-path: exchanges the
-     * refresh token of the request. Most applications need none: the library answers on that path itself.
+     * Exchanges the refresh token of the request for new tokens. Only for an application's own refresh endpoint, which
+     * must be on the configured renew-token-path; most applications need none, because the library answers on that path
+     * itself. One read for each refresh token that the request carries, at most five, and one update if the token is a
+     * child.
      *
-     * @throws ForbiddenException if a page of another site asks for it
-     * @throws UnauthorisedException if the request has no refresh token that is good; the cookies presented are cleared
+     * @throws ForbiddenException if the request comes from a page of another site
+     * @throws UnauthorisedException if the request has no valid refresh token; the cookies presented are cleared
      * @throws TokenTheftException if the token was superseded; the cookies are cleared
-     * @throws LateRefreshException if it was superseded a moment ago; the cookies stay
-     * @throws IllegalStateException if the response has been handed over already, so that no cookie can be sent; nothing
-     *     is changed then
+     * @throws LateRefreshException if the token was superseded a moment ago; the cookies are left untouched
+     * @throws IllegalStateException if the response has already been handed over, so that no cookie can be sent;
+     *     nothing is changed in that case
      */
     public Session refresh() {
         SessionExchange exchange = exchange();
@@ -225,7 +239,7 @@ public class SessionContext {
         }
     }
 
-    /** The session that was verified; else those of the access tokens, which may have expired since. */
+    /** Revokes the verified session; if there is none, the sessions of the access tokens, which may have expired. */
     private void endCarried(SessionExchange exchange) {
         Session session = exchange.session();
         if (session != null) {
