@@ -6,12 +6,12 @@ import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.jpa.SessionEntity;
 
 /**
- * A refresh token of ours whose session is alive.
+ * A refresh token that was issued by this application and whose session has not ended.
  *
- * @param token what the token says
- * @param hash of the token
- * @param row of its session, as read
- * @param lineage the relation of the two
+ * @param token the decrypted token
+ * @param hash the hash of the token
+ * @param row the row of the session, as read
+ * @param lineage how the token relates to the row
  */
 record Candidate(RefreshToken token, TokenHash hash, SessionEntity row, Lineage lineage) {
 

@@ -3,9 +3,10 @@ package io.supertokens.cdi.session;
 import java.time.Duration;
 
 /**
- * A refresh token arrived a moment after its successor had taken its place: most likely a request that the client had given up,
- * and that was on its way for longer than its repetition. It brings no tokens and ends nothing. If the client has no newer
- * token, it tries again {@linkplain #retryAfter() later}: then a superseded token is theft.
+ * A refresh token was presented a moment after it was superseded. Most likely the client gave up this request and
+ * repeated it, and the repetition arrived first. The late refresh returns no tokens and does not end the session. If
+ * the client has no newer token, it tries again {@linkplain #retryAfter() later}; by then, a superseded token counts as
+ * theft.
  */
 public final class LateRefreshException extends SessionException {
 
@@ -20,7 +21,7 @@ public final class LateRefreshException extends SessionException {
         this.retryAfter = retryAfter;
     }
 
-    /** How long until the token is no longer taken for late. */
+    /** The time after which the token no longer counts as late. */
     public Duration retryAfter() {
         return retryAfter;
     }

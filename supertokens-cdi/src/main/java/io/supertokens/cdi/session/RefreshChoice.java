@@ -10,28 +10,30 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Which of the refresh tokens that one request presents counts. Other hosts of the domain may have set some of its cookies, and
- * their order tells nothing (RFC 6265, section 4.2.2).
+ * Which of the refresh tokens of one request counts. Some of the cookies may have been set by other hosts of the
+ * domain, and their order has no meaning (RFC 6265, section 4.2.2).
  *
  * <ol>
- *   <li>Every superseded token is theft, whatever else is presented, except beside a good token of the same session, where it
- *       is a stale cookie, and within the configured window, where it may be late.
- *   <li>Where an access token is required, good tokens count whose session one names; elsewhere all good tokens do.
- *   <li>If they are of several sessions, or access tokens name others only, none counts: nobody can tell which is the user's.
+ *   <li>Every superseded token is theft, whatever else is presented, with two exceptions: beside a valid token of the
+ *       same session it is a stale cookie, and within the configured window it may be late.
+ *   <li>If an access token is required, only valid tokens of the sessions that access tokens name count. Otherwise all
+ *       valid tokens count.
+ *   <li>If the tokens that count belong to several sessions, or if access tokens name only other sessions, none counts,
+ *       because it cannot be known which session is the user's.
  * </ol>
  *
- * @param chosen the good token that counts
+ * @param chosen the valid token that counts
  * @param stolen one superseded token of each session that was stolen
  * @param late a token that arrived late
  */
 record RefreshChoice(Optional<Candidate> chosen, List<Candidate> stolen, Optional<Candidate> late) {
 
     /**
-     * Chooses.
+     * Applies the rules.
      *
      * @param candidates the tokens whose sessions were read
      * @param named the sessions that the access tokens name
-     * @param areAllRead whether all refresh tokens of ours are among the candidates
+     * @param areAllRead whether all refresh tokens that this application issued are among the candidates
      */
     static RefreshChoice of(
             PresentedTokens presented, List<Candidate> candidates, Set<String> named, boolean areAllRead) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows of sessions say of the tokens presented, and how a row comes to remember the next token. Answers with results
- * and throws nothing but {@link io.supertokens.jpa.DatabaseException}; what follows from them is for the caller.
+ * Compares presented tokens with the rows of their sessions, and promotes pending tokens. Returns results and throws
+ * only {@link io.supertokens.jpa.DatabaseException}; the caller decides what follows.
  */
 final class Rotation {
 
@@ -27,7 +27,7 @@ final class Rotation {
     private final Lineage.Judge judge;
     private final Duration lateWindow;
 
-    /** @param lateWindow how long after its successor took its place a token is taken for late; zero: never */
+    /** @param lateWindow for how long after it was superseded a token counts as late; zero for never */
     Rotation(SessionStore store, RefreshTokens refreshTokens, Lineage.Judge judge, Duration lateWindow) {
         this.store = store;
         this.refreshTokens = refreshTokens;
@@ -35,17 +35,17 @@ final class Rotation {
         this.lateWindow = lateWindow;
     }
 
-    /** What came of the first use of an access token that a refresh has issued. */
+    /** The result of the first use of an access token that a refresh has issued. */
     enum Confirmation {
-        /** The row remembers its refresh token now. */
+        /** The row now holds the hash of its refresh token. */
         CONFIRMED,
-        /** The row remembers another. */
+        /** The row holds the hash of another token. */
         SUPERSEDED,
-        /** There is no such session (any more). */
+        /** The session does not exist or has ended. */
         GONE
     }
 
-    /** Makes the row remember the refresh token of a pending access token: one update, and one read if that changed nothing. */
+    /** Promotes the refresh token of a pending access token: one update, and one read if the update changed nothing. */
     Confirmation confirm(AccessToken token, TokenHash parent, Instant expiry, Instant now) {
         TokenHash hash = token.refreshTokenHash();
         if (store.promote(token.sessionHandle(), parent.stored(), hash.stored(), expiry, now)) {
@@ -58,7 +58,10 @@ final class Rotation {
                 .orElse(Confirmation.GONE);
     }
 
-    /** A refresh token that this library, or the reference with the same key, has issued. No database statement. */
+    /**
+     * Decrypts a refresh token that was issued by this library, or by the reference with the same key. No database
+     * statement.
+     */
     Optional<Opened> open(String refreshToken) {
         try {
             return Optional.of(new Opened(refreshTokens.open(refreshToken), TokenHash.of(refreshToken)));
@@ -68,7 +71,7 @@ final class Rotation {
         }
     }
 
-    /** A refresh token of ours, whatever has become of its session. */
+    /** A refresh token that was issued by this application; its session may have ended. */
     record Opened(RefreshToken token, TokenHash hash) {
 
         String handle() {
@@ -81,7 +84,10 @@ final class Rotation {
         }
     }
 
-    /** The token beside its session, if that is alive and the user's whom the token names: one read. */
+    /**
+     * The token with the row of its session, if the session has not ended and belongs to the user that the token names:
+     * one read.
+     */
     Optional<Candidate> find(Opened opened, Instant now) {
         Optional<SessionEntity> row = alive(opened.handle(), now);
         if (row.isPresent()
@@ -93,10 +99,10 @@ final class Rotation {
     }
 
     /**
-     * Makes the row remember a child that is presented instead of its parent: one update; and one read if another request
-     * was faster, whose result may be another lineage. A current token needs no statement.
+     * Promotes a child that is presented instead of its parent: one update, and one read if another request was faster,
+     * in which case the lineage may have changed. A current token needs no statement.
      *
-     * @return the token as it now stands; empty if the session has ended since
+     * @return the token with its new lineage; empty if the session has ended in the meantime
      */
     Optional<Candidate> settle(Candidate candidate, Instant expiry, Instant now) {
         TokenHash parent = candidate.token().parentHash();
@@ -109,7 +115,7 @@ final class Rotation {
         return alive(candidate.handle(), now).map(row -> judged(candidate.token(), candidate.hash(), row, now));
     }
 
-    /** For how long the token that was superseded last may still arrive late. */
+    /** For how long the token that was superseded last still counts as late. */
     Duration lateFor(Candidate candidate, Instant now) {
         return lateFor(candidate.row(), now);
     }
@@ -129,7 +135,7 @@ final class Rotation {
         return new Candidate(token, hash, row, isLate ? Lineage.LATE : lineage);
     }
 
-    /** Only the token that was superseded last: those before it are theft, however often a thief refreshes. */
+    /** Only the token that was superseded last can be late. Earlier ones are theft, however often a thief refreshes. */
     private boolean isLate(TokenHash presented, SessionEntity row, Instant now) {
         String superseded = row.supersededHash2();
         Duration left = lateFor(row, now);

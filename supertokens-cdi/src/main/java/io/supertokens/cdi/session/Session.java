@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session, as its access token tells it.
+ * A session, as described by its access token. Immutable and thread-safe; no method uses the database.
  *
- * @param handle the name of the session: fit for lists and logs, it opens nothing
- * @param userId whose session it is
- * @param jwtPayload what was given at login to travel in every access token; null if nothing was given
+ * @param handle the identifier of the session; it grants nothing and can be shown in lists and logs
+ * @param userId the user that the session belongs to
+ * @param jwtPayload the JWT payload that was attached at login; null if there is none
  */
 public record Session(
         String handle, UserId userId, @Nullable JsonValue jwtPayload) {
@@ -22,9 +22,9 @@ public record Session(
     }
 
     /**
-     * The payload as a type of the application, read by JSON-B.
+     * The JWT payload as a type of the application, read by JSON-B.
      *
-     * @return null if the payload is the JSON value {@code null}, unless the type asks for a {@link JsonValue}
+     * @return null if the payload is the JSON value {@code null}, unless the type is a {@link JsonValue}
      * @throws IllegalStateException if the session has no payload
      * @throws IllegalArgumentException if the payload does not fit the type
      */
@@ -35,7 +35,10 @@ public record Session(
         return Json.as(jwtPayload, type);
     }
 
-    /** By hand, as {@link #hashCode}: the JDK keeps the class loader of generated ones that are called often. */
+    /**
+     * Written by hand, like {@link #hashCode}: for generated methods that are called often, the JDK retains the class
+     * loader.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Session session
@@ -49,7 +52,7 @@ public record Session(
         return handle.hashCode();
     }
 
-    /** Shows nothing of the payload, which may be personal. */
+    /** Omits the payload, which may be personal data. */
     @Override
     public String toString() {
         return "Session[handle=" + handle + ", userId=" + userId + "]";

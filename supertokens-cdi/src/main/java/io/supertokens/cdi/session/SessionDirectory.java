@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions as rows: which a user has, what is kept with them, and their end. One statement each, if not said otherwise. */
+/** Lists, changes and revokes sessions in the database. One statement each, unless stated otherwise. */
 final class SessionDirectory {
 
     private static final Logger LOG = System.getLogger(SessionDirectory.class.getName());
@@ -49,7 +49,7 @@ final class SessionDirectory {
         return store.updateInfo(handle, Json.write(info), now);
     }
 
-    /** One read, to know whose session it is, and one delete. */
+    /** One read, which finds the user, and one delete. */
     boolean revoke(String handle, Instant now) {
         Optional<SessionEntity> row = store.find(handle);
         return row.isPresent() && revoke(handle, UserId.fromDatabase(row.get().userId()), now);
@@ -63,7 +63,10 @@ final class SessionDirectory {
         return isRevoked;
     }
 
-    /** Only a session that remembers the refresh token of the access token, or its parent: the token itself proves nothing. */
+    /**
+     * Revokes a session only if its row holds the hash of the access token's refresh token or of that token's parent.
+     * The access token alone proves nothing.
+     */
     void revokeIfItKnows(AccessToken token, Instant now) {
         List<String> hashes = Stream.of(token.refreshTokenHash(), token.parentHash())
                 .filter(Objects::nonNull)

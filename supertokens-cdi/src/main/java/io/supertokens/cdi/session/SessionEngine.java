@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internal: the one assembly of everything behind {@link SessionService}, for CDI, tests and benchmarks; and what the
- * library's own layer of HTTP asks beyond what applications need. Safe for use by many threads.
+ * Internal: assembles everything behind {@link SessionService}, for CDI, tests and benchmarks. Also has the operations
+ * that the library's HTTP layer needs and applications do not. Thread-safe.
  */
 public final class SessionEngine {
 
@@ -37,9 +37,9 @@ public final class SessionEngine {
     }
 
     /**
-     * Begins the assembly.
+     * Starts the assembly.
      *
-     * @param audience whose sessions these are; asked for at each operation, and may fail until it is known
+     * @param audience the audience of the sessions; called at each operation, and may throw until the audience is known
      */
     public static Parts over(Database database, SuperTokensConfig config, Supplier<String> audience) {
         return new Parts(database, config, audience);
@@ -68,25 +68,25 @@ public final class SessionEngine {
             this.audience = audience;
         }
 
-        /** In place of the system's. */
+        /** Replaces the system clock. */
         public Parts withClock(Clock other) {
             clock = other;
             return this;
         }
 
-        /** Where events go; by default nowhere. */
+        /** Sets the receiver of events; by default there is none. */
         public Parts withEvents(Consumer<SessionEvent> observer) {
             events = observer;
             return this;
         }
 
-        /** What clients can keep; by default anything. */
+        /** Limits the size of tokens to what clients can store; by default there is no limit. */
         public Parts withTokenLimit(TokenLimit other) {
             limit = other;
             return this;
         }
 
-        /** In place of the keys in the database that the configuration asks for. */
+        /** Replaces the keys in the database that the configuration asks for. */
         public Parts withAccessTokenKeys(SigningKeys keys) {
             accessTokenKeys = keys;
             return this;
@@ -153,70 +153,72 @@ public final class SessionEngine {
     }
 
     /**
-     * Reads the keys, so that no user waits for them.
+     * Loads the keys, so that no request waits for them.
      *
-     * @throws io.supertokens.jpa.DatabaseException if the database cannot be asked
+     * @throws io.supertokens.jpa.DatabaseException if the database is unavailable
      */
     public void prepare() {
         accessTokens.prepare();
         refreshTokens.prepare();
     }
 
-    /** What applications use. */
+    /** The operations for applications. */
     public SessionService sessions() {
         return sessions;
     }
 
-    /** The statements on the table of the sessions. */
+    /** The statements on the session table. */
     public SessionStore store() {
         return store;
     }
 
-    /** Makes and checks access tokens. */
+    /** Issues and verifies access tokens. */
     public AccessTokens accessTokens() {
         return accessTokens;
     }
 
     /**
-     * As {@link SessionService#refresh} for a client that sends its tokens in cookies, of which other hosts of the domain may
-     * have set some: one read for each refresh token of ours, at most five. {@link RefreshChoice} has the rules.
+     * As {@link SessionService#refresh}, for a client that sends its tokens in cookies, some of which other hosts of
+     * the domain may have set. One read for each refresh token that this application issued, at most five. {@link
+     * RefreshChoice} has the rules.
      *
-     * @throws UnauthorisedException if no token counts, or tokens of several sessions do
+     * @throws UnauthorisedException if no token counts, or if tokens of several sessions do
      * @throws TokenTheftException if there was theft and no token counts
-     * @throws LateRefreshException if a token was late, and no token counts
+     * @throws LateRefreshException if a token was late and no token counts
      */
     public IssuedSession refresh(PresentedTokens presented) {
         return sessions.refresh(presented);
     }
 
     /**
-     * The sessions that access tokens name, expired or not. No database statement, and no proof: a token whose signing key
-     * is forgotten by now counts as what it claims to be, one with a wrong signature does not count.
+     * The sessions that access tokens name, ignoring expiry. No database statement. The result proves nothing: a token
+     * whose signing key is no longer known is taken at its word. A token with a wrong signature does not count.
      */
     public Set<String> sessionsNamedBy(List<String> tokens) {
         return sessions.sessionsNamedBy(tokens);
     }
 
     /**
-     * Whether tokens are presented and none of them is ours: forged, damaged, or of an application whose keys or audience are
-     * others. No database statement.
+     * Whether tokens are presented and none of them was issued by this application: they are forged, damaged, or of an
+     * application with other keys or another audience. No database statement.
      */
     public boolean areForged(PresentedTokens presented) {
         return sessions.areForged(presented);
     }
 
     /**
-     * Ends the session that an access token belongs to, expired or not: for a login, which ends the session that the client
-     * had. One delete, or none where the token is not one of ours. Where the token is so old that its signing key is
-     * forgotten, only a session is ended that knows the token's hash of the refresh token, which nobody else can know.
+     * Revokes the session of an access token, ignoring expiry; used at login to end the session that the client had.
+     * One delete, or none if the token was not issued by this application. If the token is so old that its signing key
+     * is no longer known, the session is revoked only if its row holds the hash of the refresh token that the access
+     * token names, which nobody else can know.
      */
     public void revokeSessionOf(String accessToken) {
         sessions.revokeSessionOf(accessToken);
     }
 
     /**
-     * What an access token says, but for what only the library uses: no hash, no anti-CSRF token. The token must have been
-     * issued or verified in this request. No database statement.
+     * The claims of an access token without those that only the library uses (hashes, anti-CSRF token). The token must
+     * have been issued or verified in this request. No database statement.
      */
     public JsonObject claims(String accessToken) {
         return sessions.claims(accessToken);

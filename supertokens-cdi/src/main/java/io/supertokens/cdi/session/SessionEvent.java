@@ -5,17 +5,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a session. Fired as a CDI event after it happened, in the thread that did it: observe one type
- * ({@code @Observes SessionEvent.TheftDetected}) or all ({@code @Observes SessionEvent}). An observer that fails is logged
- * and does not undo what happened, but CDI then calls none of the observers that are left. Events never hold a token.
+ * What happened to a session. Fired as a CDI event after it happened, in the same thread: observe one type
+ * ({@code @Observes SessionEvent.TheftDetected}) or all ({@code @Observes SessionEvent}).
+ *
+ * <p>An exception of an observer is logged and does not undo what happened, but CDI then calls none of the remaining
+ * observers. Events are immutable and never contain a token; firing them costs no database statement.
  */
 public sealed interface SessionEvent {
 
-    /** The session; null only where all sessions of the user were ended at once. */
+    /** The handle of the session; null only if all sessions of the user were revoked at once. */
     @Nullable
     String handle();
 
-    /** Whose it is, or was. */
+    /** The user that the session belongs to. */
     UserId userId();
 
     /** When it happened. */
@@ -28,15 +30,18 @@ public sealed interface SessionEvent {
     record Refreshed(String handle, UserId userId, Instant at) implements SessionEvent {}
 
     /**
-     * A session was ended, or all sessions of a user were.
+     * A session was revoked, or all sessions of a user were.
      *
-     * @param handle the session; null if all of the user's were ended
+     * @param handle the handle of the session; null if all of the user's sessions were revoked
      */
     record Revoked(@Nullable String handle, UserId userId, Instant at) implements SessionEvent {}
 
-    /** A refresh token arrived a moment after its successor had taken its place: see {@link LateRefreshException}. */
+    /** A refresh token was presented a moment after it was superseded: see {@link LateRefreshException}. */
     record LateRefresh(String handle, UserId userId, Instant at) implements SessionEvent {}
 
-    /** A superseded refresh token was used: somebody holds a copy. What is done about it is configured. */
+    /**
+     * A superseded refresh token was presented: somebody holds a copy. The configured policy determines what happens to
+     * the session.
+     */
     record TheftDetected(String handle, UserId userId, Instant at) implements SessionEvent {}
 }

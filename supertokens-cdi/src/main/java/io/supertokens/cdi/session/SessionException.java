@@ -1,8 +1,11 @@
 package io.supertokens.cdi.session;
 
 /**
- * Why there is no session. The four cases are all that a client has to tell apart: log in again, refresh, be warned, or wait.
- * Messages say nothing that an attacker could use; the detail is in the log, at level DEBUG.
+ * Thrown when a request has no valid session. The four subtypes are the cases that a client has to distinguish: log in
+ * again, refresh, be warned of theft, or wait. Messages contain nothing that helps an attacker; the details are logged
+ * at level DEBUG.
+ *
+ * <p>In REST resources the library maps it to a response, unless the application has its own exception mapper.
  */
 public abstract sealed class SessionException extends RuntimeException
         permits UnauthorisedException, TryRefreshTokenException, TokenTheftException, LateRefreshException {
@@ -12,12 +15,13 @@ public abstract sealed class SessionException extends RuntimeException
     private final String reason;
 
     SessionException(String reason, String message) {
-        // An expected answer to a request, given often: a stack trace would cost more than the check itself.
+        // No stack trace: this exception is expected and frequent, and a stack trace would cost more than the check
+        // itself.
         super(message, null, false, false);
         this.reason = reason;
     }
 
-    /** The case in a word for machines, such as {@code try-refresh-token}; part of the JSON answer. */
+    /** The case in a machine-readable form, such as {@code try-refresh-token}; part of the JSON response. */
     public String reason() {
         return reason;
     }

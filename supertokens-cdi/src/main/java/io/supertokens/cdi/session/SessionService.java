@@ -24,30 +24,31 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions, without HTTP: inject it into a servlet, a message listener or a timer. In a REST resource {@link
- * io.supertokens.cdi.http.SessionContext} does the same, and carries the tokens in cookies and headers.
+ * Creates, checks, refreshes and revokes sessions, without HTTP. Inject it into a servlet, a message listener or a
+ * timer. In a REST resource use {@link io.supertokens.cdi.http.SessionContext}, which also transports the tokens in
+ * cookies and headers.
  *
  * <p>The protocol:
  *
  * <ol>
- *   <li>A login ({@link #create}) stores a row that remembers the hash of the refresh token, and issues an access token.
+ *   <li>A login ({@link #create}) inserts a row that holds the hash of the refresh token, and issues an access token.
  *   <li>A request presents the access token ({@link #get}). Its signature and expiry are checked without the database.
- *   <li>When the access token has expired, the client exchanges its refresh token ({@link #refresh}) for children: a new
- *       access token and a new refresh token, which name the hash of their parent. The row still remembers the parent, so
- *       that a client whose response is lost can repeat the refresh.
- *   <li>The first use of a child proves that the client received it. The row then remembers the child: the parent is
- *       superseded.
- *   <li>A superseded refresh token that is used again is theft: two parties hold tokens of the session. Only within a short
- *       window after it was superseded it may be a request that arrived late.
- *   <li>A session ends when its refresh token expires, or is revoked ({@link #revoke}, {@link #revokeAll}).
+ *   <li>When the access token has expired, the client exchanges its refresh token ({@link #refresh}) for children: a
+ *       new access token and a new refresh token, which contain the hash of their parent. The row still holds the hash
+ *       of the parent, so that a client that did not receive the response can repeat the refresh.
+ *   <li>The first use of a child proves that the client has received it. The promotion then replaces the hash in the
+ *       row with that of the child, and the parent is superseded.
+ *   <li>A superseded refresh token that is presented again is theft: two parties hold tokens of the session. Within a
+ *       short window after the promotion, it may also be a request that arrived late.
+ *   <li>A session ends when its refresh token expires, or when it is revoked ({@link #revoke}, {@link #revokeAll}).
  * </ol>
  *
- * <p>Each operation commits by itself: the caller's transaction is suspended, and its rollback undoes nothing here.
- * Operations that need the database throw {@link io.supertokens.jpa.DatabaseException} if it cannot be reached. Safe for
- * use by many threads, and by many servers on one database.
+ * <p>Each operation commits on its own: the caller's transaction is suspended, and rolling it back does not undo the
+ * operation. Operations that need the database throw {@link io.supertokens.jpa.DatabaseException} if it is unavailable
+ * or rejects the statement. Thread-safe, and safe for use by many servers on one database.
  *
- * <p>Functions and outcomes are those of supertokens-node-postgres-ref-jwt 4.0.0; {@code docs/decisions.md} argues the
- * differences.
+ * <p>The operations and their results are those of supertokens-node-postgres-ref-jwt 4.0.0; {@code docs/decisions.md}
+ * gives the reasons for the differences.
  */
 public class SessionService {
 
@@ -94,12 +95,12 @@ public class SessionService {
     /**
      * Creates a session: one insert.
      *
-     * @param userId whose session it is
-     * @param jwtPayload travels in every access token of the session, readable by the client, and cannot be changed later:
-     *     a JSON-P value, or anything that JSON-B can write; null for none
-     * @param sessionInfo stays in the database and can be changed; as above
-     * @throws IllegalArgumentException if the user id is null or empty, if the payload has a member whose name is reserved,
-     *     or if it is so large that the access token would not fit in a cookie
+     * @param userId the user that the session belongs to
+     * @param jwtPayload is part of every access token of the session, readable by the client, and cannot be changed
+     *     later: a JSON-P value, or any object that JSON-B can write; null for none
+     * @param sessionInfo stays in the database and can be changed; the same types
+     * @throws IllegalArgumentException if the user id is null or empty, if the payload has a member with a reserved
+     *     name, or if the payload is so large that the access token would not fit in a cookie
      */
     public IssuedSession create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         UserId.requirePresent(userId);
@@ -116,12 +117,12 @@ public class SessionService {
     }
 
     /**
-     * Checks the access token of a request that must carry the session's anti-CSRF token, because it changes something. As
-     * {@link #getWithoutAntiCsrf} where anti-CSRF is configured off.
+     * Checks the access token of a request that changes something and therefore must carry the session's anti-CSRF
+     * token. The same as {@link #getWithoutAntiCsrf} if anti-CSRF is configured off.
      *
      * @param antiCsrfToken the request's header {@code anti-csrf}; null if it has none, which is refused
-     * @throws TryRefreshTokenException as {@link #getWithoutAntiCsrf}, or if the anti-CSRF token is missing or not this
-     *     session's
+     * @throws TryRefreshTokenException as {@link #getWithoutAntiCsrf}, or if the anti-CSRF token is missing or is not
+     *     that of this session
      * @throws UnauthorisedException as {@link #getWithoutAntiCsrf}
      */
     public VerifiedSession get(String accessToken, @Nullable String antiCsrfToken) {
@@ -133,24 +134,25 @@ public class SessionService {
     }
 
     /**
-     * Checks the access token of a request that changes nothing, whatever anti-CSRF token it carries. Costs no database
-     * statement, except for the first use of a token that a refresh has issued (which makes the row remember its refresh
-     * token) and with blacklisting.
+     * Checks the access token of a request that changes nothing, and ignores the anti-CSRF token. Costs no database
+     * statement, except for the first use of a token that a refresh has issued (one update for the promotion, and one
+     * read only if the update changed nothing) and with blacklisting (one read).
      *
      * @throws TryRefreshTokenException if the token is malformed, forged, expired or superseded
-     * @throws UnauthorisedException if the database was asked and has no such session (any more)
+     * @throws UnauthorisedException if the database was asked and the session does not exist or has ended
      */
     public VerifiedSession getWithoutAntiCsrf(String accessToken) {
         return checked(verified(accessToken));
     }
 
     /**
-     * Exchanges a refresh token for new tokens: one read, and one update if the token is a child that was not used before.
-     * The token presented stays valid until one of the new ones was used, so that a lost response costs nobody the session.
+     * Exchanges a refresh token for new tokens: one read, and one update if the token is a child that was not used
+     * before. The presented token stays valid until one of the new tokens is used, so that a lost response does not end
+     * the session.
      *
-     * @throws UnauthorisedException if the token is not one of ours, or its session has ended
+     * @throws UnauthorisedException if the token was not issued by this application, or if its session has ended
      * @throws TokenTheftException if the token is superseded
-     * @throws LateRefreshException if it was superseded within the configured window
+     * @throws LateRefreshException if the token was superseded within the configured window
      */
     public IssuedSession refresh(String refreshToken) {
         return refresh(PresentedTokens.of(refreshToken));
@@ -161,8 +163,8 @@ public class SessionService {
     }
 
     /**
-     * Ends a session: one read, to know whose it is, and one delete. Access tokens that were issued are accepted until they
-     * expire, unless blacklisting is on; no refresh succeeds.
+     * Revokes a session: one read, which finds the user, and one delete. No refresh succeeds any more. Access tokens
+     * that were issued before are accepted until they expire, unless blacklisting is on.
      *
      * @return whether there was such a session
      */
@@ -181,9 +183,9 @@ public class SessionService {
     }
 
     /**
-     * Ends all sessions of a user: one delete.
+     * Revokes all sessions of a user: one delete.
      *
-     * @return how many there were
+     * @return the number of sessions
      * @throws IllegalArgumentException if the user id is null
      */
     public int revokeAll(UserId userId) {
@@ -196,7 +198,7 @@ public class SessionService {
     }
 
     /**
-     * The handles of the user's living sessions, sorted: one read.
+     * The handles of the user's sessions that have not expired, sorted: one read.
      *
      * @throws IllegalArgumentException if the user id is null
      */
@@ -205,20 +207,20 @@ public class SessionService {
     }
 
     /**
-     * What the application keeps with the session: one read.
+     * The session info: one read.
      *
-     * @return null if nothing was given at login or since
-     * @throws UnauthorisedException if there is no such session (any more)
+     * @return null if there is none
+     * @throws UnauthorisedException if the session does not exist or has ended
      */
     public @Nullable JsonValue sessionInfo(String handle) {
         return Json.read(requireLive(handle, now()).info());
     }
 
     /**
-     * Replaces what the application keeps with the session: one update.
+     * Replaces the session info: one update.
      *
-     * @param sessionInfo a JSON-P value, or anything that JSON-B can write; null for nothing
-     * @throws UnauthorisedException if there is no such session (any more)
+     * @param sessionInfo a JSON-P value, or any object that JSON-B can write; null for none
+     * @throws UnauthorisedException if the session does not exist or has ended
      */
     public void updateSessionInfo(String handle, @Nullable Object sessionInfo) {
         if (!directory.updateInfo(handle, Json.of(sessionInfo), now())) {
@@ -291,15 +293,15 @@ public class SessionService {
     }
 
     /**
-     * Where another child has taken this one's place, the refresh finds out whether that was theft, and acts upon it. To
-     * clear the cookies here would hide it, and leave the session to the other party.
+     * If another child has superseded this one, the refresh detects whether that was theft, and applies the policy.
+     * Clearing the cookies here would hide the theft and leave the session to the other party.
      */
     private VerifiedSession confirmed(AccessToken token, TokenHash parent, Instant now) {
         return switch (rotation.confirm(token, parent, issuer.refreshExpiry(now), now)) {
             case CONFIRMED -> new VerifiedSession(Session.of(token), issuer.confirmed(token, now));
             case GONE -> throw new UnauthorisedException();
             case SUPERSEDED -> {
-                LOG.log(Level.DEBUG, "Session {0}: access token of a superseded generation", token.sessionHandle());
+                LOG.log(Level.DEBUG, "Session {0}: the access token is superseded", token.sessionHandle());
                 throw TryRefreshTokenException.invalidToken();
             }
         };
@@ -309,7 +311,7 @@ public class SessionService {
         return rotation.alive(handle, now).orElseThrow(UnauthorisedException::new);
     }
 
-    /** The empty id is not refused: sessions of the reference may have it. */
+    /** The empty id is accepted, because sessions of the reference may have it. */
     private static UserId requireNotNull(@Nullable UserId userId) {
         if (userId == null) {
             throw new IllegalArgumentException("A user id must not be null");
@@ -317,7 +319,7 @@ public class SessionService {
         return userId;
     }
 
-    /** The database keeps milliseconds. */
+    /** The database stores milliseconds. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

@@ -19,12 +19,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the tokens of a session: their identifiers, their expiries, their size. Asks the database for nothing but keys. */
+/** Issues the tokens of a session: their identifiers, expiries and sizes. Uses the database for keys only. */
 final class TokenIssuer {
 
     private static final Logger LOG = System.getLogger(TokenIssuer.class.getName());
 
-    /** What a refresh adds to an access token, at most: the claim with the hash of a parent, in base64. */
+    /** The most that a refresh adds to an access token: the claim with the hash of a parent, in base64. */
     private static final int PARENT = 128;
 
     private final SuperTokensConfig config;
@@ -47,9 +47,9 @@ final class TokenIssuer {
     }
 
     /**
-     * Tokens as issued.
+     * Issued tokens.
      *
-     * @param content what the access token says
+     * @param content the claims of the access token
      */
     record Issued(AccessToken content, IssuedSession session) {
 
@@ -66,7 +66,7 @@ final class TokenIssuer {
     /**
      * The first tokens of a session.
      *
-     * @throws IllegalArgumentException if the access token, now or after a refresh, is larger than clients keep
+     * @throws IllegalArgumentException if the access token, now or after a refresh, is larger than clients can store
      */
     Issued login(UserId userId, @Nullable JsonValue payload, Instant now) {
         Issued issued = issue(new RefreshToken(identifier(), userId, null), payload, now);
@@ -79,7 +79,7 @@ final class TokenIssuer {
         return issued;
     }
 
-    /** The next tokens of a session, children of the token presented. */
+    /** The next tokens of a session: children of the presented token. */
     IssuedSession refreshed(RefreshToken presented, TokenHash parent, @Nullable JsonValue payload, Instant now) {
         IssuedSession session = issue(
                         new RefreshToken(presented.sessionHandle(), presented.userId(), parent), payload, now)
@@ -88,7 +88,7 @@ final class TokenIssuer {
         return session;
     }
 
-    /** The same access token after its first use: it no longer names its parent. */
+    /** The access token after its first use, without the hash of its parent. */
     IssuedToken confirmed(AccessToken pending, Instant now) {
         IssuedToken issued = accessTokens.issue(
                 pending.withParent(null).withIssuedAt(now).withExpiresAt(confirmedExpiry(pending, now)));
@@ -96,7 +96,7 @@ final class TokenIssuer {
         return issued;
     }
 
-    /** When a session ends that is used now and never again. */
+    /** The expiry of a session that is not used again after now. */
     Instant refreshExpiry(Instant now) {
         return now.plus(config.refreshToken().validity());
     }
@@ -127,14 +127,17 @@ final class TokenIssuer {
         });
     }
 
-    /** The session was created by a server with another configuration: refusing it would not make the token smaller. */
+    /**
+     * Only warns: a server with another configuration created the session, and refusing it would not make the token
+     * smaller.
+     */
     private void warnOfProblem(String handle, IssuedToken accessToken) {
         limit.problem(accessToken, 0).ifPresent(problem -> LOG.log(Level.WARNING, "Session {0}: {1}", handle, problem));
     }
 
     /**
-     * A token that is confirmed again and again must not live longer for it. The reference gives its tokens a full life each
-     * time, and servers of both kinds that share their users have to agree.
+     * Confirming a token repeatedly must not prolong its life. The reference starts a new lifetime each time, and
+     * servers of both kinds that share their users have to agree.
      */
     private Instant confirmedExpiry(AccessToken pending, Instant now) {
         return config.accessToken().format() == AccessTokenFormat.REF_JWT ? accessExpiry(now) : pending.expiresAt();
@@ -144,7 +147,7 @@ final class TokenIssuer {
         return now.plus(config.accessToken().validity());
     }
 
-    /** 128 random bits, as hexadecimal digits, which no collation confuses. */
+    /** 128 random bits as hexadecimal digits, which are distinct in every collation. */
     private String identifier() {
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);

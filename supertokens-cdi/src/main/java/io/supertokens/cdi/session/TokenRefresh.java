@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Exchanges refresh tokens, and acts upon theft. */
+/** Exchanges refresh tokens, and applies the policy for theft. */
 final class TokenRefresh {
 
     private static final Logger LOG = System.getLogger(TokenRefresh.class.getName());
 
-    /** More valid refresh tokens than a browser gets without the help of others. */
+    /** More valid refresh tokens than a browser normally has. */
     private static final int MOST_READS = 5;
 
     private final Rotation rotation;
@@ -39,10 +39,10 @@ final class TokenRefresh {
     }
 
     /**
-     * New tokens for the one that counts among those presented ({@link RefreshChoice}): one read for each refresh token of
-     * ours, at most {@value #MOST_READS}, those of named sessions first.
+     * Issues new tokens for the presented token that counts ({@link RefreshChoice}): one read for each refresh token
+     * that this application issued, at most {@value #MOST_READS}, those of named sessions first.
      *
-     * @param named the sessions that the access tokens presented name
+     * @param named the sessions that the presented access tokens name
      * @throws UnauthorisedException if no token counts
      * @throws TokenTheftException if there was theft and no token counts
      * @throws LateRefreshException if a token was late and no token counts

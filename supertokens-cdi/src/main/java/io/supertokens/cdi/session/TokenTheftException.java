@@ -3,7 +3,7 @@ package io.supertokens.cdi.session;
 import io.supertokens.cdi.UserId;
 
 /**
- * A refresh token was used after its successor had taken its place: two parties hold tokens of one session. The reference's
+ * A superseded refresh token was presented: two parties hold tokens of one session. Corresponds to the reference's
  * {@code UNAUTHORISED_AND_TOKEN_THEFT_DETECTED}.
  */
 public final class TokenTheftException extends SessionException {
@@ -19,12 +19,12 @@ public final class TokenTheftException extends SessionException {
         this.userId = userId;
     }
 
-    /** The session in question. */
+    /** The handle of the session. */
     public String handle() {
         return handle;
     }
 
-    /** Whose session it is. */
+    /** The user that the session belongs to. */
     public UserId userId() {
         return userId;
     }

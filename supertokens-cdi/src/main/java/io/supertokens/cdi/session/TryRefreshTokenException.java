@@ -1,6 +1,9 @@
 package io.supertokens.cdi.session;
 
-/** The access token does not do, a refresh may bring one that does. The reference's {@code TRY_REFRESH_TOKEN}. */
+/**
+ * The access token is not accepted; the client should refresh. Corresponds to the reference's {@code
+ * TRY_REFRESH_TOKEN}.
+ */
 public final class TryRefreshTokenException extends SessionException {
 
     private static final long serialVersionUID = 1L;
@@ -9,13 +12,16 @@ public final class TryRefreshTokenException extends SessionException {
         super(reason, message);
     }
 
-    /** The access token is missing, expired, superseded or not one of ours; the reason is {@code try-refresh-token}. */
+    /**
+     * The access token is missing, expired, superseded or not issued by this application; the reason is {@code
+     * try-refresh-token}.
+     */
     public static TryRefreshTokenException invalidToken() {
         return new TryRefreshTokenException(
                 "try-refresh-token", "The access token is not valid (any more): refresh it");
     }
 
-    /** The anti-CSRF token is missing or not this session's; the reason is {@code anti-csrf}. */
+    /** The anti-CSRF token is missing or not that of this session; the reason is {@code anti-csrf}. */
     public static TryRefreshTokenException antiCsrf() {
         return new TryRefreshTokenException(
                 "anti-csrf",

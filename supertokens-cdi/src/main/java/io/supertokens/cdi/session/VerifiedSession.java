@@ -4,14 +4,15 @@ import io.supertokens.cdi.IssuedToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session whose access token is valid.
+ * A session whose access token is valid. Immutable and thread-safe.
  *
  * @param session the session that the token belongs to
- * @param newAccessToken replaces the one that was presented; null, as nearly always, if the client keeps that one
+ * @param newAccessToken replaces the presented token at the client; null in nearly all cases, in which the client keeps
+ *     its token
  */
 public record VerifiedSession(Session session, @Nullable IssuedToken newAccessToken) {
 
-    /** Shows the handle only. */
+    /** Shows only the handle. */
     @Override
     public String toString() {
         return "VerifiedSession[handle=" + session.handle() + "]";
