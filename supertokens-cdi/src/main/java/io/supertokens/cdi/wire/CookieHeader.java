@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The values of one cookie in the raw {@code Cookie} headers of a request. The parsed cookies of a server keep one value of
- * each name; a client may send several (RFC 6265, section 5.4: same name, other path or domain), and which one comes first
- * is not for the server to know.
+ * The values of one cookie in the raw {@code Cookie} headers of a request. A server's parsed cookies keep one value of
+ * each name, but a client may send several (RFC 6265, section 5.4: same name, other path or domain), and the server
+ * cannot know which one comes first.
  */
 final class CookieHeader {
 
-    /** More cookies than any browser keeps for one site, so that nobody can hide one of them behind others. */
+    /** More cookies than any browser stores for one site, so that nobody can hide one cookie behind others. */
     private static final int MOST_VALUES = 200;
 
     private CookieHeader() {}
 
-    /** The different values of the cookie, percent-decoded, in the order sent, at most {@value #MOST_VALUES}. */
+    /** The distinct values of the cookie, percent-decoded, in the order sent, at most {@value #MOST_VALUES}. */
     static List<String> values(List<String> headers, String name) {
         Set<String> values = new LinkedHashSet<>();
         for (String header : headers) {
@@ -43,7 +43,7 @@ final class CookieHeader {
         return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
-    /** As JavaScript's decodeURIComponent; a value that is not percent-encoded stays as it is. */
+    /** Decodes like JavaScript's decodeURIComponent, but returns a value unchanged if it is not percent-encoded. */
     private static String decoded(String value) {
         return value.indexOf('%') < 0 ? value : percentDecoded(value).orElse(value);
     }

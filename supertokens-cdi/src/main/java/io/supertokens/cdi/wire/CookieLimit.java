@@ -7,25 +7,28 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Whether an access token fits in its cookie. */
+/** Checks whether an access token fits in its cookie. */
 public final class CookieLimit implements TokenLimit {
 
-    /** What RFC 6265, section 6.1, asks browsers to keep at least, and what they do keep at most: name and value together. */
+    /**
+     * The size that RFC 6265, section 6.1, asks browsers to store at least, and that they store at most: name and value
+     * together.
+     */
     private static final int LIMIT = 4096;
 
-    /** Bytes that URL encoding makes of a character of a token, at most. */
+    /** The most bytes that URL encoding makes of one character of a token. */
     private static final int LONGEST_ESCAPE = 3;
 
     private final int nameLength;
 
-    /** For the cookie that is configured. */
+    /** The limit of the configured cookie. */
     public CookieLimit(SuperTokensConfig config) {
         this.nameLength = CookieNames.accessToken(config).length() + 1;
     }
 
     /**
-     * Most tokens are so small that nothing needs to be measured. Characters that are gained later shift what base64 makes of
-     * all others, so that each of them may have to be escaped.
+     * Encodes the token only if it may be too large; most tokens are too small to need it. Characters that are added
+     * later shift the base64 encoding of all others, so each of them may have to be escaped.
      */
     @Override
     public Optional<String> problem(IssuedToken accessToken, int more) {

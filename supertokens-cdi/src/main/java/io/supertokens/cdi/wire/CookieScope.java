@@ -8,27 +8,27 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every scope that a cookie sent with a request may have: a domain that the host belongs to, and a path that leads to the
- * request's (RFC 6265, sections 5.1.3 and 5.1.4). The {@code Cookie} header does not tell which one it is.
+ * A scope that a cookie of a request may have: a domain that includes the host, and a path that includes the request's
+ * path (RFC 6265, sections 5.1.3 and 5.1.4). The {@code Cookie} header does not tell which scope a cookie has.
  *
- * @param domain null for the host alone
+ * @param domain null for the host only
  */
 public record CookieScope(@Nullable String domain, String path) {
 
-    /** More than the requests of a browser to a refresh path have; what is beyond is not looked at. */
+    /** More scopes than a browser's request to a refresh path has; further ones are ignored. */
     private static final int MOST = 200;
 
     private static final int DEEPEST_PATH = 20;
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
-    /** A dot before the domain means nothing (RFC 6265, section 5.2.3). */
+    /** Ignores a leading dot of the domain (RFC 6265, section 5.2.3). */
     public CookieScope {
         domain = domain != null && domain.startsWith(".") ? domain.substring(1) : domain;
     }
 
     /**
-     * The scopes, the widest first, at most {@value #MOST}.
+     * All scopes, the widest first, at most {@value #MOST}.
      *
      * @param host without a port
      * @param path as the request spells it
@@ -43,7 +43,7 @@ public record CookieScope(@Nullable String domain, String path) {
         return List.copyOf(scopes.subList(0, Math.min(MOST, scopes.size())));
     }
 
-    /** The domains of two labels or more that the host belongs to: no browser takes a cookie for a single label. */
+    /** The domains of at least two labels that include the host; browsers accept no cookie for a single label. */
     private static List<String> domains(String host) {
         List<String> domains = new ArrayList<>();
         if (!ADDRESS.matcher(host).matches()) {

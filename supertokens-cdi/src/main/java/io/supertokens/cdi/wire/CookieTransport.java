@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The {@code Set-Cookie} lines of one response (RFC 6265, section 4.1), written as the reference writes them. What is said of a
- * cookie last counts.
+ * The {@code Set-Cookie} lines of one response (RFC 6265, section 4.1), in the form that the reference writes. For each
+ * cookie, the last change counts.
  */
 final class CookieTransport {
 
@@ -28,10 +28,13 @@ final class CookieTransport {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** Browsers keep no cookie longer: RFC 6265bis, section 5.5. */
+    /** The longest time for which browsers store a cookie: RFC 6265bis, section 5.5. */
     private static final Duration LONGEST_AGE = Duration.ofDays(400);
 
-    /** Beside the cookies of a login they stay below the 4 kB of response headers that a proxy takes by default. */
+    /**
+     * Together with the cookies of a login, this many lines stay below the 4 kB of response headers that a proxy
+     * accepts by default.
+     */
     private static final int MOST_STRAYS = 16;
 
     private final CookieSettings settings;
@@ -43,7 +46,7 @@ final class CookieTransport {
         this.clock = clock;
     }
 
-    /** A cookie of this application, in the scope that is configured. */
+    /** A cookie of this application, in the configured scope. */
     record Cookie(String name, String path, boolean httpOnly) {}
 
     void set(Cookie cookie, String value, Instant expiry) {
@@ -68,8 +71,8 @@ final class CookieTransport {
     }
 
     /**
-     * Removes cookies in the scopes that they do not have by configuration: somebody else set them. At most {@value
-     * #MOST_STRAYS} in one response, the likeliest first; of the others each response removes some.
+     * Removes cookies in scopes other than the configured one: this application did not set them. At most
+     * {@value #MOST_STRAYS} in one response, the most likely ones first; each response removes some of the others.
      */
     void expireStrays(List<Cookie> cookies, List<CookieScope> scopes) {
         int room = MOST_STRAYS / Math.max(1, cookies.size());
@@ -92,7 +95,7 @@ final class CookieTransport {
         return lines.isEmpty();
     }
 
-    /** One for each cookie that is set or removed. */
+    /** One line for each cookie that is set or removed. */
     List<String> lines() {
         return List.copyOf(lines.values());
     }
@@ -123,7 +126,7 @@ final class CookieTransport {
         return new CookieScope(settings.domain(), path);
     }
 
-    /** Takes precedence over the date where both are understood, so that the client's clock does not matter. */
+    /** Max-Age takes precedence over Expires if the client supports both, so the client's clock does not matter. */
     private long secondsLeft(Instant expiry) {
         long millis = Math.min(clock.instant().until(expiry, ChronoUnit.MILLIS), LONGEST_AGE.toMillis());
         return Math.max(0, (millis + 999) / 1000);

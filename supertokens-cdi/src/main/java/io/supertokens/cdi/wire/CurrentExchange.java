@@ -3,7 +3,10 @@ package io.supertokens.cdi.wire;
 import jakarta.enterprise.context.RequestScoped;
 import org.jspecify.annotations.Nullable;
 
-/** Where the beans of a request find its {@link SessionExchange}. Public methods: it is used through a CDI proxy. */
+/**
+ * Gives the beans of a request its {@link SessionExchange}. The methods are public because CDI calls them through a
+ * proxy.
+ */
 @RequestScoped
 public class CurrentExchange {
 

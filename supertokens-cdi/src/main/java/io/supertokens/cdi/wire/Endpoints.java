@@ -7,21 +7,20 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The path of the refresh endpoint: the default, the configured one, and what either of them demands. */
+/** The path of the refresh endpoint: the default, the configured path, and the requirements that both must meet. */
 public final class Endpoints {
 
     private static final Logger LOG = System.getLogger("io.supertokens");
 
-    /** The refresh endpoint where nothing is configured, as seen from the base of the REST application. */
+    /** The default path of the refresh endpoint, relative to the base of the REST application. */
     private static final String DEFAULT_PATH = "session/refresh";
 
     private Endpoints() {}
 
     /**
-     * The path of the refresh endpoint, which is that of the cookie with the refresh token: as the browser spells it, with its
-     * percents.
+     * The path of the refresh endpoint and of the refresh token's cookie, percent-encoded as the browser sends it.
      *
-     * @param base of the REST application
+     * @param base the base URI of the REST application
      */
     public static String refreshPath(SuperTokensConfig config, URI base) {
         String configured = config.refreshToken().renewTokenPath();
@@ -29,10 +28,10 @@ public final class Endpoints {
     }
 
     /**
-     * The same when the application starts, in words for the log where there are several.
+     * The path of the refresh endpoint at application start; if there are several, a text for the log that lists them.
      *
-     * @param contextPath of the WAR
-     * @param basePaths of its REST applications; each ends with a slash
+     * @param contextPath the context path of the WAR
+     * @param basePaths the base paths of its REST applications; each ends with a slash
      * @throws IllegalArgumentException if no cookie reaches the endpoint, or if no REST application answers it
      */
     public static String refreshPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
@@ -55,12 +54,18 @@ public final class Endpoints {
                         .formatted(configured, basePaths.get(0) + DEFAULT_PATH));
     }
 
-    /** Whether a path is one of this WAR's own, in which another cannot have an endpoint; those of the root may be anybody's. */
+    /**
+     * Whether a path belongs to this WAR, so that no other WAR can have an endpoint there. A path below the root
+     * context may belong to any WAR.
+     */
     private static boolean isInside(String contextPath, String path) {
         return !contextPath.isEmpty() && path.startsWith(contextPath + "/");
     }
 
-    /** Browsers send the refresh token to the endpoint of the REST application that created the session, and nowhere else. */
+    /**
+     * Warns because browsers send the refresh token only to the endpoint of the REST application that created the
+     * session.
+     */
     private static void warnOfSeveral(List<String> basePaths) {
         if (basePaths.size() > 1) {
             LOG.log(
@@ -74,7 +79,7 @@ public final class Endpoints {
         }
     }
 
-    /** The refresh endpoint needs the marker cookie, which has the path of the access token. */
+    /** Requires that the marker cookie, which has the path of the access token, reaches the refresh endpoint. */
     private static void requireMarkerReaches(List<String> basePaths, String cookiePath) {
         String prefix = cookiePath.endsWith("/") ? cookiePath : cookiePath + "/";
         for (String base : basePaths) {

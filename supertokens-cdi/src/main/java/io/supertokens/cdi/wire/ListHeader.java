@@ -11,7 +11,7 @@ final class ListHeader {
 
     private ListHeader() {}
 
-    /** Two comma-separated lists of tokens as one that names each once, whatever its case. */
+    /** Merges two comma-separated lists of tokens; each name occurs once, ignoring case. */
     static String merged(@Nullable String present, String more) {
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         List<String> names = new ArrayList<>();

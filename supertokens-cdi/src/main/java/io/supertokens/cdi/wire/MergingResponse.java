@@ -12,23 +12,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servlet response of one request, which takes the headers of the library. They are never put into the {@link
- * jakarta.ws.rs.core.Response}: that is the application's object, which it may return to other requests, too. The server
- * adds the headers of that object to this one; where both name the same header, they are merged here.
+ * The servlet response of one request, which receives the library's headers. They are not put into the
+ * {@link jakarta.ws.rs.core.Response}, because that object belongs to the application, which may return it for several
+ * requests. The server adds the headers of that object to this one; if both have the same header, they are merged here.
  *
- * <p>Used by one thread at a time.
+ * <p>Not thread-safe: used by one thread at a time.
  */
 public final class MergingResponse extends HttpServletResponseWrapper {
 
-    /** The name of the request attribute, which is a property of the REST request, too. */
+    /** The name of the request attribute, which is also a property of the REST request. */
     public static final String ATTRIBUTE = MergingResponse.class.getName();
 
     private enum Merge {
-        /** Comma-separated names: the application's, then those of the library that are not among them. */
+        /** A comma-separated list: the application's names, then those of the library that are not among them. */
         LIST,
-        /** The value of the library, whatever the application says. */
+        /** The library's value always counts. */
         FIXED,
-        /** The value of the library, unless the application has one. */
+        /** The application's value counts; if there is none, the library's. */
         DEFAULT
     }
 
@@ -40,16 +40,16 @@ public final class MergingResponse extends HttpServletResponseWrapper {
     private final String client;
 
     /**
-     * Nothing of the library's yet.
+     * Wraps a response; has none of the library's headers yet.
      *
-     * @param client the address that it is sent to
+     * @param client the address that the response is sent to
      */
     public MergingResponse(HttpServletResponse response, String client) {
         super(response);
         this.client = client;
     }
 
-    /** The address that it is sent to. */
+    /** The address that the response is sent to. */
     public String client() {
         return client;
     }
@@ -84,7 +84,7 @@ public final class MergingResponse extends HttpServletResponseWrapper {
         super.setHeader(name, value);
     }
 
-    /** Sets a header that the application may still set, unless it has done so already. */
+    /** Sets a header that the application can override, unless the application has already set it. */
     public void byDefault(String name, String value) {
         if (!super.containsHeader(name)) {
             ours.put(name, new Ours(Merge.DEFAULT, value, null));
@@ -92,7 +92,7 @@ public final class MergingResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Adds these {@code Set-Cookie} lines to the application's, instead of those that were given before. */
+    /** Adds these {@code Set-Cookie} lines to the application's, and removes those of an earlier call. */
     public void cookies(List<String> lines) {
         List<String> present = new ArrayList<>(super.getHeaders(HttpHeaders.SET_COOKIE));
         if (present.removeAll(cookies)) {

@@ -8,9 +8,9 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a browser says that a request was caused by a page of another site: by {@code Sec-Fetch-Site} (Fetch Metadata), or,
- * where the browser does not send that, by an {@code Origin} that is not the host that was asked. A client that sends
- * neither header is not a browser and is let through.
+ * Checks whether a page of another site caused a request. Uses the header {@code Sec-Fetch-Site} (Fetch Metadata); if
+ * the browser does not send it, an {@code Origin} that differs from the requested host. A client that sends neither
+ * header is not a browser and is let through.
  */
 public final class OriginCheck {
 
@@ -18,7 +18,7 @@ public final class OriginCheck {
 
     private OriginCheck() {}
 
-    /** Whether it was, and no configured origin allows it. */
+    /** Whether a page of another site caused the request, and its origin is not among the allowed ones. */
     public static boolean isFromAnotherSite(ContainerRequestContext request, CorsSettings settings) {
         String origin = request.getHeaderString("Origin");
         if (!settings.originCheck()

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client presented with a request.
  *
- * @param tokens its tokens; each cookie may have come several times
+ * @param tokens its tokens; each cookie may occur several times
  * @param antiCsrf the anti-CSRF token; null if it sent none
- * @param hasSessionMarker whether it has the cookie that tells its scripts of a session; anybody may have set it
- * @param isMarkerTrusted whether the marker alone makes it a client with a session: the reference's cookie of the access
- *     token expires with the token
- * @param repeated the names of cookies that came more than once and that other hosts of the domain may have set
+ * @param hasSessionMarker whether it sent the marker cookie; anybody may have set that cookie
+ * @param isMarkerTrusted whether the marker cookie alone suggests a session. It does in the reference's format, where
+ *     the cookie of the access token expires with the token
+ * @param repeated the names of cookies that occurred more than once and that other hosts of the domain may have set
  */
 public record Presented(
         PresentedTokens tokens,
@@ -31,12 +31,12 @@ public record Presented(
         return tokens.accessTokens();
     }
 
-    /** Whether the client may have a session although it presents no token that tells which. */
+    /** Whether the client may have a session although it presents no token that identifies one. */
     public boolean mayHaveSession() {
         return isMarkerTrusted && hasSessionMarker;
     }
 
-    /** Shows how many tokens, and nothing of them. */
+    /** Shows only the number of tokens. */
     @Override
     public String toString() {
         return "Presented[" + tokens + ", hasSessionMarker=" + hasSessionMarker + "]";

@@ -32,7 +32,7 @@ final class RefJwtAnswer implements WireAnswer {
     private boolean clearSiteData;
     private boolean isSent;
 
-    /** Tells nothing yet. */
+    /** An empty answer. */
     RefJwtAnswer(SuperTokensConfig config, Clock clock, WireRequest request) {
         CookieNames names = CookieNames.of(config, request.refreshPath());
         String path = config.accessToken().path();
@@ -74,8 +74,8 @@ final class RefJwtAnswer implements WireAnswer {
     }
 
     /**
-     * Its cookie lives as long as the session, for an expired token still tells whose session it was: a refresh and a login ask
-     * it.
+     * The cookie lives as long as the session, because an expired token still identifies the session at a refresh and
+     * at a login.
      */
     @Override
     public void renewed(IssuedToken token) {
@@ -144,7 +144,7 @@ final class RefJwtAnswer implements WireAnswer {
         return cookies.lines();
     }
 
-    /** The headers beside the cookies; the exposed headers are still to be merged with the application's. */
+    /** The headers other than the cookies; the exposed headers still have to be merged with the application's. */
     Map<String, String> headers() {
         Map<String, String> all = new LinkedHashMap<>(headers);
         if (!headers.isEmpty()) {

@@ -15,7 +15,7 @@ public final class RefJwtProtocol implements WireProtocol {
     private final SuperTokensConfig config;
     private final Clock clock;
 
-    /** @param clock tells the ages of cookies */
+    /** @param clock determines the Max-Age of cookies */
     public RefJwtProtocol(SuperTokensConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;

@@ -6,12 +6,15 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The body of every refusal of ours: a reason for machines and a message for people. */
+/** The response of the library for a refused request: JSON with a reason for machines and a message for humans. */
 public final class Refusal {
 
     private Refusal() {}
 
-    /** A complete answer, which no cache keeps; with 401 goes the challenge that RFC 9110, section 15.5.2, asks for. */
+    /**
+     * The complete response, which no cache stores. Status 401 comes with the challenge that RFC 9110, section 15.5.2,
+     * requires.
+     */
     public static Response of(int status, String reason, @Nullable String message) {
         Response.ResponseBuilder response = Response.status(status)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

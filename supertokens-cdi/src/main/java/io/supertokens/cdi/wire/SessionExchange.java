@@ -19,8 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One dispatch of a request and its response, as far as sessions are concerned: what the client presented, which session it
- * turned out to be, what it is told. Travels as a property of the request, so that an answer given by another thread finds it.
+ * The session-related state of one dispatch of a request: what the client presented, which session it has, and what the
+ * response tells it. Stored as a property of the request, so that a response from another thread finds it. Not
+ * thread-safe: used by one thread at a time.
  */
 public final class SessionExchange {
 
@@ -39,11 +40,11 @@ public final class SessionExchange {
     private boolean isConsulted;
 
     /**
-     * Nothing is read before it is asked for.
+     * Creates an exchange. The request is read on first use.
      *
-     * @param containerPrincipal the user whom the server has authenticated
+     * @param containerPrincipal the user that the server has authenticated
      * @param fromAnotherSite whether a page of another site caused the request
-     * @param description of the request, for the log of refusals: method, path, client
+     * @param description a description of the request for the log of refusals: method, path, client
      */
     public SessionExchange(
             WireProtocol protocol,
@@ -58,7 +59,7 @@ public final class SessionExchange {
         this.description = description;
     }
 
-    /** Makes it the exchange of the request. */
+    /** Stores this exchange in the request. */
     public void attachTo(ContainerRequestContext request) {
         request.setProperty(SessionExchange.class.getName(), this);
     }
@@ -86,34 +87,35 @@ public final class SessionExchange {
         return presented.get();
     }
 
-    /** What the client is told. */
+    /** What the response tells the client. */
     public WireAnswer answer() {
         return answer;
     }
 
     /**
-     * Called before anything is changed in the name of the session.
+     * Requires that the request does not come from a page of another site. Called before an operation on behalf of the
+     * user.
      *
-     * @throws ForbiddenException if a page of another site asks for it
+     * @throws ForbiddenException if a page of another site caused the request
      */
     public void requireOwnPage() {
         if (fromAnotherSite) {
             throw new ForbiddenException(
-                    Refusal.of(403, CROSS_SITE, "A page of another site may not do this in the name of the user"));
+                    Refusal.of(403, CROSS_SITE, "A page of another site may not do this on behalf of the user"));
         }
     }
 
-    /** Logs for auditors that a request was refused, with the reason and the client's address. */
+    /** Logs a refused request for auditors, with the reason and the client's address. */
     public void logRefusal(String reason) {
         logRefusal(() -> reason);
     }
 
-    /** As {@link #logRefusal(String)} where a page of another site asked. */
+    /** As {@link #logRefusal(String)}, for a request from a page of another site. */
     public void logCrossSite() {
         logRefusal(CROSS_SITE);
     }
 
-    /** As {@link #logRefusal(String)}; the log also tells forged tokens from others, which the client does not learn. */
+    /** As {@link #logRefusal(String)}. The log distinguishes forged tokens, which the response does not. */
     public void logRefusal(SessionException refusal, SessionEngine engine) {
         logRefusal(() -> engine.areForged(presented().tokens()) ? "forged" : refusal.reason());
     }
@@ -122,12 +124,12 @@ public final class SessionExchange {
         REFUSED.log(Level.DEBUG, () -> reason.get() + ": " + description.get());
     }
 
-    /** Somebody asks who calls. */
+    /** Records that the application asked for the session. */
     public void consult() {
         isConsulted = true;
     }
 
-    /** Whether the answer may depend on whose session it is. */
+    /** Whether the response may depend on the session. */
     public boolean isConsulted() {
         return isConsulted;
     }
@@ -138,9 +140,9 @@ public final class SessionExchange {
     }
 
     /**
-     * The session as a principal, made on first use, and again when the session changes.
+     * The session as a principal, created on first use and again when the session changes.
      *
-     * @param maker makes it from the access token
+     * @param maker creates it from the access token
      * @return null if there is no session
      */
     public @Nullable Principal principal(Function<String, Principal> maker) {
@@ -150,19 +152,19 @@ public final class SessionExchange {
         return principal;
     }
 
-    /** The user whom the server has authenticated; null if there is none. */
+    /** The user that the server has authenticated; null if there is none. */
     public @Nullable Principal containerPrincipal() {
         return containerPrincipal.get();
     }
 
-    /** The session was created or refreshed. */
+    /** Records that a session was created or refreshed. */
     public void begin(IssuedSession issued) {
         answer.issued(issued);
         become(issued.session(), issued.accessToken().value());
     }
 
     /**
-     * The session was verified.
+     * Records that a session was verified.
      *
      * @param presentedToken the access token
      */
@@ -175,10 +177,11 @@ public final class SessionExchange {
     }
 
     /**
-     * A refresh was refused. What the client presented is dead, so it is told to forget it. What it did not present it may
-     * still have (another site's page does not get it to send its cookies), and that stays.
+     * Records that a refresh was refused. The client is told to delete the cookies that it presented. Cookies that it
+     * did not present may still be valid (browsers may withhold them from requests of other sites) and are left
+     * untouched.
      *
-     * @param namesSession whether an access token of the request names a session of ours
+     * @param namesSession whether an access token of the request names a session of this application
      */
     public void endRefused(boolean namesSession) {
         Presented dead = presented();
@@ -190,19 +193,19 @@ public final class SessionExchange {
         }
     }
 
-    /** The user logged out. */
+    /** Records that the user logged out. */
     public void logOut() {
         answer.loggedOut();
         forget();
     }
 
-    /** The session is over. */
+    /** Records that the session has ended. */
     public void end() {
         answer.ended();
         forget();
     }
 
-    /** Runs what may find the session gone; the client is then told to forget it. */
+    /** Runs an action; if it finds that the session has ended, the client is told to delete its cookies. */
     public void runOrEnd(Runnable action) {
         getOrEnd(() -> {
             action.run();
@@ -232,7 +235,7 @@ public final class SessionExchange {
         principal = null;
     }
 
-    /** A value that is made when it is first asked for; used by one thread at a time. */
+    /** A value that is computed on first use; used by one thread at a time. */
     private static final class Once<T> implements Supplier<T> {
 
         private final Supplier<T> maker;

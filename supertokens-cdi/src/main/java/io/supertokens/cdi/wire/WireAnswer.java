@@ -4,42 +4,42 @@ import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.session.IssuedSession;
 
 /**
- * What one response tells the client about its session. What is said last counts, and is sent once. Used by one thread at a
- * time.
+ * What one response tells the client about its session. The last change counts, and is sent once. Not thread-safe: used
+ * by one thread at a time.
  */
 public sealed interface WireAnswer permits RefJwtAnswer {
 
     /**
-     * Called before anything is done that the client has to be told.
+     * Requires that the answer can still be sent. Called before an operation whose result the client must learn.
      *
-     * @throws IllegalStateException if it is too late to tell it
+     * @throws IllegalStateException if it is too late
      */
     void requireNotSent();
 
-    /** The tokens of a login or a refresh. */
+    /** Adds the tokens of a login or a refresh. */
     void issued(IssuedSession session);
 
-    /** A new access token alone: the client keeps everything else. */
+    /** Adds only a new access token; the client keeps its other tokens. */
     void renewed(IssuedToken accessToken);
 
-    /** The session is over: the client is to forget all of it. */
+    /** The session has ended: the client deletes everything that belongs to it. */
     void ended();
 
-    /** The user has logged out: as {@link #ended}, and the client forgets what else is configured. */
+    /** The user has logged out: as {@link #ended}, and the client also deletes what the configuration lists. */
     void loggedOut();
 
-    /** The marker belongs to no session: the client is to forget it, whatever host or path set it. */
+    /** The marker cookie belongs to no session: the client deletes it, whatever host or path set it. */
     void forgetMarker();
 
-    /** The client is to forget values that repeat a cookie and that this application did not set, as far as they are known. */
+    /** The client deletes repeated cookies that this application did not set, as far as their scopes are known. */
     void forgetRepeated(Presented presented);
 
-    /** Whether it tells all tokens of a session. */
+    /** Whether the answer contains all tokens of a session. */
     boolean carriesTokens();
 
-    /** Whether it neither carries a token nor takes one away; otherwise no cache may store the response. */
+    /** Whether the answer neither sends nor removes a token; otherwise no cache may store the response. */
     boolean isEmpty();
 
-    /** Puts everything into the response. What is said later is told only if the server makes another response. */
+    /** Writes everything into the response. Later changes are sent only if the server creates another response. */
     void send(MergingResponse response);
 }

@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 /**
  * A request and its response, as far as a protocol needs them.
  *
- * @param headers the values of a header, by its name in any case; empty if the request has none
+ * @param headers the values of a header, by its case-insensitive name; empty if the request has none
  * @param refreshPath the only path to which the client sends its refresh token
  * @param scopes the scopes of cookies that the client may have sent with this request
- * @param isCommitted whether the response is on its way already
+ * @param isCommitted whether the response has been committed
  */
 public record WireRequest(
         Function<String, List<String>> headers,
