@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers the paths on which a REST application answers POST itself: on the refresh path, its resource wins. A property of
- * the application's configuration, for a WAR may hold several.
+ * Remembers the paths on which a REST application itself answers POST: on the refresh path, its resource takes
+ * precedence. Stored as a property of the application's configuration, because a WAR may have several applications.
  */
 final class ApplicationRefreshResource {
 
@@ -19,9 +19,9 @@ final class ApplicationRefreshResource {
     }
 
     /**
-     * Whether the application has a resource there.
+     * Whether the application has a resource on the path.
      *
-     * @param path as seen from the base of the REST application, decoded
+     * @param path relative to the base of the REST application, decoded
      */
     boolean isAt(String path) {
         return paths.contains(ResourceMethods.trimmed(path));

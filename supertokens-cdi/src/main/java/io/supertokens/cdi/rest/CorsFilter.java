@@ -17,11 +17,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets pages of the origins configured use the session, cookies included (Fetch Standard, CORS protocol). Where none is
- * configured it only says which headers the client sends, on every answer to OPTIONS; whether credentials are allowed is then
- * the application's to say. What the application says is kept, and completed.
+ * Lets pages of the configured origins use the session, including its cookies (Fetch Standard, CORS protocol). If no
+ * origin is configured, it only announces the headers that the client sends, in every response to OPTIONS; whether
+ * credentials are allowed is left to the application. CORS headers of the application are kept and completed.
  *
- * <p>Runs first, for a preflight request carries no cookies: nobody else could let it pass.
+ * <p>Runs first, because a preflight request carries no cookies and would not pass the other filters.
  */
 @Dependent
 @PreMatching

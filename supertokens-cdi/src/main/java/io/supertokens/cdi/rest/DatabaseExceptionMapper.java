@@ -12,8 +12,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Answers that the database cannot be asked: 503 where it may pass by itself, or else 500. The cookies are left alone, for an
- * outage is not a logout. An application's own mapper for {@link DatabaseException} comes first.
+ * Answers 503 if the database fails transiently, otherwise 500. The cookies are left untouched, because an outage is
+ * not a logout. An application's own mapper for {@link DatabaseException} takes precedence.
  */
 @Dependent
 @Priority(Priorities.USER + 5000)
@@ -27,7 +27,7 @@ public class DatabaseExceptionMapper implements ExceptionMapper<DatabaseExceptio
         Level level = exception.wasAsked() ? Level.ERROR : Level.DEBUG;
         LOG.log(level, "A session could not be checked or changed: {0}", exception.getMessage());
         if (!exception.isTransient()) {
-            return Refusal.of(500, "database-refused", "Sessions cannot be kept: to try again is of no use");
+            return Refusal.of(500, "database-refused", "Sessions cannot be stored: retrying does not help");
         }
         Response refusal =
                 Refusal.of(503, "database-unavailable", "Sessions cannot be checked at the moment: try again");

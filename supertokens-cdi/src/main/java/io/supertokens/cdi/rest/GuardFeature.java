@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guards the resources of one REST application. An object for each, because a server may share one {@link ScannedFeature}
- * between several, with the {@code Application} of the first.
+ * Registers the filters that guard the resources of one REST application. Each application has its own instance,
+ * because a server may share one {@link ScannedFeature} between several applications, with the {@code Application} of
+ * the first.
  */
 final class GuardFeature implements Feature {
 
@@ -47,7 +48,7 @@ final class GuardFeature implements Feature {
         return true;
     }
 
-    /** Those that the application lists, or if it lists none, those that the server finds. */
+    /** The resources that the application lists; if it lists none, those that the server discovers. */
     @SuppressWarnings("deprecation") // applications still list singletons
     private Collection<Class<?>> resources(RestApplications applications) {
         Set<Class<?>> listed = application == null

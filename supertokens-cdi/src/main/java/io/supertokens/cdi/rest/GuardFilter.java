@@ -11,7 +11,7 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 
 /**
- * Stands before every resource method, whatever the server binds filters to, and asks {@link Guards} whether it needs a
+ * Runs before every resource method, independent of name binding, and asks {@link Guards} whether the method needs a
  * session.
  */
 @Priority(Priorities.AUTHENTICATION)
@@ -51,7 +51,10 @@ class GuardFilter implements ContainerRequestFilter {
         }
     }
 
-    /** The guards that one dispatch of the request has passed: a forward, an include or an async dispatch passes its own. */
+    /**
+     * The guards that one dispatch of the request has passed. A forward, an include or an async dispatch has to pass
+     * its own.
+     */
     private record Passed(SessionExchange dispatch, Guard guard) {}
 
     private static Guard passed(ContainerRequestContext request, SessionExchange exchange) {

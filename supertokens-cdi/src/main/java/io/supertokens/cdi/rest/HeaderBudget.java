@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Warns once if the headers of a login are more than a reverse proxy takes by default: it would answer 502, and only in
- * production.
+ * Warns once if the headers of a login exceed what a reverse proxy accepts by default. The proxy would answer 502, and
+ * only in production.
  */
 @ApplicationScoped
 class HeaderBudget {
@@ -20,19 +20,19 @@ class HeaderBudget {
     /** nginx, proxy_buffer_size: one memory page, 4 or 8 kB, for the status line and all headers. */
     private static final int PROXY_BUFFER = 4096;
 
-    /** The status line, and what the server adds: Date, Content-Type, Content-Length, Connection. */
+    /** The status line and the headers that the server adds: Date, Content-Type, Content-Length, Connection. */
     private static final int OF_THE_SERVER = 200;
 
-    /** What a refresh adds: the hash of the parent, 128 bytes at most in each of the two tokens. */
+    /** The size that a refresh adds: the hash of the parent, at most 128 bytes in each of the two tokens. */
     private static final int OF_A_REFRESH = 256;
 
     private final AtomicBoolean isWarned = new AtomicBoolean();
 
     /**
-     * Called when a response carries tokens.
+     * Checks a response that carries tokens.
      *
-     * @param servlet has the library's headers, and what servlet filters have added
-     * @param application what the REST application adds
+     * @param servlet has the library's headers and those that servlet filters have added
+     * @param application the headers that the REST application adds
      */
     public void check(MergingResponse servlet, Map<String, List<String>> application) {
         int size = OF_THE_SERVER + OF_A_REFRESH;
@@ -45,13 +45,13 @@ class HeaderBudget {
         if (size > PROXY_BUFFER && isWarned.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,
-                    "The headers of logins and refreshes take up to {0} bytes, of which tokens and cookies are the most; nginx takes {1} by default, and answers 502 (upstream sent too big header). Set proxy_buffer_size 16k and proxy_buffers 8 16k there, or put less in the JWT payload",
+                    "The headers of logins and refreshes take up to {0} bytes, mostly tokens and cookies; nginx takes {1} by default, and answers 502 (upstream sent too big header). Set proxy_buffer_size 16k and proxy_buffers 8 16k there, or put less in the JWT payload",
                     size,
                     PROXY_BUFFER);
         }
     }
 
-    /** Each value on a line of its own: name, colon, space, value, CR, LF. */
+    /** Each value has its own line: name, colon, space, value, CR, LF. */
     private static int size(String name, Iterable<String> values) {
         int size = 0;
         for (String value : values) {

@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every request of the WAR its {@link MergingResponse}; outermost, so that it also sees the headers that the filters of
- * the application set. Lets nothing pass before the check of the guards has. Registered by the library's
- * {@link jakarta.servlet.ServletContainerInitializer}.
+ * Gives every request of the WAR its {@link MergingResponse}. It is the outermost filter, so that it also sees the
+ * headers that the application's filters set. Rejects all requests until the check of the guards has succeeded.
+ * Registered by the library's {@link jakarta.servlet.ServletContainerInitializer}.
  */
 public final class MergingResponseFilter implements Filter {
 
@@ -36,16 +36,16 @@ public final class MergingResponseFilter implements Filter {
     public MergingResponseFilter() {}
 
     /**
-     * Puts it before the filters of the application, for whatever is dispatched to a REST application.
+     * Registers the filter before those of the application, for all dispatcher types.
      *
-     * @throws IllegalStateException if the WAR has a filter of this name already
+     * @throws IllegalStateException if the WAR already has a filter of this name
      */
     public static void addTo(ServletContext web) {
         FilterRegistration.Dynamic filter =
                 web.addFilter(MergingResponseFilter.class.getName(), MergingResponseFilter.class);
         if (filter == null) {
             throw new IllegalStateException(
-                    "The WAR has a servlet filter named %s already, so that the library cannot register its own: remove it from web.xml, and leave one jar of supertokens-cdi"
+                    "The WAR has a servlet filter named %s already, so that the library cannot register its own: remove it from web.xml, and keep only one jar of supertokens-cdi"
                             .formatted(MergingResponseFilter.class.getName()));
         }
         filter.setAsyncSupported(true);
@@ -73,14 +73,14 @@ public final class MergingResponseFilter implements Filter {
         chain.doFilter(request, merging);
     }
 
-    /** Some servers go on where the check at start has failed; nobody knows then what is guarded. */
+    /** Some servers continue although the check at startup has failed; it is then unknown what is guarded. */
     private boolean isChecked() {
         if (!isChecked) {
             isChecked = web != null && RestApplications.isChecked(web);
             if (!isChecked && isLogged.compareAndSet(false, true)) {
                 LOG.log(
                         Level.ERROR,
-                        "No request is served, because the check of the guards at the start of the application has failed or did"
+                        "No request is served, because the check of the guards at application start has failed or did"
                                 + " not run: see the error before this one, or let the server load servlets at start");
             }
         }

@@ -15,21 +15,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns when a browser is given secure cookies over plain http, which it drops: every call after the login is then answered
- * as if nobody had logged in. The {@code Origin} of the page tells, for behind a proxy the server sees http in any case;
- * {@code Sec-Fetch-Site} tells that it is not so, for browsers send it to https and to the own machine only.
+ * Warns when a browser receives secure cookies over plain HTTP. The browser drops them, so every call after the login
+ * is answered as if nobody had logged in. Detects this by the {@code Origin} of the page, because behind a proxy the
+ * server always sees HTTP. {@code Sec-Fetch-Site} rules it out, because browsers send that header only over HTTPS and
+ * to the local machine.
  */
 @ApplicationScoped
 class PlainHttp {
 
     private static final Logger LOG = System.getLogger(PlainHttp.class.getName());
 
-    /** Hosts come from clients: more are not remembered, and not reported. */
+    /** Hosts come from clients, so the number that is remembered and reported is limited. */
     private static final int MOST_HOSTS = 16;
 
     private static final int LONGEST_ORIGIN = 300;
 
-    /** Browsers take secure cookies from the own machine, whatever the scheme: Secure Contexts, section 3.1. */
+    /** Browsers accept secure cookies from the local machine, whatever the scheme: Secure Contexts, section 3.1. */
     private static final Pattern OWN_MACHINE =
             Pattern.compile("(?:.*\\.)?localhost\\.?|127(?:\\.[0-9]{1,3}){3}|\\[(?:::1|(?:0+:){7}0*1)]");
 
@@ -46,7 +47,7 @@ class PlainHttp {
         this.secureCookies = config.cookie().secure();
     }
 
-    /** Called when a response carries cookies. */
+    /** Warns if the response to this request carries cookies that the browser drops. */
     public void warnOf(ContainerRequestContext request) {
         if (!secureCookies) {
             return;
@@ -61,7 +62,7 @@ class PlainHttp {
                         host));
     }
 
-    /** The host that a browser reached without TLS, unless it is its own machine. */
+    /** The host that a browser reached without TLS; empty if it used TLS or if the host is the local machine. */
     static Optional<String> hostWithoutTls(@Nullable String origin, @Nullable String fetchSite) {
         if (origin == null || fetchSite != null || origin.length() > LONGEST_ORIGIN) {
             return Optional.empty();

@@ -18,9 +18,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 /**
- * The refresh endpoint: answers POST on the renew-token-path, which comes from the configuration and could therefore not be
- * a {@code @Path}. Runs after the application's own filters, and leaves the path to a resource that the application has
- * there.
+ * The refresh endpoint: answers POST on the renew-token-path. It is a filter because the path is configured and
+ * therefore cannot be a {@code @Path}. Runs after the application's own filters. If the application has a resource on
+ * the path, that resource answers.
  */
 @Dependent
 @PreMatching

@@ -10,8 +10,8 @@ import jakarta.ws.rs.core.FeatureContext;
 import java.util.List;
 
 /**
- * Looks at every resource method when the server reads it: refuses classes whose guards cannot work, and remembers which
- * methods are open and which answer on the refresh path. It registers nothing.
+ * Inspects every resource method when the server reads it: rejects classes whose guards cannot work, and records which
+ * methods are open and which answer on the refresh path. Registers no filter.
  */
 final class ResourceInspection implements DynamicFeature {
 

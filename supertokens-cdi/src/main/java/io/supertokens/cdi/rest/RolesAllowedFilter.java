@@ -12,12 +12,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Makes {@code @RolesAllowed} and {@code @DenyAll} work on REST resources. Most servers ignore them where a filter has set
- * the security context: everyone would pass.
+ * Enforces {@code @RolesAllowed} and {@code @DenyAll} on REST resources. Most servers ignore them if a filter has set
+ * the security context, so that everyone would pass.
  *
- * <p>The roles of a session are the {@code groups} of its JWT payload; those of a user whom the server authenticated are the
- * server's. Answers as for {@link Secured} where nobody is authenticated (though the cookies stay where the mark of a
- * session is missing), and 403 where the role is missing.
+ * <p>The roles of a session are the {@code groups} of its JWT payload; those of a user that the server authenticated
+ * are the server's. If nobody is authenticated, answers as {@link Secured} does, but leaves the cookies untouched if
+ * the marker cookie is missing. If the role is missing, answers 403.
  */
 @Priority(Priorities.AUTHORIZATION)
 final class RolesAllowedFilter extends GuardFilter {
@@ -39,7 +39,7 @@ final class RolesAllowedFilter extends GuardFilter {
         SessionExchange exchange = SessionExchange.of(request);
         exchange.consult();
         if (request.getSecurityContext().getUserPrincipal() == null) {
-            // Not behind @Secured, or it is optional: a session is welcome here, too.
+            // No @Secured, or it is optional: a session is accepted here as well.
             gate.enter(request, guard.antiCsrfOrDefault(), true);
         }
         if (request.getSecurityContext().getUserPrincipal() == null) {
@@ -52,7 +52,7 @@ final class RolesAllowedFilter extends GuardFilter {
         }
     }
 
-    /** Tells a developer what the answer does not tell a client. */
+    /** Logs for developers what the response does not tell a client. */
     private void logMissingRole(ContainerRequestContext request, Guard guard) {
         LOG.log(
                 Level.DEBUG,

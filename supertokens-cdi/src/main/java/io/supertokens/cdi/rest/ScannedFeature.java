@@ -3,8 +3,8 @@ package io.supertokens.cdi.rest;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * The same for applications that load no services. A class of its own, because a server warns of a class that it finds in two
- * ways.
+ * The feature for applications that do not load services. A separate class, because servers warn about a class that
+ * they find in two ways.
  */
 @Provider
 public class ScannedFeature extends SuperTokensFeature {}

@@ -8,8 +8,8 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
 /**
- * Stands before every resource that the server binds to {@link Secured} by name. A session is required here also where
- * {@link Guards} does not find out why.
+ * Runs before every resource that the server binds to {@link Secured} by name. It also requires a session where
+ * {@link Guards} finds no annotation.
  */
 @Secured
 @Priority(Priorities.AUTHENTICATION)

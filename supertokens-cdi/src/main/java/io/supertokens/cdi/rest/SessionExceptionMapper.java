@@ -13,8 +13,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 
 /**
- * Answers that there is no session: the configured status, or 409 for a refresh that was late, and JSON with the reason. An application's own mapper for {@link
- * SessionException}, or for one of the four, comes first.
+ * Answers with the configured status, or 409 for a late refresh, and JSON with the reason. An application's own mapper
+ * for {@link SessionException}, or for one of its four subtypes, takes precedence.
  */
 @Dependent
 @Priority(Priorities.USER + 5000)

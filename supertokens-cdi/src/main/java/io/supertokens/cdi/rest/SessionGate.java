@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Authenticates a request by its session. Of the checks, those that the reference has are in its order. */
+/** Authenticates a request by its session. The checks that the reference also has are in the reference's order. */
 @ApplicationScoped
 class SessionGate {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
-    /** Each may cost a statement; more tokens of one session than a browser gets. */
+    /** Each token may cost a statement. A browser has fewer tokens of one session. */
     private static final int MOST_TOKENS = 5;
 
     @Inject
@@ -40,9 +40,10 @@ class SessionGate {
     /**
      * Finds the session of the request.
      *
-     * @param optional whether a request without a session passes, too; one that names no session of ours has none
-     * @throws SessionException if it does not pass
-     * @throws ForbiddenException if a page of another site asks for what changes something
+     * @param optional whether a request without a session passes, too; a request whose tokens name no session of this
+     *     application has none
+     * @throws SessionException if the request does not pass
+     * @throws ForbiddenException if a page of another site requests a change
      */
     public void enter(ContainerRequestContext request, Secured.AntiCsrf antiCsrf, boolean optional) {
         SessionExchange exchange = SessionExchange.of(request);
@@ -64,7 +65,7 @@ class SessionGate {
         }
     }
 
-    /** The refusal of a request that needs a user and has none; logged. */
+    /** Creates and logs the refusal of a request that needs a user and has none. */
     public UnauthorisedException unauthorised(SessionExchange exchange) {
         UnauthorisedException refusal = new UnauthorisedException();
         exchange.logRefusal(refusal, engine);
@@ -77,7 +78,7 @@ class SessionGate {
         }
         List<String> accessTokens = exchange.presented().accessTokens();
         if (accessTokens.isEmpty()) {
-            // Nothing is proved dead, so nothing is cleared.
+            // No token is known to be invalid, so no cookie is cleared.
             throw exchange.presented().hasSessionMarker()
                     ? TryRefreshTokenException.invalidToken()
                     : new UnauthorisedException();
@@ -86,8 +87,8 @@ class SessionGate {
     }
 
     /**
-     * The cookie of the access token lives as long as the session, so that without it there is none, whatever other cookies
-     * somebody has set or left behind.
+     * Without the cookie of the access token, which lives as long as the session, there is no session, whatever other
+     * cookies somebody has set or left behind.
      */
     private boolean mayHaveSession(SessionExchange exchange) {
         Presented presented = exchange.presented();
@@ -110,14 +111,17 @@ class SessionGate {
             } catch (TryRefreshTokenException e) {
                 refusal = e;
             } catch (UnauthorisedException e) {
-                // A refresh may still prove another of the tokens good.
+                // A refresh may still show that another token is valid.
                 refusal = refusal == null ? e : refusal;
             }
         }
         throw refusal == null ? TryRefreshTokenException.invalidToken() : refusal;
     }
 
-    /** Another host of the domain may have set one of several: nobody can tell which is the user's. */
+    /**
+     * Checks that all access tokens are of one session. Otherwise another host of the domain may have set one of them,
+     * and it cannot be known which is the user's.
+     */
     private List<String> ofOneSession(SessionExchange exchange, List<String> accessTokens) {
         if (accessTokens.size() == 1) {
             return accessTokens;

@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
 
-/** Opens the {@link SessionExchange} of every request, before anything else may ask for it. */
+/** Creates the {@link SessionExchange} of every request, before any other filter needs it. */
 @Dependent
 @PreMatching
 @Priority(100)

@@ -14,8 +14,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Sends what the {@link SessionExchange} has to tell with every response: of a resource, of the refresh endpoint, of an
- * exception. Runs last, so that filters of the application may still log in and out.
+ * Sends the answer of the {@link SessionExchange} with every response: of a resource, of the refresh endpoint, of an
+ * exception. Runs last, so that the application's filters can still log in and out.
  */
 @Dependent
 @Priority(100)
@@ -54,7 +54,10 @@ public class SessionResponseFilter implements ContainerResponseFilter {
         }
     }
 
-    /** The answer may depend on whose session it is. If the application lets caches keep it, each user gets his own. */
+    /**
+     * The response may depend on the session. If the application allows caches to store it, each user gets a separate
+     * copy.
+     */
     private static void keepFromOthers(ContainerResponseContext response, MergingResponse servlet) {
         String cacheControl = response.getHeaderString(HttpHeaders.CACHE_CONTROL);
         if (cacheControl == null) {

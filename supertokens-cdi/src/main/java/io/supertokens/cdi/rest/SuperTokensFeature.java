@@ -5,7 +5,10 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.util.stream.Stream;
 
-/** Brings the filters and mappers into every REST application of the WAR; found as a service (Jakarta REST 3.1). */
+/**
+ * Registers the filters and mappers with every REST application of the WAR. Servers find it as a service (Jakarta REST
+ * 3.1).
+ */
 public class SuperTokensFeature implements Feature {
 
     private static final String CONFIGURED = SuperTokensFeature.class.getName() + ".configured";
