@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of an access token, before signing and after verification.
  *
- * @param sessionHandle the session it belongs to; 1 to 255 characters
- * @param userId whose session that is
- * @param refreshTokenHash the refresh token issued with it
- * @param parentHash the refresh token that both were got for; null once the session is known to have been taken over by
- *     them, and at login
- * @param antiCsrfToken what a request must repeat in a header; null if that is switched off
- * @param payload what the application attached; null if nothing
- * @param issuedAt when it was made; null if the token does not say so
- * @param expiresAt the last moment at which it is accepted
+ * @param sessionHandle the handle of the session; 1 to 255 characters
+ * @param userId the user that the session belongs to
+ * @param refreshTokenHash the hash of the refresh token that was issued with this token
+ * @param parentHash the hash of the refresh token that both were exchanged for; null at login, and once the refresh is
+ *     confirmed
+ * @param antiCsrfToken the value that a request must repeat in a header; null if anti-CSRF is off
+ * @param payload the JWT payload that the application attached; null if there is none
+ * @param issuedAt the time of issue; null if the token does not contain it
+ * @param expiresAt the last moment at which the token is accepted
  */
 public record AccessToken(
         String sessionHandle,
@@ -38,7 +38,7 @@ public record AccessToken(
 
     private static final Set<String> OWN_NAMES = Set.of("rt", "prt", "csrf");
 
-    /** Names that have a meaning of their own in the token, so that no payload may use them. */
+    /** Names that have a meaning in the token, so that no payload may use them. */
     static final Set<String> RESERVED_NAMES = Set.of(
             "iss",
             "sub",
@@ -55,58 +55,59 @@ public record AccessToken(
             USER_PAYLOAD,
             "raw_token");
 
-    /** A token of a session whose refresh token is remembered already, without anti-CSRF token and payload. */
+    /** A confirmed token without anti-CSRF token and payload. */
     public static AccessToken of(String sessionHandle, UserId userId, TokenHash refreshTokenHash, Instant expiresAt) {
         return new AccessToken(sessionHandle, userId, refreshTokenHash, null, null, null, null, expiresAt);
     }
 
-    /** The same with another parent, or none. */
+    /** A copy with another parent, or none. */
     public AccessToken withParent(@Nullable TokenHash parent) {
         return new AccessToken(
                 sessionHandle, userId, refreshTokenHash, parent, antiCsrfToken, payload, issuedAt, expiresAt);
     }
 
-    /** The same with another anti-CSRF token, or none. */
+    /** A copy with another anti-CSRF token, or none. */
     public AccessToken withAntiCsrfToken(@Nullable String token) {
         return new AccessToken(
                 sessionHandle, userId, refreshTokenHash, parentHash, token, payload, issuedAt, expiresAt);
     }
 
-    /** The same with another payload, or none. */
+    /** A copy with another payload, or none. */
     public AccessToken withPayload(@Nullable JsonValue attached) {
         return new AccessToken(
                 sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, attached, issuedAt, expiresAt);
     }
 
-    /** The same made at another moment, or not saying when. */
+    /** A copy with another time of issue, or none. */
     public AccessToken withIssuedAt(@Nullable Instant moment) {
         return new AccessToken(
                 sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, moment, expiresAt);
     }
 
-    /** The same with another expiry. */
+    /** A copy with another expiry. */
     public AccessToken withExpiresAt(Instant moment) {
         return new AccessToken(
                 sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, issuedAt, moment);
     }
 
-    /** Whether this token came from a refresh that nobody has confirmed yet by using it. */
+    /** Whether this token was issued by a refresh that is not confirmed yet. */
     public boolean isPending() {
         return parentHash != null;
     }
 
     /**
-     * Everything that the token says, as claims of a JSON Web Token: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519), {@code sid} (IANA's
-     * JSON Web Token Claims registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, and the
-     * payload. A payload that is an object stands among the claims; one that is not, is empty, or uses a reserved name
-     * (which only a row of the reference implementation can) is the claim {@code userPayload}.
+     * The content as claims of a JSON Web Token: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519),
+     * {@code sid} (IANA's JSON Web Token Claims registry), {@code uid} for a numeric user id, {@code rt}, {@code prt},
+     * {@code csrf}, and the payload. The members of a payload that is an object become claims. A payload that is not an
+     * object, is empty, or uses a reserved name (which is possible only in a row of the reference implementation)
+     * becomes the claim {@code userPayload}.
      */
     public JsonObject claims() {
         return claims(null);
     }
 
     /**
-     * As {@link #claims()}, without those that only the library uses: no hash, no anti-CSRF token.
+     * As {@link #claims()}, without the claims that only the library uses (hashes, anti-CSRF token).
      *
      * @param audience for whom the token is; null if its format does not say so
      */
@@ -150,12 +151,12 @@ public record AccessToken(
         return claims.build();
     }
 
-    /** The first whole second that is not before {@code expiresAt}: a NumericDate (RFC 7519, section 2). */
+    /** The first whole second that is not before {@code expiresAt}, as a NumericDate (RFC 7519, section 2). */
     long expiresAtSecond() {
         return expiresAt.getEpochSecond() + (expiresAt.getNano() > 0 ? 1 : 0);
     }
 
-    /** Shows neither hashes nor the anti-CSRF token nor the payload. */
+    /** Omits the hashes, the anti-CSRF token and the payload. */
     @Override
     public String toString() {
         return "AccessToken[sessionHandle=" + sessionHandle + ", userId=" + userId + ", pending=" + isPending()

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes and checks access tokens, in one format: a token of the other is refused. Checking asks the database only where a
- * key may be missing. Safe for use by many threads.
+ * Issues and verifies access tokens in one format; tokens of the other format are refused. Verification uses the
+ * database only if a key may be missing. Thread-safe.
  */
 public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
 
@@ -29,14 +29,14 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
     /**
      * JSON Web Tokens (RFC 7519), signed with HMAC-SHA256.
      *
-     * @param audience for whom tokens are issued, and for whom a token must have been issued to be accepted; asked for at
-     *     each issue and check, because it may not be known before the application has started, and may fail until then
+     * @param audience the audience of issued tokens, which accepted tokens must have as well; called at each issue and
+     *     check, because it may not be known before the application has started, and may throw until then
      */
     public static AccessTokens jwt(SigningKeys keys, Clock clock, Supplier<String> audience) {
         return new JsonWebTokens(keys, clock, audience);
     }
 
-    /** Tokens that the reference implementation makes and accepts, for servers of both kinds that share their users. */
+    /** Tokens in the format of the reference implementation, for servers of both kinds that share their users. */
     public static AccessTokens refJwt(SigningKeys keys, Clock clock) {
         return new RefJwtTokens(keys, clock);
     }
@@ -47,22 +47,22 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
     }
 
     /**
-     * Signs with the current key.
+     * Issues a token, signed with the current key.
      *
      * @throws IllegalStateException if the key cannot sign, for example because it has less than 256 bits
-     * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
+     * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database is unavailable
      */
     public abstract IssuedToken issue(AccessToken token);
 
     /**
-     * The content of a token that we made and that has not expired: it is accepted up to and including its
-     * {@code expiresAt}, without any allowance for clocks that differ.
+     * Verifies a token. It must have been issued by this application and must not have expired: it is accepted up to
+     * and including its {@code expiresAt}, without any tolerance for clock differences.
      *
-     * @param token as received; may be anything
-     * @throws InvalidTokenException if it is to be refused; whatever the token is, it causes no other exception
-     * @throws IllegalStateException if the key that the application provides cannot be used, or its audience is not known
-     *     yet
-     * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database cannot be asked
+     * @param token as received; may be any text
+     * @throws InvalidTokenException if the token is not accepted; no text causes any other exception
+     * @throws IllegalStateException if the key that the application provides cannot be used, or if the audience is not
+     *     known yet
+     * @throws io.supertokens.jpa.DatabaseException if no key is known yet and the database is unavailable
      */
     public final AccessToken verify(String token) throws InvalidTokenException {
         AccessToken verified = verifyIgnoringExpiry(token);
@@ -72,15 +72,15 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
         return verified;
     }
 
-    /** As {@link #verify}, but whether or not it has expired: who may still know what a session was called. */
+    /** As {@link #verify}, ignoring expiry; used at login to find the session that the client had. */
     public abstract AccessToken verifyIgnoringExpiry(String token) throws InvalidTokenException;
 
     /**
-     * The content of a token, expired or not, unless the token is proved not to be ours: its signature is checked wherever
-     * its key is still known. A key is forgotten some time after the last token made with it has expired; what such a token
-     * says is a claim without proof, good for telling sessions apart and for nothing else.
+     * The content of a token, ignoring expiry; empty if the token was not issued by this application. The signature is
+     * checked if the key is still known. A key is discarded some time after the last token that it signed has expired;
+     * the content of such a token is unproven, and must only be used to tell sessions apart.
      *
-     * @param token as received; may be anything
+     * @param token as received; may be any text
      */
     public abstract Optional<AccessToken> sessionOf(String token);
 
@@ -90,7 +90,7 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
     }
 
     /**
-     * Refuses a payload that would be mistaken for the claims of a JSON Web Token.
+     * Rejects a payload whose members would be confused with the claims of a JSON Web Token.
      *
      * @throws IllegalArgumentException naming the members that must be renamed
      */
@@ -102,7 +102,7 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
                     .toList();
             if (!taken.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "The payload uses names that the access token keeps for itself: " + String.join(", ", taken));
+                        "The payload uses names that are reserved in the access token: " + String.join(", ", taken));
             }
         }
     }

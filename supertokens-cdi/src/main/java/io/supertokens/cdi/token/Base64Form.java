@@ -6,8 +6,8 @@ import java.util.Base64.Decoder;
 import java.util.Base64.Encoder;
 
 /**
- * The two forms of base64 in tokens. Of each text only the one canonical form is read (RFC 4648, section 3.5): a token that
- * could be written in several ways could be presented in several ways.
+ * The two forms of base64 in tokens. Only the canonical form of each text is read (RFC 4648, section 3.5), because
+ * otherwise one token could be presented in several spellings.
  */
 final class Base64Form {
 
@@ -33,11 +33,11 @@ final class Base64Form {
     }
 
     /**
-     * The bytes of a text.
+     * Decodes a text.
      *
-     * @param part what the text is, for the message
-     * @throws InvalidTokenException if it is not what {@link #encode} makes of these bytes: another alphabet, white space,
-     *     padding that is missing or not wanted, bits set after the last byte
+     * @param part the name of the text, for the message
+     * @throws InvalidTokenException if {@link #encode} would not produce exactly this text: another alphabet, white
+     *     space, missing or unexpected padding, bits set after the last byte
      */
     byte[] decode(String text, String part) throws InvalidTokenException {
         try {

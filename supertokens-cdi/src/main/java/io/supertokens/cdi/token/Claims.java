@@ -5,7 +5,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** What a token of either kind says, once its signature or its seal proved to be ours. */
+/** The content of an access or refresh token after its signature or encryption was verified. */
 record Claims(JsonObject json) {
 
     private static final int LONGEST_HANDLE = 255;
@@ -46,7 +46,7 @@ record Claims(JsonObject json) {
         }
     }
 
-    /** Shows nothing of it. */
+    /** Omits the content. */
     @Override
     public String toString() {
         return "Claims[...]";

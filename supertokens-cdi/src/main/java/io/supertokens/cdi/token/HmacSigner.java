@@ -7,16 +7,16 @@ import java.util.Base64;
 import javax.crypto.Mac;
 
 /**
- * HMAC-SHA256 with one key, in the way of RFC 7515. Safe for use by many threads.
+ * Signs with HMAC-SHA256 and one key, as in RFC 7515. Thread-safe.
  *
- * @param header of a token that was signed with the key, as it travels
- * @param mac never used itself, but for its copies: to copy one is a fifth of the work of making it ready
+ * @param header the encoded header of tokens that are signed with the key
+ * @param mac a prototype that is only copied: copying costs a fifth of initializing a new one
  */
 record HmacSigner(String header, Key key, Mac mac) {
 
     private static final int MINIMUM_BYTES = 32;
 
-    /** @throws IllegalStateException if the key is shorter than RFC 7518, section 3.2, lets it be, or cannot sign at all */
+    /** @throws IllegalStateException if the key is shorter than RFC 7518, section 3.2, allows, or cannot sign at all */
     static HmacSigner of(String header, Key key) {
         byte[] secret = key.secret().getEncoded();
         if (secret != null && secret.length < MINIMUM_BYTES) {
@@ -37,7 +37,7 @@ record HmacSigner(String header, Key key, Mac mac) {
         }
     }
 
-    /** The signature of header and payload, both encoded and with a dot between them. */
+    /** The signature of header and payload, which are both encoded and separated by a dot. */
     byte[] signature(String signed) {
         try {
             Mac copy = (Mac) mac.clone();
@@ -49,7 +49,7 @@ record HmacSigner(String header, Key key, Mac mac) {
         }
     }
 
-    /** Shows nothing of the key. */
+    /** Omits the secret. */
     @Override
     public String toString() {
         return "HmacSigner[" + key + "]";

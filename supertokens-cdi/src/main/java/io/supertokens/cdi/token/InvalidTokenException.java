@@ -1,8 +1,8 @@
 package io.supertokens.cdi.token;
 
 /**
- * A token was refused. The message says why and shows nothing of the token; it is for the log, not for the client, who
- * learns only that the token is not accepted. Carries no stack trace: refusing is an everyday answer, not a failure.
+ * A token was refused. The message gives the reason and contains no part of the token. It is for the log; the client
+ * learns only that the token is not accepted. Has no stack trace, because refusals are frequent and not failures.
  */
 public final class InvalidTokenException extends Exception {
 
@@ -18,10 +18,10 @@ public final class InvalidTokenException extends Exception {
     }
 
     static InvalidTokenException keyUnknown() {
-        return new InvalidTokenException("its key is not known, or no longer", true);
+        return new InvalidTokenException("its key is unknown or no longer accepted", true);
     }
 
-    /** Whether the signature could not be checked, because its key is not known, or no longer. */
+    /** Whether the signature could not be checked because the key is unknown or no longer known. */
     boolean isKeyUnknown() {
         return isKeyUnknown;
     }

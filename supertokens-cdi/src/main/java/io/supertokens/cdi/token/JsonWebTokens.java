@@ -27,26 +27,33 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Web Tokens (RFC 7519) signed with HMAC-SHA256 and nothing else, whatever their header says (RFC 8725, section 3.1),
- * in compact serialization.
+ * JSON Web Tokens (RFC 7519) in compact serialization. Only HMAC-SHA256 is accepted, whatever the header says (RFC
+ * 8725, section 3.1).
  *
- * <p>What a header says is believed only where it is what we write: {@code alg} and {@code typ} are constants, {@code kid}
- * selects one of our own keys. What else it says is not used, least of all a key or where to find one.
+ * <p>A header must be what this library writes: {@code alg} and {@code typ} are constants, and {@code kid} selects one
+ * of its own keys. A header with a member that changes the meaning of the other parts is refused; all other members are
+ * ignored, in particular keys and URLs of keys.
  */
 final class JsonWebTokens extends AccessTokens {
 
     private static final String ALGORITHM = "HS256";
     private static final String TYPE = "JWT";
 
-    /** Members of a header that change what the other parts mean (RFC 7515, 7516, 7797): none that we write. */
+    /**
+     * Members of a header that change the meaning of the other parts (RFC 7515, 7516, 7797). The library writes none of
+     * them.
+     */
     private static final Set<String> REFUSED_MEMBERS = Set.of("crit", "b64", "zip", "enc");
 
     private static final int MAXIMUM_LENGTH = 8192;
 
-    /** More headers than keys that are accepted at a time: other issuers may hold the key, and write another header. */
+    /**
+     * More headers than keys that are accepted at a time, because other issuers may have the key and write another
+     * header.
+     */
     private static final int MOST_HEADERS = 8;
 
-    /** Headers of tokens that proved good, the newest first: what a header says need not be read again. */
+    /** Headers of valid tokens, newest first; a known header need not be parsed again. */
     private volatile List<HmacSigner> known = List.of();
 
     private volatile @Nullable HmacSigner own;
@@ -154,7 +161,7 @@ final class JsonWebTokens extends AccessTokens {
         return null;
     }
 
-    /** Only if a token is good will its header be believed again, without being read. */
+    /** Remembers the header of a valid token, so that it need not be parsed again. */
     private void remember(HmacSigner signer) {
         known = Stream.concat(Stream.of(signer), known.stream().filter(other -> !other.header()
                         .equals(signer.header())))
@@ -184,7 +191,7 @@ final class JsonWebTokens extends AccessTokens {
             throw new InvalidTokenException("it was issued for another audience");
         }
         if (claims.has("nbf")) {
-            throw new InvalidTokenException("it is restricted by a claim that we do not make, nbf");
+            throw new InvalidTokenException("it has the claim nbf, which we do not issue");
         }
         return new AccessToken(
                 claims.handle("sid"),
@@ -209,7 +216,7 @@ final class JsonWebTokens extends AccessTokens {
                 return id;
             }
         }
-        throw new InvalidTokenException("its claim uid is not the number that sub says");
+        throw new InvalidTokenException("its claim uid is not the number in sub");
     }
 
     private static @Nullable JsonValue payload(Claims claims) throws InvalidTokenException {
@@ -234,7 +241,7 @@ final class JsonWebTokens extends AccessTokens {
                 return Instant.ofEpochSecond(number.longValueExact());
             }
         } catch (DateTimeException | ArithmeticException e) {
-            throw new InvalidTokenException("its " + name + " is beyond all time");
+            throw new InvalidTokenException("its " + name + " is out of range");
         }
         throw new InvalidTokenException("its " + name + " is missing or not a whole number of seconds");
     }

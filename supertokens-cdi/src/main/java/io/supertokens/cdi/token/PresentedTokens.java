@@ -3,14 +3,14 @@ package io.supertokens.cdi.token;
 import java.util.List;
 
 /**
- * What a client presents to refresh its session: every value that it sent, for one cookie name may come several times (RFC
- * 6265, section 4.2.2 leaves their order open).
+ * The tokens that a client presents to refresh its session. It contains every value that was sent, because one cookie
+ * name may occur several times (RFC 6265, section 4.2.2 leaves their order open).
  *
  * @param refreshTokens the refresh tokens
- * @param accessTokens the access tokens beside them, expired or not: a refresh token of a session that none of them names is
- *     not accepted
- * @param accessTokenRequired whether a refresh token is accepted only with an access token of its session. True where no
- *     other host can set the cookie of the access token ({@code __Host-}), which then decides whose session the browser uses
+ * @param accessTokens the access tokens beside them, expired or not; a refresh token whose session none of them names
+ *     is not accepted
+ * @param accessTokenRequired whether a refresh token is accepted only with an access token of its session. True if no
+ *     other host can set the cookie of the access token ({@code __Host-}), which then identifies the browser's session
  */
 public record PresentedTokens(List<String> refreshTokens, List<String> accessTokens, boolean accessTokenRequired) {
 
@@ -20,12 +20,12 @@ public record PresentedTokens(List<String> refreshTokens, List<String> accessTok
         accessTokens = List.copyOf(accessTokens);
     }
 
-    /** One refresh token, from a client that holds no other tokens and chooses by itself. */
+    /** A single refresh token, from a client that has no other tokens and chooses the token itself. */
     public static PresentedTokens of(String refreshToken) {
         return new PresentedTokens(List.of(refreshToken), List.of(), false);
     }
 
-    /** Shows how many, and nothing of them. */
+    /** Shows only the number of tokens. */
     @Override
     public String toString() {
         return "PresentedTokens[" + refreshTokens.size() + " refresh tokens, " + accessTokens.size()

@@ -15,13 +15,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access tokens of supertokens-node-postgres-ref-jwt 4.0.0 and supertokens-node-mysql-ref-jwt 5.0.4, which look like
- * JSON Web Tokens: a constant header, a payload in padded base64, and HMAC-SHA256 of both in lower-case hexadecimal. They
- * do not name their key: as there, only the current one counts, which either side may replace at any time. Nor do they
- * name an audience: every application with the same key accepts them.
+ * The access tokens of supertokens-node-postgres-ref-jwt 4.0.0 and supertokens-node-mysql-ref-jwt 5.0.4, which look
+ * like JSON Web Tokens: a constant header, a payload in padded base64, and HMAC-SHA256 of both in lower-case
+ * hexadecimal. They do not name their key: as in the reference, only the current key is accepted, which either side may
+ * replace at any time. They do not name an audience either: every application with the same key accepts them.
  *
- * <p>The reference reads more spellings of a payload than it writes (other alphabets, white space, empty names); only what
- * it writes is accepted.
+ * <p>The reference accepts more spellings of a payload than it writes (other alphabets, white space, empty names); only
+ * the spelling that it writes is accepted here.
  */
 final class RefJwtTokens extends AccessTokens {
 
@@ -54,7 +54,10 @@ final class RefJwtTokens extends AccessTokens {
         return content(Claims.read(Base64Form.PADDED.decode(token.substring(PREFIX.length(), dot), "payload")));
     }
 
-    /** These tokens do not name their key, so a wrong signature proves nothing and counts as a forgery. */
+    /**
+     * These tokens do not name their key, so a token of a replaced key cannot be told from a forgery; a wrong signature
+     * counts as a forgery.
+     */
     @Override
     public Optional<AccessToken> sessionOf(String token) {
         try {
@@ -94,7 +97,10 @@ final class RefJwtTokens extends AccessTokens {
                 expiry(content));
     }
 
-    /** Any number of milliseconds, as JavaScript knows it: a fraction does not count, what is beyond all time never comes. */
+    /**
+     * Any number of milliseconds that JavaScript can represent: fractions are ignored, and values out of range never
+     * expire.
+     */
     private static Instant expiry(Claims content) throws InvalidTokenException {
         if (content.value("expiryTime") instanceof JsonNumber number) {
             return Instant.ofEpochMilli((long) number.doubleValue());
@@ -102,7 +108,7 @@ final class RefJwtTokens extends AccessTokens {
         throw new InvalidTokenException("its expiryTime is missing or not a number");
     }
 
-    /** Spelt out, because the reference's order and number notation are wanted to the byte. */
+    /** Written by hand, to match the reference's member order and number notation byte by byte. */
     private static String json(AccessToken token) {
         StringBuilder json = new StringBuilder("{");
         member(json, "sessionHandle", Json.string(token.sessionHandle()));

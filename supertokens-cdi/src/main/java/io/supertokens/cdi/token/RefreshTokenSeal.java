@@ -17,12 +17,12 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sealing as the reference implementation does it: {@code salt[64] | iv[16] | tag[16] | ciphertext}, AES-256-GCM under
- * a key derived for each salt with PBKDF2-HMAC-SHA512. Safe for use by many threads.
+ * Encrypts as the reference implementation does: {@code salt[64] | iv[16] | tag[16] | ciphertext}, AES-256-GCM with a
+ * key that is derived for each salt with PBKDF2-HMAC-SHA512. Thread-safe.
  *
- * <p>The password is random already, so that the 100 iterations need not slow down anybody who guesses, and salts need not
- * differ: all texts sealed here have the same. To derive a key takes 60 µs, so it is done once for all that is sealed, and
- * once for each salt under which a text proved good. The IV is fresh for every text.
+ * <p>The password is random, so the 100 iterations need not slow down a brute-force attack, and salts need not differ:
+ * all texts encrypted by one instance have the same salt. Deriving a key takes 60 µs. It is done once for all texts
+ * that are encrypted, and once for each salt of a text that was decrypted successfully. The IV is new for every text.
  */
 final class RefreshTokenSeal {
 
@@ -35,21 +35,21 @@ final class RefreshTokenSeal {
 
     private final SecureRandom random;
 
-    /** What seals here; null before the first text is sealed. */
+    /** The key for encryption; null before the first text is encrypted. */
     private volatile @Nullable Derived own;
 
-    /** What opened texts of late, whoever sealed them, by salt. */
+    /** Recently used derived keys by salt, whichever server encrypted the token. */
     private final Cache<ByteBuffer, Derived> opened = Caffeine.newBuilder()
             .maximumSize(MOST_SALTS)
             .executor(Runnable::run)
             .build();
 
-    /** @param random where salt and IVs come from */
+    /** @param random the source of the salt and the IVs */
     RefreshTokenSeal(SecureRandom random) {
         this.random = random;
     }
 
-    /** A key, and from what it was derived. */
+    /** A derived key with the password and salt that it was derived from. */
     private record Derived(Key password, ByteBuffer salt, SecretKeySpec key) {
 
         static Derived of(Key password, byte[] salt) throws GeneralSecurityException {
@@ -93,7 +93,7 @@ final class RefreshTokenSeal {
         }
     }
 
-    /** Empty unless sealed under this password and unchanged since. */
+    /** Decrypts a text; empty unless it was encrypted with this password and is unaltered. */
     Optional<byte[]> open(byte[] sealed, Key password) {
         int length = sealed.length - SALT - IV - TAG;
         if (length < 0) {

@@ -7,12 +7,12 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Makes and opens refresh tokens, in the very format of the reference implementation, so that its sessions live on:
- * {@code base64(sealed JSON).nonce}, with the nonce inside once more. Safe for use by many threads.
+ * Issues and decrypts refresh tokens in exactly the format of the reference implementation, so that sessions of the
+ * reference continue: {@code base64(encrypted JSON).nonce}, with the nonce repeated inside. Thread-safe.
  *
- * <p>A session knows its tokens by the hash of their spelling. Therefore a token spelt otherwise than it was issued
- * (padding dropped, the alphabet for URLs, white space) is refused here; the reference opens it and then takes it for a
- * thief's.
+ * <p>The row of a session holds a hash of the token's spelling. A token in another spelling than the one issued
+ * (padding removed, the alphabet for URLs, white space) is therefore refused here; the reference decrypts it and then
+ * takes it for a theft.
  */
 public final class RefreshTokens {
 
@@ -22,7 +22,7 @@ public final class RefreshTokens {
     private final SecureRandom random;
     private final RefreshTokenSeal seal;
 
-    /** @param random where nonces (32 bytes), the salt (64) and IVs (16) come from */
+    /** @param random the source of nonces (32 bytes), the salt (64) and IVs (16) */
     public RefreshTokens(SigningKeys keys, SecureRandom random) {
         this.keys = keys;
         this.random = random;
@@ -35,9 +35,9 @@ public final class RefreshTokens {
     }
 
     /**
-     * A fresh token, unlike any other.
+     * Issues a new, unique token.
      *
-     * @throws io.supertokens.jpa.DatabaseException if the key is not known yet and the database cannot be asked
+     * @throws io.supertokens.jpa.DatabaseException if the key is not known yet and the database is unavailable
      */
     public String issue(RefreshToken token) {
         byte[] bytes = new byte[32];
@@ -48,11 +48,11 @@ public final class RefreshTokens {
     }
 
     /**
-     * The content of a token that we, or the reference implementation with our key, made.
+     * Decrypts a token that was issued by this library, or by the reference implementation with the same key.
      *
-     * @param token as received; may be anything
-     * @throws InvalidTokenException if it is to be refused
-     * @throws io.supertokens.jpa.DatabaseException if the key is not known yet and the database cannot be asked
+     * @param token as received; may be any text
+     * @throws InvalidTokenException if the token is not accepted
+     * @throws io.supertokens.jpa.DatabaseException if the key is not known yet and the database is unavailable
      */
     public RefreshToken open(String token) throws InvalidTokenException {
         if (token.length() > MAXIMUM_LENGTH) {
@@ -67,14 +67,14 @@ public final class RefreshTokens {
             throw new InvalidTokenException("its nonce is not 64 lower-case hexadecimal characters");
         }
         byte[] plain = seal.open(Base64Form.PADDED.decode(token.substring(0, dot), "first part"), keys.current())
-                .orElseThrow(() -> new InvalidTokenException("it was not sealed with our key, or was changed since"));
+                .orElseThrow(() -> new InvalidTokenException("it was not encrypted with our key, or was altered"));
         return content(Claims.read(plain), nonce);
     }
 
     private static RefreshToken content(Claims content, String nonce) throws InvalidTokenException {
         String nonceInside = content.string("nonce");
         if (!Secrets.equal(nonceInside, nonce)) {
-            throw new InvalidTokenException("its nonce is not the one inside");
+            throw new InvalidTokenException("its nonce differs from the encrypted one");
         }
         return new RefreshToken(
                 content.handle("sessionHandle"),
@@ -82,7 +82,7 @@ public final class RefreshTokens {
                 content.has("prt") ? content.hash("prt") : null);
     }
 
-    /** Spelt out, because the reference's order and number notation are wanted to the byte. */
+    /** Written by hand, to match the reference's member order and number notation byte by byte. */
     private static String json(RefreshToken token, String nonce) {
         TokenHash parent = token.parentHash();
         return "{\"sessionHandle\":" + quoted(token.sessionHandle())

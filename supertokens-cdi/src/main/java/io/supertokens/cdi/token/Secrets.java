@@ -8,7 +8,7 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Whether two texts are equal, in constant time as far as their content is concerned. */
+    /** Compares two texts in constant time with respect to their content. */
     public static boolean equal(String expected, String presented) {
         return MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.UTF_8), presented.getBytes(StandardCharsets.UTF_8));

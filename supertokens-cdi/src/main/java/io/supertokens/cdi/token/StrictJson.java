@@ -12,10 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads JSON as tokens have it: without the ambiguities that JSON-P lets pass. */
+/** Reads the JSON of tokens, and refuses ambiguities that JSON-P accepts. */
 final class StrictJson {
 
-    /** More than an application may attach, less than a thread's stack holds. */
+    /** Deeper than an application may nest its values, and less than fills a thread's stack. */
     private static final int DEEPEST_PART = 1000;
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -23,10 +23,10 @@ final class StrictJson {
     private StrictJson() {}
 
     /**
-     * A part of a token: one object in well-formed UTF-8, in which no object has two members of the same name (RFC 7515,
-     * section 4; RFC 7519, section 4).
+     * Reads a part of a token: one object in well-formed UTF-8, in which no object has two members of the same name
+     * (RFC 7515, section 4; RFC 7519, section 4).
      *
-     * @param part what it is, for the message
+     * @param part the name of the part, for the message
      */
     static JsonObject readPart(byte[] utf8, String part) throws InvalidTokenException {
         try (JsonParser parser = JsonProcessors.PARSERS.createParser(new StringReader(decoded(utf8)))) {
@@ -36,7 +36,7 @@ final class StrictJson {
                     return object;
                 }
             }
-        } catch (CharacterCodingException | RuntimeException e) { // JSON-P has no common type for what it refuses
+        } catch (CharacterCodingException | RuntimeException e) { // JSON-P has no common type for its errors
             throw new InvalidTokenException("its " + part + " is not JSON in UTF-8, or names a member twice");
         }
         throw new InvalidTokenException("its " + part + " is not a JSON object");
@@ -75,7 +75,10 @@ final class StrictJson {
         };
     }
 
-    /** The strict decoder takes a tenth of a token's check, so it is asked only where the quick one may have replaced something. */
+    /**
+     * The strict decoder takes a tenth of a token's check, so it runs only if the lenient one may have replaced
+     * something.
+     */
     private static String decoded(byte[] utf8) throws CharacterCodingException {
         String text = new String(utf8, StandardCharsets.UTF_8);
         return text.indexOf(REPLACEMENT) < 0

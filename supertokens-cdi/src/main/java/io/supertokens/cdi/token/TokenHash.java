@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The hash of a refresh token, in the two forms that must not be confused.
+ * The hash of a refresh token, in two forms that must not be confused.
  *
- * <p>Tokens carry {@link #hex()}, the SHA-256 of the complete refresh token. The database keeps {@link #stored()}, the
- * SHA-256 of those 64 characters: who reads the database can neither make a refresh token nor an access token that names
- * it.
+ * <p>Tokens contain {@link #hex()}, the SHA-256 of the complete refresh token. The database stores {@link #stored()},
+ * the SHA-256 of those 64 characters. Reading the database is therefore not enough to create a refresh token, or an
+ * access token that names it.
  *
  * @param hex 64 lower-case hexadecimal characters
  */
@@ -23,22 +23,22 @@ public record TokenHash(String hex) {
         }
     }
 
-    /** The hash of a complete refresh token, as received: a token spelt otherwise is another token. */
+    /** The hash of a complete refresh token, as received: another spelling is another token. */
     public static TokenHash of(String refreshToken) {
         return new TokenHash(sha256(refreshToken));
     }
 
-    /** What the column {@code refresh_token_hash_2} holds for this token. */
+    /** The value of the column {@code refresh_token_hash_2} for this token. */
     public String stored() {
         return sha256(hex);
     }
 
-    /** Whether the database's value is this token's; takes the same time whatever the answer. */
+    /** Whether the database's value belongs to this token; compares in constant time. */
     public boolean isStoredAs(String column) {
         return Secrets.equal(stored(), column);
     }
 
-    /** Shows nothing of the hash. */
+    /** Omits the hash. */
     @Override
     public String toString() {
         return "TokenHash[...]";

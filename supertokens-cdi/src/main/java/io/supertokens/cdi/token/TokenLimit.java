@@ -3,18 +3,21 @@ package io.supertokens.cdi.token;
 import io.supertokens.cdi.IssuedToken;
 import java.util.Optional;
 
-/** How large an access token may be: clients drop a larger one. The transport knows. Safe for use by many threads. */
+/**
+ * Limits the size of an access token, because clients drop tokens that are too large. The transport knows the limit.
+ * Thread-safe.
+ */
 @FunctionalInterface
 public interface TokenLimit {
 
-    /** For tokens that no client has to keep. */
+    /** No limit, for tokens that no client has to store. */
     TokenLimit NONE = (accessToken, more) -> Optional.empty();
 
     /**
      * Checks a token.
      *
-     * @param more characters that it may gain later, whatever they are; 0 for the token as it is
-     * @return what is wrong, as a sentence; empty if clients keep it
+     * @param more the number of arbitrary characters that the token may gain later; 0 for the token as it is
+     * @return the problem, as a sentence; empty if clients can store the token
      */
     Optional<String> problem(IssuedToken accessToken, int more);
 }

@@ -8,7 +8,7 @@ import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** A user id inside a token: a string or a number. */
+/** The user id in a token: a string or a number. */
 final class UserIdJson {
 
     private UserIdJson() {}
@@ -22,7 +22,7 @@ final class UserIdJson {
                 return UserId.of((Number) number.doubleValue());
             }
         } catch (IllegalArgumentException e) {
-            throw new InvalidTokenException("its user id is not one that can exist");
+            throw new InvalidTokenException("its user id is not valid");
         }
         throw new InvalidTokenException("its user id is missing, or neither a text nor a number");
     }
@@ -31,7 +31,7 @@ final class UserIdJson {
         return id.isNumber() ? Json.number(new BigDecimal(id.text())) : Json.string(id.text());
     }
 
-    /** As the reference writes it: a number in JavaScript's notation. */
+    /** The form that the reference writes: a number in JavaScript's notation. */
     static String text(UserId id) {
         return id.isNumber() ? id.text() : Json.write(Json.string(id.text()));
     }

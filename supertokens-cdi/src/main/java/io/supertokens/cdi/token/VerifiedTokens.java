@@ -11,13 +11,13 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that were checked lately, so that the many requests of one page compute and parse once. Only tokens that were
- * found good, twice, are remembered: what is forged takes no room and pushes nothing out. What a token says is not trusted
- * longer for it: whoever asks, asks for the key that counts now, and looks at the expiry himself.
+ * A cache of verified tokens, so that the many requests of one page verify and parse a token once. Only tokens that
+ * were valid twice are cached: forged tokens take no space and evict nothing. Caching does not extend trust in a token:
+ * callers require that its key is still accepted, and check the expiry themselves.
  *
- * <p>Tokens are found by what was signed, which is no secret of ours, and their signatures compared in constant time.
+ * <p>The key of the cache is the signed text, which is not secret; signatures are compared in constant time.
  *
- * <p>Safe for use by many threads. Costs about ten megabytes when full, for tokens of the usual size.
+ * <p>Thread-safe. Takes about ten megabytes when full, for tokens of the usual size.
  */
 final class VerifiedTokens {
 
@@ -30,15 +30,19 @@ final class VerifiedTokens {
             .executor(Runnable::run)
             .build();
 
-    /** The hashes of those seen once: to take a token in and push another out costs as much as its signature. */
+    /**
+     * The hashes of tokens that were seen once. Adding a token to the cache and evicting another costs as much as its
+     * signature.
+     */
     private final AtomicIntegerArray seenOnce = new AtomicIntegerArray(SEEN_ONCE);
 
     private record Verified(String signature, Key key, AccessToken content) {}
 
     /**
-     * What was signed, with a hash for which processors have an instruction: String's own would take half as long as all. Its
-     * {@code equals} is written by hand: one that the compiler generates for a record is a method handle, and once it is used
-     * often the JDK keeps it, and with it the class loader of an application that was undeployed.
+     * The signed text, with a hash for which processors have an instruction; String's own hash would take half of the
+     * total time. {@code equals} is written by hand: the one that the compiler generates for a record is a method
+     * handle, and once it is called often, the JDK retains it and with it the class loader of an undeployed
+     * application.
      */
     record Signed(String text, int hash) {
 
@@ -59,7 +63,7 @@ final class VerifiedTokens {
         }
     }
 
-    /** What a token says, if it is remembered and its key still counts. */
+    /** The content of a token, if it is cached and its key is still accepted. */
     Optional<AccessToken> find(Signed signed, String signature, Predicate<Key> isAccepted) {
         Verified known = tokens.getIfPresent(signed);
         return known != null && Secrets.equal(known.signature(), signature) && isAccepted.test(known.key())
@@ -67,7 +71,7 @@ final class VerifiedTokens {
                 : Optional.empty();
     }
 
-    /** Remembers a token that proved to be signed with this key, if it is not the first time: many are used but once. */
+    /** Caches a token that was verified with this key, unless it is the first time: many tokens are used only once. */
     void remember(Signed signed, String signature, Key key, AccessToken content) {
         if (seenOnce.getAndSet(signed.hash() & (SEEN_ONCE - 1), signed.hash()) == signed.hash()) {
             tokens.put(signed, new Verified(signature, key, content));
