@@ -7,11 +7,11 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as it stands in the database.
+ * A key as stored in the database.
  *
- * @param row where it comes from
- * @param key what is made of it: the bytes of the text that is stored, as the reference implementation does
- * @param acceptedUntil the last moment at which tokens made with it are accepted; null while it has no successor
+ * @param row the row of the key
+ * @param key the key made of the bytes of the stored text, as in the reference implementation
+ * @param acceptedUntil the last moment at which tokens signed with it are accepted; null while it has no successor
  */
 record Generation(SigningKeyEntity row, Key key, @Nullable Instant acceptedUntil) {
 

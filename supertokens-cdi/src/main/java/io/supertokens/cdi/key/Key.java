@@ -5,15 +5,18 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret and the name under which tokens refer to it.
+ * A secret key and its id.
  *
- * @param id what the header {@code kid} of a token says (RFC 7515, section 4.1.4); not secret
- * @param secret the secret itself; at least 256 bits where it signs
- * @param createdAt when it came to be, in whole milliseconds
+ * @param id the value of a token's header {@code kid} (RFC 7515, section 4.1.4); not secret
+ * @param secret the secret; at least 256 bits if it signs
+ * @param createdAt the time of creation, in whole milliseconds
  */
 public record Key(String id, SecretKey secret, Instant createdAt) {
 
-    /** By hand, as {@link #hashCode}: each check of a token compares keys, and the JDK keeps the class loader of generated ones. */
+    /**
+     * Written by hand, like {@link #hashCode}: each check of a token compares keys, and the JDK retains the class
+     * loader of generated methods that are called often.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
@@ -28,7 +31,7 @@ public record Key(String id, SecretKey secret, Instant createdAt) {
         return id.hashCode();
     }
 
-    /** Shows nothing of the secret. */
+    /** Omits the secret. */
     @Override
     public String toString() {
         return "Key[id=" + id + ", createdAt=" + createdAt + "]";

@@ -15,28 +15,29 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that live in the database and are shared by all nodes: the current one and those it superseded, which stay
- * accepted until no token made with them can be valid any more. So a rotation logs nobody out.
+ * Keys that are stored in the database and shared by all nodes: the current one, and superseded ones, which are
+ * accepted until no token that they signed can be valid any more. A rotation therefore logs nobody out.
  *
- * <p>Nothing is read before {@link #prepare} or the first use. From then on everything comes from memory, except where
- * {@link #current()} finds the key too old or {@link #find} meets a key that may have been made since. An outage of the
- * database at that point is logged and tried again a few seconds later; until then, the keys in memory do.
+ * <p>Nothing is read before {@link #prepare} or the first use. From then on, keys come from memory, except if
+ * {@link #current()} finds that the key is too old, or if {@link #find} gets the id of a key that may have been created
+ * since the last read. If the database is unavailable at that point, the failure is logged and the read is retried a
+ * few seconds later; until then, the keys in memory are used.
  *
- * <p>Safe for use by many threads: those that find keys in memory never wait for one that asks the database, and the others
- * not for long.
+ * <p>Thread-safe. Threads that find their key in memory never wait for a thread that uses the database, and other
+ * threads wait only for a short time.
  */
 final class KeyRing implements SigningKeys {
 
     private static final Logger LOG = System.getLogger(KeyRing.class.getName());
 
-    /** How far the clocks of two nodes may differ. */
+    /** The tolerated clock difference between two nodes. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     /**
-     * How long after one thread began to read others still wait for it, which takes a healthy database much less. A token that
-     * names an unknown key may be a forgery, so while the database hangs no thread waits but the one that reads.
+     * How long other threads wait for a thread that has started to read; a healthy database takes much less. A token
+     * with an unknown key id may be forged, so while the database hangs, only the reading thread waits.
      */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
@@ -49,16 +50,16 @@ final class KeyRing implements SigningKeys {
     private final Duration overlap;
     private final Clock clock;
 
-    /** Held by the one thread that asks the database. */
+    /** Held by the thread that uses the database. */
     private final ReentrantLock database = new ReentrantLock();
 
     /** Newest first; null before the first use. */
     private volatile @Nullable List<Generation> generations;
 
-    /** By {@link System#nanoTime}: since when the lock is held. */
+    /** The {@link System#nanoTime} at which the lock was taken. */
     private volatile long heldSince = NOT_HELD;
 
-    /** Whether the database did not answer when keys were last read again. */
+    /** Whether the database was unavailable at the last attempt to reread the keys. */
     private volatile boolean isAway;
 
     private volatile Instant lastReread = Instant.MIN;
@@ -73,17 +74,20 @@ final class KeyRing implements SigningKeys {
     }
 
     /**
-     * Keys that are replaced at an age.
+     * Keys that are replaced at a certain age.
      *
-     * @param updateInterval the age at which {@link #current()} makes a new key
-     * @param validity the longest of a token made with a key; a superseded key is accepted for as long, and for the time by
-     *     which the clocks of nodes may differ
+     * @param updateInterval the age at which {@link #current()} creates a new key
+     * @param validity the longest lifetime of a token; a superseded key is accepted for that time plus the tolerated
+     *     clock difference
      */
     static KeyRing rotating(KeyRows rows, Duration updateInterval, Duration validity, Clock clock) {
         return new KeyRing(rows, updateInterval, validity.plus(CLOCK_SKEW), clock);
     }
 
-    /** A key that this node never replaces; another that rotates it may, and its tokens then live as long as given. */
+    /**
+     * A key that this node never replaces. Another node may rotate it; the superseded key is then accepted for the
+     * given validity.
+     */
     static KeyRing permanent(KeyRows rows, Duration validity, Clock clock) {
         return new KeyRing(rows, null, validity.plus(CLOCK_SKEW), clock);
     }
@@ -116,7 +120,7 @@ final class KeyRing implements SigningKeys {
         if (!isWorthAsking) {
             return found;
         } else if (isRecent(lastReread, PAUSE)) {
-            return accepted(kid, known(), now); // which somebody may have read since
+            return accepted(kid, known(), now); // another thread may have read it since
         }
         if (!(found.isEmpty() ? isLockedSoon() : isLocked())) {
             return accepted(kid, known(), now);
@@ -150,7 +154,7 @@ final class KeyRing implements SigningKeys {
         return locked;
     }
 
-    /** Waits only for a read that may still turn out to be quick. */
+    /** Waits only for a read that has not taken long yet. */
     private boolean isLockedSoon() {
         if (isLocked()) {
             return true;
@@ -199,7 +203,7 @@ final class KeyRing implements SigningKeys {
         }
     }
 
-    /** Whether another node may have made this key since we last looked. Garbage must not get us to look. */
+    /** Whether another node may have created this key since the last read. Arbitrary ids must not cause reads. */
     private static boolean mayBeNewer(String kid, Generation newest, Instant now) {
         if (kid.length() > LONGEST_ID
                 || kid.isEmpty()
@@ -211,7 +215,10 @@ final class KeyRing implements SigningKeys {
         return createdAt.isAfter(newest.key().createdAt()) && !createdAt.isAfter(now.plus(CLOCK_SKEW));
     }
 
-    /** Whether our key should have been superseded so long ago that it must not be trusted unseen: we only verify. */
+    /**
+     * Whether this key should have been superseded so long ago that it must not be trusted without a read; needed on
+     * nodes that only verify.
+     */
     private boolean mayBeSuperseded(Generation newest, Instant now) {
         return updateInterval != null && isOlderThan(updateInterval.plus(overlap), newest, now);
     }
@@ -231,7 +238,7 @@ final class KeyRing implements SigningKeys {
             return read;
         } catch (DatabaseException e) {
             isAway = true;
-            warn("The signing keys cannot be read again; those known are used", e);
+            warn("The signing keys cannot be read again; the known ones are used", e);
             return known;
         } finally {
             lastReread = clock.instant();
@@ -250,7 +257,7 @@ final class KeyRing implements SigningKeys {
             }
         } catch (DatabaseException e) {
             lastFailure = clock.instant();
-            warn("The signing key is due for a new one, which cannot be stored; the old one is used", e);
+            warn("The signing key is due for rotation, but the new one cannot be stored; the old one is used", e);
         }
         return known().get(0);
     }

@@ -15,8 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one ring of keys. The current key is the row of the ring's name; superseded ones are rows named {@code
- * name:createdAt}. Each change is a race that the database decides: exactly one node wins, the others read what it wrote.
+ * The rows of one key ring. The row with the name of the ring holds the current key; superseded keys are rows named
+ * {@code name:createdAt}. Nodes compete for each change, and the database decides: exactly one node wins, and the
+ * others read what it wrote.
  */
 final class KeyRows {
 
@@ -30,8 +31,8 @@ final class KeyRows {
     /**
      * The rows of a ring.
      *
-     * @param name of the row that holds the current key
-     * @param random what secrets are made from
+     * @param name the name of the row that holds the current key
+     * @param random the source of secrets
      */
     KeyRows(SigningKeyStore store, String name, Clock clock, SecureRandom random) {
         this.store = store;
@@ -40,7 +41,9 @@ final class KeyRows {
         this.random = random;
     }
 
-    /** The current key first, then the superseded ones, newest first: one read; and one insert where there is none yet. */
+    /**
+     * The current key, followed by the superseded ones, newest first: one read, and one insert if there is no key yet.
+     */
     List<SigningKeyEntity> readOrCreate() {
         List<SigningKeyEntity> rows = read();
         if (!startsWithCurrent(rows)) {
@@ -53,16 +56,16 @@ final class KeyRows {
         }
         if (!startsWithCurrent(rows)) {
             throw new IllegalStateException("The row " + name
-                    + " of the signing key table was there and is gone; something deletes keys while they are made");
+                    + " of the signing key table has disappeared; something deletes keys while they are created");
         }
         return rows;
     }
 
     /**
-     * Replaces the current key by a new one, and keeps it as superseded.
+     * Replaces the current key with a new one and keeps it as a superseded key.
      *
-     * @param known the rows as last read, the old one first
-     * @return the rows as they are now; empty if another node was faster
+     * @param known the rows as last read, with the old key first
+     * @return the new rows; empty if another node was faster
      */
     Optional<List<SigningKeyEntity>> supersede(SigningKeyEntity old, List<SigningKeyEntity> known) {
         SigningKeyEntity successor = fresh(old);
@@ -92,7 +95,10 @@ final class KeyRows {
         return rows;
     }
 
-    /** A new key, later than its predecessor even where clocks run backwards: its id is that moment. */
+    /**
+     * A new key. Its creation time, which is its id, is later than that of its predecessor even if clocks run
+     * backwards.
+     */
     private SigningKeyEntity fresh(@Nullable SigningKeyEntity predecessor) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);

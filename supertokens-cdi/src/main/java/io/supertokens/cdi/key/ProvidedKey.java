@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 
-/** The key that the application provides: asked for each time, neither cached nor stored nor rotated. */
+/** The key that the application provides. It is requested each time, and neither cached nor stored nor rotated. */
 final class ProvidedKey implements SigningKeys {
 
     private static final String ID = "provided";
@@ -19,7 +19,7 @@ final class ProvidedKey implements SigningKeys {
 
     @Override
     public void prepare() {
-        // The provider is asked each time, and may not be ready yet.
+        // The provider is called each time, and may not be ready yet.
     }
 
     @Override
@@ -42,7 +42,7 @@ final class ProvidedKey implements SigningKeys {
         return kid.equals(ID) ? Optional.of(current()) : Optional.empty();
     }
 
-    /** The application was asked a moment ago. */
+    /** Always empty, because the application was asked a moment ago. */
     @Override
     public Optional<Key> successorOf(Key key) {
         return Optional.empty();

@@ -9,10 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Internal: where a token's key comes from. Safe for use by many threads. */
+/** Internal: provides the keys of tokens. Thread-safe. */
 public sealed interface SigningKeys permits KeyRing, ProvidedKey {
 
-    /** The keys of access tokens, in the database: rotating or permanent, as configured. */
+    /** The keys of access tokens, stored in the database: rotating or permanent, as configured. */
     static SigningKeys ofAccessTokens(
             SigningKeyStore store, SuperTokensConfig config, Clock clock, SecureRandom random) {
         KeyRows rows = new KeyRows(store, "access_token_signing_key", clock, random);
@@ -22,7 +22,7 @@ public sealed interface SigningKeys permits KeyRing, ProvidedKey {
                 : KeyRing.permanent(rows, validity, clock);
     }
 
-    /** The key that seals refresh tokens, in the database. It is never replaced. */
+    /** The key that encrypts refresh tokens, stored in the database. It is never replaced. */
     static SigningKeys ofRefreshTokens(SigningKeyStore store, Clock clock, SecureRandom random) {
         return KeyRing.permanent(new KeyRows(store, "refresh_token_key", clock, random), Duration.ZERO, clock);
     }
@@ -33,32 +33,32 @@ public sealed interface SigningKeys permits KeyRing, ProvidedKey {
     }
 
     /**
-     * Reads what can be read beforehand, so that no user waits for it.
+     * Loads keys in advance, so that no request waits for them.
      *
-     * @throws DatabaseException if no key is known yet and the database cannot be asked
+     * @throws DatabaseException if no key is known yet and the database is unavailable
      */
     void prepare();
 
     /**
-     * The key that new tokens are made with.
+     * The key for new tokens.
      *
-     * @throws DatabaseException if no key is known yet and the database cannot be asked
-     * @throws IllegalStateException if the key that was found cannot be used
+     * @throws DatabaseException if no key is known yet and the database is unavailable
+     * @throws IllegalStateException if the key cannot be used
      */
     Key current();
 
     /**
-     * The key of this id, if tokens made with it are still accepted.
+     * The key with this id, if tokens that it signed are still accepted.
      *
-     * @param kid what a token claims; may be anything
-     * @throws DatabaseException if no key is known yet and the database cannot be asked
-     * @throws IllegalStateException if the key that was found cannot be used
+     * @param kid the key id in a token; may be any text
+     * @throws DatabaseException if no key is known yet and the database is unavailable
+     * @throws IllegalStateException if the key cannot be used
      */
     Optional<Key> find(String kid);
 
     /**
-     * The current key, if it is not this one any more. Another node may have replaced it: the database is asked, but at most
-     * every few seconds, so that garbage cannot get us to ask it.
+     * The current key, if it differs from the given one. Reads the database, because another node may have replaced the
+     * key, but at most once every few seconds, so that arbitrary tokens cannot cause reads.
      */
     Optional<Key> successorOf(Key key);
 }
