@@ -13,14 +13,14 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON form of what an application attaches to a session. */
+/** Converts the values that an application attaches to a session to JSON. */
 final class Attachment {
 
     private static final int MAXIMUM_DEPTH = 500;
 
     private Attachment() {}
 
-    /** As {@link Json#of}, for what stands inside so many others. */
+    /** As {@link Json#of}, for a value at the given nesting depth. */
     static JsonValue of(@Nullable Object value, int depth) {
         requireFlat(depth);
         if (value == null) {
@@ -56,7 +56,7 @@ final class Attachment {
         return flat(bean(value), depth);
     }
 
-    /** What is nested deeper could be written, but not read again. */
+    /** Rejects values that could be written but not read again because they are nested too deeply. */
     private static JsonValue flat(JsonValue value, int depth) {
         requireFlat(depth);
         if (value instanceof JsonObject object) {

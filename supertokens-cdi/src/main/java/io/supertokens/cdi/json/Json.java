@@ -10,21 +10,21 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What applications attach to a session, as JSON: from Java values, to text, and back. Java's {@code null} means
- * "nothing was attached", which is not the JSON value {@code null}. Safe for use by many threads.
+ * Converts the values that applications attach to a session: from Java to JSON, to text, and back. Java's {@code null}
+ * means that nothing was attached; it is not the JSON value {@code null}. Thread-safe.
  */
 public final class Json {
 
     private Json() {}
 
     /**
-     * The JSON form of a Java value: a {@link JsonValue} is itself; text, numbers, booleans, maps (their keys as text),
-     * collections and arrays are what they look like, a {@code null} inside them is kept; everything else is turned into
-     * JSON by JSON-B.
+     * The JSON form of a Java value. A {@link JsonValue} is used as it is. Text, numbers, booleans, maps (with their
+     * keys as text), collections and arrays become the corresponding JSON values, and a {@code null} inside them is
+     * kept. JSON-B converts everything else.
      *
      * @return null for null
-     * @throws IllegalArgumentException if the value has no JSON form: not a number, nested more than 500 deep, or refused
-     *     by JSON-B
+     * @throws IllegalArgumentException if the value has no JSON form: a number that is not finite, nested more than 500
+     *     levels deep, or rejected by JSON-B
      */
     public static @Nullable JsonValue of(@Nullable Object value) {
         return value == null ? null : Attachment.of(value, 0);
@@ -36,8 +36,8 @@ public final class Json {
     }
 
     /**
-     * The inverse of {@link #write}: null for the empty string. A database's NULL, that is null, gives the JSON value
-     * {@code null}, as in the reference. Of members with the same name, the last one counts.
+     * The inverse of {@link #write}: null for the empty string. A database's NULL, passed as null, becomes the JSON
+     * value {@code null}, as in the reference. If several members have the same name, the last one counts.
      *
      * @throws IllegalArgumentException if the text is not JSON
      */
@@ -49,10 +49,10 @@ public final class Json {
     }
 
     /**
-     * The value as an object of the application's, through JSON-B.
+     * The value as a type of the application, converted by JSON-B.
      *
-     * @return null for the JSON value {@code null}, unless the type asks for a {@link JsonValue}
-     * @throws IllegalArgumentException if the value cannot be read as that type
+     * @return null for the JSON value {@code null}, unless the type is a {@link JsonValue}
+     * @throws IllegalArgumentException if the value does not fit the type
      */
     public static <T> @Nullable T as(JsonValue value, Class<T> type) {
         if (type.isInstance(value)) {
@@ -65,7 +65,7 @@ public final class Json {
         }
     }
 
-    /** As {@link #as(JsonValue, Class)}, for types like {@code List<String>}; what is returned is of that type. */
+    /** As {@link #as(JsonValue, Class)}, for types such as {@code List<String>}; the result has that type. */
     public static @Nullable Object as(JsonValue value, Type type) {
         try {
             return JsonProcessors.JSONB.fromJson(write(value), type);
@@ -74,7 +74,7 @@ public final class Json {
         }
     }
 
-    /** A text. */
+    /** A JSON string. */
     public static JsonValue string(String text) {
         return JsonProcessors.PROVIDER.createValue(text);
     }
@@ -89,7 +89,7 @@ public final class Json {
         return JsonProcessors.PROVIDER.createValue(number);
     }
 
-    /** An object to be built. */
+    /** Creates an object builder. */
     public static JsonObjectBuilder object() {
         return JsonProcessors.BUILDERS.createObjectBuilder();
     }
@@ -101,7 +101,7 @@ public final class Json {
             if (!parser.hasNext()) {
                 return value;
             }
-        } catch (RuntimeException e) { // not only JsonException: Parsson has others for what is nested too deep
+        } catch (RuntimeException e) { // not only JsonException: Parsson throws others for deep nesting
             throw new IllegalArgumentException("The text is not valid JSON", e);
         }
         throw new IllegalArgumentException("The text holds more than one JSON value");
@@ -111,7 +111,7 @@ public final class Json {
         return new IllegalArgumentException("This JSON value cannot be read as " + type.getTypeName(), cause);
     }
 
-    /** Half a character has no UTF-8 form, so it would be lost on its way; JSON can spell it. */
+    /** Escapes lone surrogates, which have no UTF-8 form and would be lost. */
     private static String escapeLoneSurrogates(String json) {
         StringBuilder escaped = null;
         for (int i = 0; i < json.length(); i++) {

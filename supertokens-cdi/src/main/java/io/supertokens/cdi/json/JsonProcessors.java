@@ -7,7 +7,10 @@ import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParserFactory;
 import java.util.Map;
 
-/** The server's JSON-P and JSON-B. Costly to find, free to keep; they live as long as this class, that is, as its deployment. */
+/**
+ * The server's JSON-P and JSON-B implementations. Looking them up is expensive, so they are kept as long as this class,
+ * that is, for the lifetime of the deployment.
+ */
 public final class JsonProcessors {
 
     /** Reads JSON texts. */

@@ -1,3 +1,3 @@
-/** Internal: what applications attach to a session, as JSON. */
+/** Internal: the JSON values that applications attach to a session. */
 @org.jspecify.annotations.NullMarked
 package io.supertokens.cdi.json;
