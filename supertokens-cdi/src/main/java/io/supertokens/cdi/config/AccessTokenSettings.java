@@ -3,11 +3,11 @@ package io.supertokens.cdi.config;
 import java.time.Duration;
 
 /**
- * Access tokens; {@code tokens.accessToken} in the reference.
+ * The settings of access tokens; {@code tokens.accessToken} in the reference.
  *
- * @param format what they look like
- * @param validity how long one is accepted, 10 seconds to 1000 days
- * @param blacklisting whether the database is asked at every check whether the session is still there
+ * @param format their format
+ * @param validity how long a token is accepted, 10 seconds to 1000 days
+ * @param blacklisting whether every check reads from the database whether the session still exists
  * @param path the path of the cookies sAccessToken and sIdRefreshToken; the reference's {@code accessTokenPath}
  */
 public record AccessTokenSettings(AccessTokenFormat format, Duration validity, boolean blacklisting, String path) {

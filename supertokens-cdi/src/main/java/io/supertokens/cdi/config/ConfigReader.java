@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the configuration out of MicroProfile Config, and finds all that is wrong with it before it complains. */
+/** Reads the configuration from MicroProfile Config, and reports all problems at once. */
 public final class ConfigReader {
 
     private final Values values;
@@ -21,15 +21,15 @@ public final class ConfigReader {
     }
 
     /**
-     * What was read.
+     * The result of reading.
      *
      * @param config null if there are problems
-     * @param problems each names a property, the value found (but no password) and the values allowed
-     * @param warnings what has no effect: above all properties that look like ours and are not, each with the nearest that is
+     * @param problems each names a property, the value found (but no password) and the allowed values
+     * @param warnings settings that have no effect, above all unknown properties, each with the most similar known name
      */
     public record Reading(@Nullable SuperTokensConfig config, List<String> problems, List<String> warnings) {}
 
-    /** Reads everything, whatever is wrong; never throws because of a value. */
+    /** Reads all properties; never throws because of a value. */
     public static Reading read(Config config) {
         Values values = new Values(config);
         SuperTokensConfig read = new ConfigReader(values).all();
@@ -98,7 +98,10 @@ public final class ConfigReader {
         }
     }
 
-    /** Servers of the reference know only its names, and with its tokens they are to be understood. */
+    /**
+     * With the reference's tokens, cookies have no name prefix, because the reference's servers know only their own
+     * names.
+     */
     private @Nullable CookieSettings cookie(AccessTokenFormat format) {
         String domain = values.optional(Property.COOKIE_DOMAIN, CookieSettings::requireDomain)
                 .orElse(null);

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attributes of all three cookies (RFC 6265, section 4.1.2); {@code cookie} in the reference.
  *
- * @param domain to whose hosts the browser sends them; null: to the host that set them only
- * @param secure whether they are sent over https only (and to localhost)
+ * @param domain the domain to whose hosts the browser sends them; null for only the host that set them
+ * @param secure whether they are sent only over HTTPS (and to localhost)
  * @param sameSite whether they are sent with requests of other sites
- * @param namePrefix whether names keep other hosts and plain http from setting them
+ * @param namePrefix whether their names prevent other hosts and plain HTTP from setting them
  */
 public record CookieSettings(@Nullable String domain, boolean secure, SameSite sameSite, NamePrefix namePrefix) {
 
@@ -19,10 +19,10 @@ public record CookieSettings(@Nullable String domain, boolean secure, SameSite s
     /** A URI path (RFC 3986, section 3.3) without the semicolon, which would end the attribute. */
     private static final Pattern PATH = Pattern.compile("(?:/(?:[A-Za-z0-9._~!$&'()*+,=:@-]++|%[0-9A-Fa-f]{2})+)*/?");
 
-    /** What a browser takes out of a path before it asks for it, so that no request ever has it. */
+    /** Dot segments, which browsers remove from a path before they send the request. */
     private static final Pattern DOT_SEGMENT = Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)");
 
-    /** Checks the domain, and that a cookie for other sites is secure: browsers drop it otherwise. */
+    /** Checks the domain, and that cookies for other sites are secure, because browsers drop them otherwise. */
     public CookieSettings {
         if (domain != null) {
             requireDomain(domain);
@@ -34,10 +34,10 @@ public record CookieSettings(@Nullable String domain, boolean secure, SameSite s
     }
 
     /**
-     * The complete name of a cookie that no script reads.
+     * The complete name of a cookie that scripts cannot read.
      *
-     * @param name without a prefix
-     * @param path its path
+     * @param name the name without a prefix
+     * @param path the path of the cookie
      */
     public String nameOf(String name, String path) {
         if (namePrefix == NamePrefix.OFF || !secure) {
@@ -62,7 +62,7 @@ public record CookieSettings(@Nullable String domain, boolean secure, SameSite s
         return path;
     }
 
-    /** Whether a browser sends a cookie that has a path with a request for another: RFC 6265, section 5.1.4. */
+    /** Whether a browser sends a cookie with one path in a request to another path: RFC 6265, section 5.1.4. */
     static boolean isSent(String cookiePath, String requestPath) {
         return requestPath.startsWith(cookiePath)
                 && (cookiePath.endsWith("/")

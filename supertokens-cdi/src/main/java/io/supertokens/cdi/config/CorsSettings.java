@@ -4,11 +4,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * From where pages of other origins may use the session (Fetch Standard, CORS protocol).
+ * The origins whose pages may use the session (Fetch Standard, CORS protocol).
  *
- * @param allowedOrigins as browsers send them in the header {@code Origin}; empty: the application sees to it itself, or has
- *     no need of it
- * @param originCheck whether pages of other sites, unless they are allowed, are refused what changes something
+ * @param allowedOrigins as browsers send them in the header {@code Origin}; empty if the application handles CORS
+ *     itself or does not need it
+ * @param originCheck whether requests of other sites' pages that change something are refused, unless their origin is
+ *     allowed
  */
 public record CorsSettings(Set<String> allowedOrigins, boolean originCheck) {
 
@@ -35,7 +36,7 @@ public record CorsSettings(Set<String> allowedOrigins, boolean originCheck) {
         }
         if (DEFAULT_PORT.matcher(origin).matches()) {
             throw new IllegalArgumentException(
-                    "browsers leave the default port out: " + origin.substring(0, origin.lastIndexOf(':')));
+                    "browsers omit the default port: " + origin.substring(0, origin.lastIndexOf(':')));
         }
         return origin;
     }

@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * When something is done, as a crontab says it: six fields, of which the first, the seconds, may be left out. Each field is
- * {@code *}, a number, a name (JAN, MON), a range, a step ({@code *}{@code /2}, {@code 1-31/7}, {@code 5/10}), or a list of
- * these. Where both day fields are restricted, a day need match only one of them. Sunday is 0 or 7.
+ * A schedule in crontab notation: six fields, of which the first, the seconds, may be omitted. Each field is {@code *},
+ * a number, a name (JAN, MON), a range, a step ({@code *}{@code /2}, {@code 1-31/7}, {@code 5/10}), or a list of these.
+ * If both day fields are restricted, a day has to match only one of them. Sunday is 0 or 7.
  *
- * <p>Steps are resolved here, for a calendar timer of Jakarta Enterprise Beans (section 13.2.1) knows them in the fields of
- * time only: each component is {@code *} or a list of numbers.
+ * <p>Steps are resolved here, because a calendar timer of Jakarta Enterprise Beans (section 13.2.1) supports them only
+ * in time fields: each component is {@code *} or a list of numbers.
  */
 public record CronSchedule(
         String second, String minute, String hour, String dayOfMonth, String month, String dayOfWeek) {
@@ -30,9 +30,9 @@ public record CronSchedule(
     private static final String ANY = "*";
 
     /**
-     * Reads an expression.
+     * Parses an expression.
      *
-     * @throws IllegalArgumentException if it cannot be read, or no moment ever matches it; says which field is wrong
+     * @throws IllegalArgumentException if the expression is not valid, naming the wrong field, or if it never matches
      */
     public static CronSchedule parse(String expression) {
         String[] fields = expression.strip().split("\\s+", -1);
@@ -55,10 +55,11 @@ public record CronSchedule(
     }
 
     /**
-     * The first matching moment after another. A local time that the clocks skip, when summer time begins, is made up for as
-     * many minutes later as they skip; one that comes twice, when it ends, counts once.
+     * The first matching moment after the given one. If it falls into the gap at the start of daylight saving time, it
+     * is moved later by the length of the gap. A local time that occurs twice at the end of daylight saving time counts
+     * once.
      *
-     * @param moment in the time zone that the fields are meant in
+     * @param moment in the time zone of the schedule
      */
     public ZonedDateTime next(ZonedDateTime moment) {
         LocalDateTime local = nextLocal(moment.toLocalDateTime());
@@ -104,7 +105,7 @@ public record CronSchedule(
                 .noneMatch(number -> earliest <= LONGEST_MONTHS.get(Integer.parseInt(number) - 1));
     }
 
-    /** One field, its bounds, and the names that its numbers may have. */
+    /** A field, its bounds, and the names of its numbers. */
     private record Field(String name, int least, int most, List<String> names) {
 
         String resolve(String text) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads where sessions are kept. */
+/** Reads the settings of the database. */
 final class DatabaseReader {
 
     static final String POSTGRES = "postgres.";
@@ -40,7 +40,7 @@ final class DatabaseReader {
         if ((postgres && mySql) || (dataSource && (postgres || mySql))) {
             values.addProblem(
                     "supertokens.datasource, supertokens.postgres.*, supertokens.mysql.*: set the properties of one of them, "
-                            + "for sessions are kept in one database");
+                            + "because sessions are stored in one database");
         }
         DatabaseSettings.Location location = postgres
                 ? server(DatabaseServer.Product.POSTGRESQL, POSTGRES)
@@ -50,7 +50,7 @@ final class DatabaseReader {
         String keys = values.value(Property.SIGNING_KEY_TABLE, Tables::requireName);
         String sessions = values.value(Property.REFRESH_TOKEN_TABLE, Tables::requireName);
         if (keys.equalsIgnoreCase(sessions)) {
-            values.complain(Property.REFRESH_TOKEN_TABLE, sessions, "another table than that of the signing keys");
+            values.complain(Property.REFRESH_TOKEN_TABLE, sessions, "must differ from the table of the signing keys");
             return null;
         }
         return location == null ? null : new DatabaseSettings(location, new Tables(keys, sessions));
@@ -84,12 +84,12 @@ final class DatabaseReader {
                 .orElse(null);
         Property caFileProperty = Property.of(group + "ssl-ca-file");
         String caFile = values.optional(caFileProperty, DatabaseReader::file).orElse(null);
-        // Both drivers ask for the authorities only in the modes that check the certificate, and say nothing in the
-        // others.
+        // Both drivers use the certificate authorities only in the modes that verify the certificate, and ignore them
+        // silently in the others.
         boolean isVerified = sslMode != null && VERIFYING_SSL_MODES.contains(sslMode);
         if (caFile != null && !isVerified) {
             values.addWarning(
-                    "The property %s has no effect, and nobody checks the server's certificate, unless %s is one of those that verify"
+                    "The property %s has no effect, and the server's certificate is not verified, unless %s is one of those that verify"
                             .formatted(caFileProperty.key(), sslModeProperty.key()));
         }
         if (user == null || database == null) {
@@ -97,7 +97,7 @@ final class DatabaseReader {
         }
         if (caFile == null && !isVerified && !DatabaseServer.isThisMachine(host)) {
             values.addWarning(
-                    "%s = %s is another host, whose certificate nobody checks: an attacker on the network could read and change sessions and keys. Set %s = %s, with the certificate of the authority in %s"
+                    "%s = %s is another host, whose certificate is not verified: an attacker on the network could read and change sessions and keys. Set %s = %s, with the certificate of the authority in %s"
                             .formatted(
                                     Property.of(group + "host").key(),
                                     host,
@@ -130,6 +130,6 @@ final class DatabaseReader {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("not a path", e);
         }
-        throw new IllegalArgumentException("there is no such file that can be read");
+        throw new IllegalArgumentException("the file does not exist or cannot be read");
     }
 }

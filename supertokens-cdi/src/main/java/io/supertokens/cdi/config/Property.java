@@ -3,7 +3,7 @@ package io.supertokens.cdi.config;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Every property, its default and what it may be, in the words of the documentation and of the problems reported. */
+/** All properties, with their defaults and allowed values, as in the documentation and in reported problems. */
 enum Property {
     DATASOURCE("datasource", "java:comp/DefaultDataSource", "a JNDI name"),
     POSTGRES_HOST("postgres.host", "localhost", "a host name or address"),
@@ -69,7 +69,7 @@ enum Property {
         this.allowed = allowed;
     }
 
-    /** The property of that name, given without the prefix. */
+    /** The property with this name, without the prefix. */
     static Property of(String suffix) {
         return Arrays.stream(values())
                 .filter(property -> property.suffix.equals(suffix))
@@ -82,12 +82,12 @@ enum Property {
         return PREFIX + suffix;
     }
 
-    /** The value if it is not set, or what happens then. */
+    /** The value that applies if the property is not set, or a description of it. */
     String byDefault() {
         return byDefault;
     }
 
-    /** The values that it may have. */
+    /** A description of the allowed values. */
     String allowed() {
         return allowed;
     }
@@ -102,7 +102,7 @@ enum Property {
         return suffix.endsWith(".port");
     }
 
-    /** The name of the environment variable that sets a property: MicroProfile Config 3.1, section on environment variables. */
+    /** The name of a property's environment variable: MicroProfile Config 3.1, section on environment variables. */
     static String environmentName(String key) {
         return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }

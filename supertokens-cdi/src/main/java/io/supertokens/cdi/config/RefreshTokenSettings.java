@@ -4,15 +4,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refresh tokens; {@code tokens.refreshToken} in the reference.
+ * The settings of refresh tokens; {@code tokens.refreshToken} in the reference.
  *
- * @param validity how long a session lives without being used, 1 hour to 365 days
- * @param removalSchedule when sessions that are over are removed from the database; null: never by us; the reference's
- *     {@code removalCronjobInterval}
- * @param lateWindow how long after its successor took its place a refresh token is taken for a request that was late, 0 to 60
- *     seconds; zero: it is theft at once, as in the reference
- * @param renewTokenPath the path of the refresh endpoint and of the cookie sRefreshToken, as the browser sees it; null:
- *     {@code session/refresh} under the REST application
+ * @param validity how long a session lasts without being used, 1 hour to 365 days
+ * @param removalSchedule when expired sessions are removed from the database; null if the library never removes them;
+ *     the reference's {@code removalCronjobInterval}
+ * @param lateWindow for how long after it was superseded a refresh token counts as late, 0 to 60 seconds; with zero it
+ *     is theft at once, as in the reference
+ * @param renewTokenPath the path of the refresh endpoint and of the cookie sRefreshToken, as the browser sees it; null
+ *     for {@code session/refresh} under the REST application
  */
 public record RefreshTokenSettings(
         Duration validity,

@@ -1,12 +1,12 @@
 package io.supertokens.cdi.config;
 
-/** Whether cookies are sent with requests that other sites make (RFC 6265bis, section 4.1.2.7). */
+/** Whether cookies are sent with requests from other sites (RFC 6265bis, section 4.1.2.7). */
 public enum SameSite {
     /** With all requests. */
     NONE("None"),
-    /** With requests of the own site, and when a link leads here. */
+    /** With requests from the same site, and when the user follows a link from another site. */
     LAX("Lax"),
-    /** With requests of the own site only. */
+    /** Only with requests from the same site. */
     STRICT("Strict");
 
     private final String attributeValue;
@@ -15,7 +15,7 @@ public enum SameSite {
         this.attributeValue = attributeValue;
     }
 
-    /** The value as it stands in a {@code Set-Cookie} header. */
+    /** The value in a {@code Set-Cookie} header. */
     public String attributeValue() {
         return attributeValue;
     }

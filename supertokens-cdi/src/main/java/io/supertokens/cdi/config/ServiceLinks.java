@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables that Kubernetes sets in each pod for each service of its namespace. Those of a service whose name
- * begins with {@code supertokens} look like properties of ours; the name of one of them may even be that of a property.
+ * The environment variables that Kubernetes sets in each pod for each service of its namespace. Those of a service
+ * whose name begins with {@code supertokens} look like properties of this library, and one of them may even have the
+ * name of a property.
  */
 final class ServiceLinks {
 
@@ -19,7 +20,7 @@ final class ServiceLinks {
 
     private ServiceLinks() {}
 
-    /** Those of the names that belong to a service: each service has a variable for its host. */
+    /** Those of the names that belong to a service; each service has a variable for its host. */
     static Set<String> among(Set<String> variables) {
         Set<String> links = new TreeSet<>();
         for (String variable : variables) {
@@ -34,12 +35,12 @@ final class ServiceLinks {
         return links;
     }
 
-    /** Whether the value of a port is the address that a service link has in its place. */
+    /** Whether the value of a port property is the address that Kubernetes sets for a service. */
     static boolean isAddress(Property property, String value) {
         return property.isPort() && ADDRESS.matcher(value).matches();
     }
 
-    /** What to do about it. */
+    /** A description of the remedy. */
     static String remedy(Property property) {
         String variable = Property.environmentName(property.key());
         String service =

@@ -3,10 +3,10 @@ package io.supertokens.cdi.config;
 import java.time.Duration;
 
 /**
- * The key that signs access tokens; {@code tokens.accessToken.signingKey} in the reference.
+ * The settings of the key that signs access tokens; {@code tokens.accessToken.signingKey} in the reference.
  *
- * @param dynamic whether it is replaced from time to time
- * @param updateInterval after which time, 1 hour to 30 days
+ * @param dynamic whether the key rotates
+ * @param updateInterval the interval of rotation, 1 hour to 30 days
  */
 public record SigningKeySettings(boolean dynamic, Duration updateInterval) {
 

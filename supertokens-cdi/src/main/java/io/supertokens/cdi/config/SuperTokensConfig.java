@@ -6,21 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is configured, read once when the application is deployed. Immutable.
+ * The complete configuration, read once when the application is deployed. Immutable.
  *
- * @param database where sessions are kept
- * @param startupWait how long the deployment waits for a database that is away, up to 10 minutes
+ * @param database the database and its tables
+ * @param startupWait how long the deployment waits for an unavailable database, up to 10 minutes
  * @param accessToken the reference's {@code tokens.accessToken}
  * @param signingKey the reference's {@code tokens.accessToken.signingKey}
  * @param refreshToken the reference's {@code tokens.refreshToken}
- * @param audience for whom sessions are: applications of one audience accept each other's; 1 to 128 printable characters;
- *     null: the context path of the WAR
+ * @param audience the audience of sessions: applications with the same audience accept each other's sessions; 1 to 128
+ *     printable characters; null for the context path of the WAR
  * @param antiCsrf whether requests that change something must carry the anti-CSRF token; {@code tokens.enableAntiCsrf}
  * @param cookie the reference's {@code cookie}
- * @param cors from where pages of other origins may use the session
- * @param sessionExpiredStatus the HTTP status of every answer that there is no session, 400 to 499
- * @param onTokenTheft what is done about a theft
- * @param clearSiteData the types of data that a browser forgets at logout, in the order given; empty: the cookies only
+ * @param cors the origins whose pages may use the session
+ * @param sessionExpiredStatus the HTTP status of every response that says that there is no session, 400 to 499
+ * @param onTokenTheft the policy for theft
+ * @param clearSiteData the types of data that a browser deletes at logout, in the order given; empty for the cookies
+ *     only
  */
 public record SuperTokensConfig(
         DatabaseSettings database,
@@ -38,10 +39,13 @@ public record SuperTokensConfig(
 
     private static final List<String> SITE_DATA = List.of("cache", "cookies", "storage", "executionContexts", "*");
 
-    /** What the column in the database holds; characters beyond U+FFFF count twice, as on H2. */
+    /** The length of the database column; characters above U+FFFF count twice, as on H2. */
     private static final int LONGEST_AUDIENCE = 128;
 
-    /** Checks the status, and that the refresh endpoint gets the cookie without which it refuses everyone. */
+    /**
+     * Checks the values, and that the refresh endpoint receives the marker cookie, without which it refuses every
+     * request.
+     */
     public SuperTokensConfig {
         requireStartupWait(startupWait);
         requireStatus(sessionExpiredStatus);
@@ -53,7 +57,7 @@ public record SuperTokensConfig(
         String refreshPath = refreshToken.renewTokenPath();
         if (refreshPath != null && !CookieSettings.isSent(accessToken.path(), refreshPath)) {
             throw new IllegalArgumentException(
-                    "must begin with supertokens.access-token.path = %s, for the cookie sIdRefreshToken has that path and has to reach it"
+                    "must begin with supertokens.access-token.path = %s, because the cookie sIdRefreshToken has that path and has to reach it"
                             .formatted(accessToken.path()));
         }
     }
@@ -63,10 +67,10 @@ public record SuperTokensConfig(
     }
 
     /**
-     * Checks an audience, and gives it back: no invisible characters and no spaces at the ends, in which two audiences could
-     * differ without anybody noticing.
+     * Checks an audience and returns it. Invisible characters, and spaces at the ends, are not allowed, because two
+     * audiences that differ only in them look alike.
      *
-     * @throws IllegalArgumentException if it is something else than 1 to 128 printable characters
+     * @throws IllegalArgumentException unless it consists of 1 to 128 printable characters
      */
     public static String requireAudience(String audience) {
         if (audience.isEmpty() || audience.length() > LONGEST_AUDIENCE) {
@@ -91,7 +95,7 @@ public record SuperTokensConfig(
         };
     }
 
-    /** The type as browsers know it, however it is capitalized: W3C, Clear Site Data, section 3.1. */
+    /** The type in the capitalization that browsers know: W3C, Clear Site Data, section 3.1. */
     static String requireSiteData(String type) {
         return SITE_DATA.stream()
                 .filter(known -> known.equalsIgnoreCase(type))
@@ -101,7 +105,7 @@ public record SuperTokensConfig(
 
     static int requireStatus(int status) {
         if (status < 400 || status > 499) {
-            throw new IllegalArgumentException("a client error of HTTP");
+            throw new IllegalArgumentException("an HTTP client error");
         }
         return status;
     }

@@ -10,15 +10,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Properties that look like ours and are not: most likely a slip of the pen, which would otherwise have no effect. */
+/**
+ * Finds unknown properties with the library's prefix. Most likely they are misspelt, and without a warning they would
+ * silently have no effect.
+ */
 final class UnknownProperties {
 
-    /** The name of an environment variable of ours; MicroProfile Config also finds those in small letters. */
+    /**
+     * The name of an environment variable with the library's prefix; MicroProfile Config also finds lower-case ones.
+     */
     private static final Pattern VARIABLE = Pattern.compile("(?i)supertokens_\\w*");
 
     private UnknownProperties() {}
 
-    /** A warning for each of them, with the nearest name that is one of ours. */
+    /** A warning for each unknown property, with the most similar known name. */
     static List<String> among(Iterable<String> names) {
         Set<String> variables = new TreeSet<>();
         Set<String> properties = new TreeSet<>();
@@ -60,7 +65,7 @@ final class UnknownProperties {
                 .orElseThrow();
     }
 
-    /** How many letters have to be inserted, removed or replaced (Levenshtein). */
+    /** The number of letters that have to be inserted, removed or replaced (Levenshtein distance). */
     private static int distance(String one, String other) {
         int[] previous = new int[other.length() + 1];
         for (int j = 0; j < previous.length; j++) {

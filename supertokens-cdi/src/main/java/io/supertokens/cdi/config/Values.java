@@ -20,12 +20,12 @@ import org.eclipse.microprofile.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of all properties, looked up once, and what is wrong with them: problems, which fail the deployment, and warnings.
- * Parsers throw {@link IllegalArgumentException}, whose message becomes the detail of the problem.
+ * The texts of all properties, looked up once, and what is wrong with them: problems, which make the deployment fail,
+ * and warnings. Parsers throw {@link IllegalArgumentException}, whose message becomes the detail of the problem.
  */
 final class Values {
 
-    /** Where a URL, which somebody may have put in the wrong place, has a password. */
+    /** The part of a URL that contains a password, in case somebody set a URL as the value. */
     private static final Pattern PASSWORD_OF_URL = Pattern.compile("(?i)(?<=//).*(?=@)|(?<=password=)[^&;]*");
 
     private static final String NOT_SHOWN = "(not shown)";
@@ -68,7 +68,7 @@ final class Values {
         });
     }
 
-    /** The value, or the default where there is none or a wrong one. */
+    /** The value, or the default if the value is missing or wrong. */
     <T> T value(Property property, Function<String, T> parser) {
         return optional(property, parser).orElseGet(() -> parser.apply(property.byDefault()));
     }
@@ -97,7 +97,10 @@ final class Values {
                 : PASSWORD_OF_URL.matcher(found).replaceAll(NOT_SHOWN);
     }
 
-    /** MicroProfile Config gives no value where an expression names a property that does not exist: a slip, not a wish. */
+    /**
+     * Looks up a property. MicroProfile Config returns no value if an expression names a property that does not exist;
+     * that is reported as a problem, because it is a mistake.
+     */
     private void lookUp(Config config, Property property) {
         try {
             ConfigValue found = config.getConfigValue(property.key());
@@ -108,13 +111,16 @@ final class Values {
                 complainOfSource(property, found.getRawValue(), "the expression names a property that does not exist");
             }
         } catch (RuntimeException e) {
-            // What is wrong may be said in words that hold the value.
+            // The message may contain the value.
             String reason = property.isSecret() ? e.getClass().getSimpleName() : e.getMessage();
             complainOfSource(property, null, "its source or its expression fails: " + reason);
         }
     }
 
-    /** A service link is nobody's wish for a database: it matters where one of the same kind is configured, and not elsewhere. */
+    /**
+     * Ignores service links, because Kubernetes sets them and nobody chose a database with them. They are a problem
+     * only if a database of the same kind is configured.
+     */
     private void separateServiceLinks() {
         Map<Property, String> links = new EnumMap<>(Property.class);
         texts.forEach((property, text) -> {
@@ -175,7 +181,7 @@ final class Values {
                         .longValueExact());
     }
 
-    /** The constant that a text names, in any case, with hyphens for underscores. */
+    /** The constant with this name, ignoring case and with hyphens for underscores. */
     static <E extends Enum<E>> E constant(Class<E> type, String text) {
         return Stream.of(type.getEnumConstants())
                 .filter(constant -> constant.name().equalsIgnoreCase(text.replace('-', '_')))
