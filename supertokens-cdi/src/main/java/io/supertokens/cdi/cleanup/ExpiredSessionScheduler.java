@@ -26,9 +26,9 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for {@link ExpiredSessionTimer} where that is no EJB: on servers without Jakarta Enterprise Beans, and in the lib
- * directory of an EAR, where they are not looked for. Uses the server's scheduler of Jakarta Concurrency, or a thread of its
- * own where there is none.
+ * Replaces {@link ExpiredSessionTimer} where that class is not an EJB: on servers without Jakarta Enterprise Beans, and
+ * in the lib directory of an EAR, which is not scanned for EJBs. Uses the server's scheduler of Jakarta Concurrency; if
+ * there is none, a thread of its own.
  */
 @ApplicationScoped
 class ExpiredSessionScheduler {
@@ -36,10 +36,13 @@ class ExpiredSessionScheduler {
     private static final Logger LOG = System.getLogger(ExpiredSessionScheduler.class.getName());
     private static final String SERVERS_SCHEDULER = "java:comp/DefaultManagedScheduledExecutorService";
 
-    /** After the start of the library, which opens the database and lets the deployment fail. */
+    /** Runs after the library's own start, which opens the database and may let the deployment fail. */
     private static final int AFTER_STARTUP = 10_000;
 
-    /** Executors count elapsed time: the wall clock, which may be set meanwhile, is asked again after this. */
+    /**
+     * Executors measure elapsed time. Because the wall clock may be changed in the meantime, it is checked again after
+     * this delay.
+     */
     private static final Duration LONGEST_DELAY = Duration.ofHours(1);
 
     private static final Duration SHUTDOWN = Duration.ofSeconds(5);
@@ -65,7 +68,7 @@ class ExpiredSessionScheduler {
         this(expired, config.refreshToken().removalSchedule(), Clock.system(ZoneId.systemDefault()));
     }
 
-    /** @param clock with the time zone in which the schedule is meant */
+    /** @param clock has the time zone of the schedule */
     ExpiredSessionScheduler(ExpiredSessions expired, @Nullable CronSchedule schedule, Clock clock) {
         this.expired = expired;
         this.schedule = schedule;
@@ -96,7 +99,7 @@ class ExpiredSessionScheduler {
         start(found, schedule);
     }
 
-    /** Runs the removal whenever it is due, until {@link #stop}. */
+    /** Runs the removal according to the schedule until {@link #stop} is called. */
     synchronized void start(ScheduledExecutorService scheduler, CronSchedule wanted) {
         executor = scheduler;
         await(scheduler, wanted, wanted.next(ZonedDateTime.now(clock)));

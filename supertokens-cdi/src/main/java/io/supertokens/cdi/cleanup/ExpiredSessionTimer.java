@@ -18,15 +18,15 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * Removes sessions that are over from the database, from time to time. Every server does so; what one has removed, the next
- * does not find.
+ * Removes expired sessions from the database on a schedule. Every server does so; sessions that one server has removed
+ * are not found by the next.
  */
 @Singleton
 @Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ExpiredSessionTimer {
 
-    /** What the annotation declares; see {@link #removeExpired}. */
+    /** The schedule that the annotation declares; see {@link #removeExpired}. */
     private static final CronSchedule DECLARED = CronSchedule.parse("0 0 0 1-31/7 * *");
 
     @Inject
@@ -35,7 +35,10 @@ public class ExpiredSessionTimer {
     @Inject
     private SuperTokensConfig config;
 
-    /** Looked up, not injected: servers without EJB would refuse to deploy a class that asks for what they do not have. */
+    /**
+     * Looks up the timer service instead of injecting it, because servers without EJB would refuse to deploy a class
+     * with that injection point.
+     */
     @PostConstruct
     @SuppressWarnings("BanJNDI") // a name of the specification
     void schedule() {
@@ -57,7 +60,7 @@ public class ExpiredSessionTimer {
         }
     }
 
-    /** Midnight on the days 1, 8, 15, 22 and 29, unless another schedule is configured. */
+    /** Runs at midnight on the days 1, 8, 15, 22 and 29, unless another schedule is configured. */
     @Schedule(second = "0", minute = "0", hour = "0", dayOfMonth = "1,8,15,22,29", persistent = false)
     @Timeout
     public void removeExpired() {

@@ -8,7 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 
-/** Removes expired sessions from the database, whatever calls it. */
+/** Removes expired sessions from the database; called by the timer or the scheduler. */
 @ApplicationScoped
 class ExpiredSessions {
 
@@ -30,7 +30,10 @@ class ExpiredSessions {
         this.clock = clock;
     }
 
-    /** Never throws: an EJB container would repeat the call at once and then give up, an executor would give up at once. */
+    /**
+     * Removes the sessions. Never throws, because an EJB container would repeat the call immediately and then give up,
+     * and an executor would give up immediately.
+     */
     public void remove() {
         try {
             int removed = store.deleteExpired(clock.instant());

@@ -1,3 +1,5 @@
-/** Internal: removes expired sessions from the database, by an EJB timer or, where there is no EJB, by another scheduler. */
+/**
+ * Internal: removes expired sessions from the database with an EJB timer, or with another scheduler if there is no EJB.
+ */
 @org.jspecify.annotations.NullMarked
 package io.supertokens.cdi.cleanup;
