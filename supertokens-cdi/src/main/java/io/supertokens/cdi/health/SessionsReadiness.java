@@ -16,8 +16,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ready while the keys can be read from the database (MicroProfile Health): one statement, at most every five seconds however
- * often it is asked. There is no check of liveness, for no restart brings a database back.
+ * Readiness check (MicroProfile Health): ready while the keys can be read from the database. One statement at most
+ * every five seconds, however often the check is called. There is no liveness check, because restarting the application
+ * does not bring a database back.
  */
 @Readiness
 @ApplicationScoped

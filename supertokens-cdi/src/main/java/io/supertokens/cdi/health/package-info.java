@@ -1,3 +1,6 @@
-/** Internal: tells the server whether sessions can be served; left out where it has no MicroProfile Health. */
+/**
+ * Internal: reports to the server whether the application can serve sessions; not used if the server has no
+ * MicroProfile Health.
+ */
 @org.jspecify.annotations.NullMarked
 package io.supertokens.cdi.health;
