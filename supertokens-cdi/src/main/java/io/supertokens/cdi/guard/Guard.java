@@ -9,35 +9,35 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What protects a resource method.
+ * The restrictions of a resource method.
  *
  * @param session whether a session is needed
- * @param antiCsrf when the request has to carry the anti-CSRF token; null where no {@link Secured} says it
+ * @param antiCsrf when the request must carry the anti-CSRF token; null if no {@link Secured} applies
  * @param denied whether nobody may call it
  * @param roles of each of these sets, a caller needs one role
- * @param permitted whether {@code @PermitAll} opens it on purpose
+ * @param permitted whether {@code @PermitAll} opens it explicitly
  */
 public record Guard(
         Need session, Secured.@Nullable AntiCsrf antiCsrf, boolean denied, Set<Set<String>> roles, boolean permitted) {
 
-    /** Of the less to the more strict. */
+    /** From least to most strict. */
     public enum Need {
         NONE,
         OPTIONAL,
         REQUIRED
     }
 
-    /** Nothing was said. */
+    /** No restrictions. */
     public static final Guard NONE = new Guard(Need.NONE, null, false, Set.of(), false);
 
     /** {@link Secured} without parameters. */
     public static final Guard SECURED =
             new Guard(Need.REQUIRED, Secured.AntiCsrf.STATE_CHANGING, false, Set.of(), false);
 
-    /** Stands for every role, as in Jakarta Servlet. */
+    /** Matches every role, as in Jakarta Servlet. */
     private static final String ANY_ROLE = "**";
 
-    /** Both together: all restrictions apply. */
+    /** The combination of two guards: all restrictions apply. */
     public Guard and(Guard other) {
         Set<Set<String>> all = new LinkedHashSet<>(roles);
         all.addAll(other.roles);
@@ -65,7 +65,7 @@ public record Guard(
         };
     }
 
-    /** As {@link Secured} says it by default, where none says otherwise. */
+    /** When the anti-CSRF token is required; the default of {@link Secured} if no annotation applies. */
     public Secured.AntiCsrf antiCsrfOrDefault() {
         return antiCsrf == null ? Secured.AntiCsrf.STATE_CHANGING : antiCsrf;
     }
@@ -75,12 +75,12 @@ public record Guard(
         return session != Need.REQUIRED && !asksForUser();
     }
 
-    /** Whether nothing is looked at. */
+    /** Whether nothing is checked. */
     boolean isUnguarded() {
         return session == Need.NONE && !asksForUser();
     }
 
-    /** Whether it needs a user, of a session or of the server. */
+    /** Whether a user is needed, either of a session or authenticated by the server. */
     public boolean asksForUser() {
         return denied || !roles.isEmpty();
     }
@@ -92,7 +92,7 @@ public record Guard(
                         .allMatch(any -> any.contains(ANY_ROLE) || any.stream().anyMatch(user::isUserInRole));
     }
 
-    /** What a user has to have to pass, in words for the log. */
+    /** The requirements for a user, as a text for the log. */
     public String needed() {
         if (denied) {
             return "@DenyAll lets nobody in";

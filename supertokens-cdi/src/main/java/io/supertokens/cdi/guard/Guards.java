@@ -15,21 +15,21 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Answers, for one REST application, what guards a resource: the annotations of the concrete class and method and of all
- * that they inherit.
+ * Determines the guards of resources in one REST application from the annotations of the concrete class and method and
+ * of everything that they inherit.
  *
- * <p>Within one type an annotation of a method replaces the type's (Jakarta Annotations, section 2.12). The restrictions of
- * different types, a class, its superclasses and its interfaces, apply all together. Those of the {@code Application} apply
- * too, unless {@code @PermitAll} opens the resource and nothing else restricts it; beside it, only {@code @Secured(optional =
- * true)} is no restriction. {@code @PermitAll} on the resource class opens all of its methods; on a superclass or an
- * interface, those that this type declares. Annotations count also where they stand on another annotation, a stereotype for
- * instance.
+ * <p>Within one type, an annotation of a method replaces that of the type (Jakarta Annotations, section 2.12). The
+ * restrictions of different types (a class, its superclasses and its interfaces) are combined. Those of the
+ * {@code Application} apply as well, unless {@code @PermitAll} opens the resource and nothing else restricts it;
+ * {@code @Secured(optional = true)} beside it is not a restriction. {@code @PermitAll} on the resource class opens all
+ * of its methods; on a superclass or an interface, it opens the methods that this type declares. Annotations also count
+ * if they are on another annotation, such as a stereotype.
  *
- * <p>Remembers its answers; safe for use by several threads.
+ * <p>Caches its answers. Thread-safe.
  */
 public final class Guards {
 
-    /** More methods than any application has; a limit for classes that are generated without end. */
+    /** More methods than any application has; limits the cache if classes are generated without end. */
     private static final int REMEMBERED = 10_000;
 
     private final Guard application;
@@ -39,7 +39,10 @@ public final class Guards {
     private final Map<Class<?>, Guard> locators = new ConcurrentHashMap<>();
     private final Map<Face, Set<Class<?>>> faces = new ConcurrentHashMap<>();
 
-    /** Classes whose files were looked at, and those of all that they inherit: no guard in them is one of {@code javax}. */
+    /**
+     * Classes whose class files, including those of all their supertypes, were read and have no guards of
+     * {@code javax}.
+     */
     private final Set<Class<?>> readable = ConcurrentHashMap.newKeySet();
 
     private record Call(Class<?> instance, Class<?> resource, Method method) {}
@@ -49,9 +52,9 @@ public final class Guards {
     /**
      * The guards of an application.
      *
-     * @param application its class or that of a proxy of it
-     * @param known classes that may implement a resource; asked for where the server shows no class of its own
-     * @param behind the classes of the objects for which a proxy of a class may stand, where they are not its own
+     * @param application its class, or the class of a proxy of it
+     * @param known classes that may implement a resource; used if the server shows no class of its own
+     * @param behind finds the classes of the objects behind a proxy, if they differ from the proxy's own class
      */
     public Guards(Class<?> application, Supplier<Set<Class<?>>> known, Function<Class<?>, List<Class<?>>> behind) {
         this.application = Opinion.ofType(application);
@@ -59,7 +62,7 @@ public final class Guards {
         this.behind = behind;
     }
 
-    /** What the request that the server has matched must satisfy; of locators on the way, too. */
+    /** The requirements for a request that the server has matched, including those of the locators that it passed. */
     public Guard of(ResourceInfo resource, UriInfo uri) {
         List<Object> matched = uri.getMatchedResources();
         boolean shown = !matched.isEmpty() && resource.getResourceClass().isInstance(matched.get(0));
@@ -84,7 +87,7 @@ public final class Guards {
         return hidden;
     }
 
-    /** The types by which an object is known that may hide another; none if it hides none. */
+    /** The types of an object that may be a proxy for another; none if it is not a proxy. */
     private static Set<Class<?>> faces(Face shown) {
         Class<?> own = Hierarchy.unproxied(shown.instance());
         if (own.equals(shown.instance()) && !Modifier.isAbstract(own.getModifiers())) {
@@ -103,11 +106,11 @@ public final class Guards {
     }
 
     /**
-     * What guards a resource method.
+     * The guard of a resource method.
      *
      * @param instance the class of the object that is called, or of a proxy of it
-     * @param resource the class that the server takes for the resource, maybe an interface
-     * @throws IllegalStateException if it has guards that nobody can read
+     * @param resource the class that the server considers the resource, possibly an interface
+     * @throws IllegalStateException if it has guards that cannot be read
      */
     Guard of(Class<?> instance, Class<?> resource, Method method) {
         return remembered(answers, new Call(instance, resource, method), call -> concrete(instance, resource)
@@ -115,7 +118,10 @@ public final class Guards {
                 .reduce(Guard.NONE, Guard::and));
     }
 
-    /** Also of a class that nobody knew at start, a sub-resource in a jar for instance. */
+    /**
+     * Requires that all guards of a class can be read, including those of a class that was not known at startup, for
+     * example a sub-resource in a jar.
+     */
     private Class<?> requireKnownGuards(Class<?> type) {
         if (readable.contains(type)) {
             return type;
@@ -131,19 +137,19 @@ public final class Guards {
         return type;
     }
 
-    /** What guards a method; without the application that it belongs to. */
+    /** The guard of a method without that of its application. */
     static Guard of(Class<?> type, Method method) {
         return Opinion.found(type, method, Guard.NONE);
     }
 
-    /** Whether annotations of the application guard all resources that do not say otherwise. */
+    /** Whether annotations of the application guard all resources that are not opened explicitly. */
     boolean closesApplication() {
         return !application.isOpen();
     }
 
     /**
-     * What is wrong with the sub-resource locators of a class, or of what implements it, each with the remedy: their bodies
-     * run before any filter.
+     * The problems of the sub-resource locators of a class and of its implementations, each with the remedy. Locators
+     * cannot be guarded, because they run before any filter.
      */
     public List<String> locatorProblems(Class<?> type) {
         return implementations(type)
@@ -152,12 +158,12 @@ public final class Guards {
                 .toList();
     }
 
-    /** The class, and all that are known to extend or implement it. */
+    /** The class, and all known classes that extend or implement it. */
     Stream<Class<?>> implementations(Class<?> type) {
         return Stream.concat(Stream.of(type), known.get().stream().filter(type::isAssignableFrom));
     }
 
-    /** The same for this class alone, with what guards its application. */
+    /** The problems of the locators of this class only, with the guard of its application. */
     static List<String> locatorProblems(Class<?> type, Guard application) {
         return ResourceMethods.of(type).stream()
                 .filter(ResourceMethods.Found::isLocator)
@@ -191,7 +197,9 @@ public final class Guards {
         return found;
     }
 
-    /** The classes that may stand behind the object: its own, or where a proxy hides it, all that implement the resource. */
+    /**
+     * The classes that the object may have: its own class; if it is a proxy, all classes that implement the resource.
+     */
     private Stream<Class<?>> concrete(Class<?> instance, Class<?> resource) {
         Class<?> own = Hierarchy.unproxied(instance);
         if (!own.equals(Object.class) && !Modifier.isAbstract(own.getModifiers())) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class with everything that it inherits from: itself, its superclasses and all interfaces, nearest first; and what they
- * put in for type variables.
+ * A class with all its supertypes (itself, its superclasses and all interfaces, nearest first) and their type
+ * arguments.
  */
 record Hierarchy(List<Class<?>> types, Map<TypeVariable<?>, Type> arguments) {
 
@@ -47,7 +47,7 @@ record Hierarchy(List<Class<?>> types, Map<TypeVariable<?>, Type> arguments) {
         return Map.copyOf(arguments);
     }
 
-    /** Also those of the outer class, where the type is an inner one of it. */
+    /** Adds the type arguments, including those of the outer class if the type is an inner class. */
     private static void putArguments(@Nullable Type type, Map<TypeVariable<?>, Type> arguments) {
         if (type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw) {
             for (int i = 0; i < raw.getTypeParameters().length; i++) {
@@ -58,9 +58,9 @@ record Hierarchy(List<Class<?>> types, Map<TypeVariable<?>, Type> arguments) {
     }
 
     /**
-     * The methods of one type that have the signature of this method: itself, those that it overrides or that override it, and
-     * those that are only called the same; see {@link #canBeOverridden}. The Java Language Specification, section 8.4.2: the
-     * same parameters, as they are or with type arguments put in.
+     * The methods of one type that have the signature of this method: the method itself, those that it overrides or
+     * that override it, and those that only have the same name; see {@link #canBeOverridden}. The Java Language
+     * Specification, section 8.4.2: the same parameters, either directly or after substituting type arguments.
      */
     List<Method> declarations(Class<?> type, Method method) {
         return Arrays.stream(type.getDeclaredMethods())
@@ -71,7 +71,7 @@ record Hierarchy(List<Class<?>> types, Map<TypeVariable<?>, Type> arguments) {
                 .toList();
     }
 
-    /** Whether a class can override the method, or has it (The Java Language Specification, section 8.4.8.1). */
+    /** Whether a class can override the method or inherits it (The Java Language Specification, section 8.4.8.1). */
     static boolean canBeOverridden(Method method, Class<?> by) {
         int modifiers = method.getModifiers();
         if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
@@ -102,7 +102,7 @@ record Hierarchy(List<Class<?>> types, Map<TypeVariable<?>, Type> arguments) {
         return Object.class;
     }
 
-    /** The first class that nobody generated; Object if there is none. */
+    /** The first class that is not generated; Object if there is none. */
     static Class<?> unproxied(Class<?> type) {
         Class<?> next = type;
         while (next.getSuperclass() != null

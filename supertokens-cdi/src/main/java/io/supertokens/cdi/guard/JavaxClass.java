@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A class with annotations of Java EE 8. A Jakarta server does not know them, and Java drops annotations whose class is
- * missing without a word, so they can only be found in the class file.
+ * A class with annotations of Java EE 8. A Jakarta server does not know them, and Java silently drops annotations whose
+ * class is missing, so they can be found only in the class file.
  *
- * @param isGuarded whether they say who may call it
+ * @param isGuarded whether they restrict access
  */
 public record JavaxClass(String name, boolean isGuarded) {
 
@@ -24,7 +24,7 @@ public record JavaxClass(String name, boolean isGuarded) {
             .map(name -> "Ljavax/ws/rs/" + name + ";")
             .toList();
 
-    /** The class, if it has such annotations. One that was generated has no class file and none of them. */
+    /** The class, if it has such annotations. A generated class has no class file and no such annotations. */
     public static Optional<JavaxClass> of(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
         if (loader == null || type.getName().startsWith("jakarta.")) {
@@ -37,7 +37,10 @@ public record JavaxClass(String name, boolean isGuarded) {
         }
     }
 
-    /** A class file names the annotations that it uses in its constant pool (Java Virtual Machine Specification, 4.7.16). */
+    /**
+     * The class, if its file has such annotations. A class file names its annotations in the constant pool (Java
+     * Virtual Machine Specification, 4.7.16).
+     */
     public static Optional<JavaxClass> of(String name, byte[] classFile) {
         String content = new String(classFile, StandardCharsets.ISO_8859_1);
         boolean isGuarded = GUARDS.stream().anyMatch(content::contains);
@@ -46,7 +49,7 @@ public record JavaxClass(String name, boolean isGuarded) {
                 : Optional.empty();
     }
 
-    /** What is wrong with it, with the remedy. */
+    /** The problem and its remedy. */
     public String problem() {
         return isGuarded
                 ? name + " has annotations of javax.annotation.security, which guard nothing on this server:"

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the classes of the WAR itself that have annotations of Java EE 8. */
+/** Finds the classes in the WAR (not in its jars) that have annotations of Java EE 8. */
 public final class JavaxClasses {
 
     private static final String CLASSES = "/WEB-INF/classes/";
@@ -22,7 +22,7 @@ public final class JavaxClasses {
         return found;
     }
 
-    /** The classes, as far as they can be loaded. */
+    /** The classes that can be loaded. */
     public static List<Class<?>> loaded(List<JavaxClass> javax, ServletContext web) {
         return javax.stream()
                 .map(found -> RestServlets.loaded(found.name(), web))

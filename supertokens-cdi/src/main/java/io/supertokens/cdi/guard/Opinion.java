@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the annotations of one type say of a method.
+ * The effect of one type's annotations on a method.
  *
- * @param guard what they demand
- * @param restricts whether they restrict who may call it
- * @param opens whether they open it where the application is closed
+ * @param guard the restrictions
+ * @param restricts whether they restrict access
+ * @param opens whether they open the method if the application is restricted
  */
 record Opinion(Guard guard, boolean restricts, boolean opens) {
 
-    /** What guards a method of a class: all opinions of the class and of what it inherits, and the application's. */
+    /** The guard of a method: the combined annotations of the class, of its supertypes, and of the application. */
     static Guard found(Class<?> type, Method method, Guard application) {
         Hierarchy hierarchy = Hierarchy.of(type);
         Class<?> called = Hierarchy.unproxied(type);
@@ -36,8 +36,9 @@ record Opinion(Guard guard, boolean restricts, boolean opens) {
     }
 
     /**
-     * What a type says of a method. What is only called the same (a private or static method, or one that only another package
-     * sees) opens nothing and replaces nothing; but what it restricts counts, for a reader may take it for the method.
+     * The effect of a type on a method. Methods that only have the same name (private or static ones, or ones visible
+     * only in another package) open nothing and replace nothing. Their restrictions count nevertheless, because a
+     * reader may mistake one for the method.
      */
     private static Stream<Opinion> opinions(Class<?> type, List<Method> declared, Class<?> called) {
         List<Method> inherited = declared.stream()
@@ -50,7 +51,7 @@ record Opinion(Guard guard, boolean restricts, boolean opens) {
                 new Opinion(guard(ofOthers, ofOthers, false), ofOthers.restricts() || ofOthers.saysSession(), false));
     }
 
-    /** What guards all methods of a class that say nothing themselves. */
+    /** The guard of all methods of a class that have no annotations of their own. */
     static Guard ofType(Class<?> type) {
         return Hierarchy.of(type).types().stream()
                 .map(relative -> opinion(relative, List.of(), true).guard())
@@ -58,10 +59,10 @@ record Opinion(Guard guard, boolean restricts, boolean opens) {
     }
 
     /**
-     * What a type says of a method.
+     * The effect of a type on a method.
      *
      * @param methods the declarations of the method in that type
-     * @param isCalled whether it is the class of the resource, which speaks also for what it inherits
+     * @param isCalled whether the type is the class of the resource, whose annotations also apply to inherited methods
      */
     private static Opinion opinion(Class<?> type, List<Method> methods, boolean isCalled) {
         Said ofMethods = Said.by(methods);
@@ -89,7 +90,7 @@ record Opinion(Guard guard, boolean restricts, boolean opens) {
                 .reduce(new Guard(Guard.Need.NONE, null, access.denied(), access.roles(), opens), Guard::and);
     }
 
-    /** What annotations say that stand at one place. */
+    /** The annotations of one element. */
     private record Said(List<Secured> secured, boolean denied, Set<Set<String>> roles, boolean permitAll) {
 
         static Said by(Collection<? extends AnnotatedElement> elements) {
@@ -109,7 +110,9 @@ record Opinion(Guard guard, boolean restricts, boolean opens) {
             return annotations.stream().filter(type::isInstance).map(type::cast);
         }
 
-        /** @param above the annotations on which the element stands, which may stand on each other in a circle */
+        /**
+         * @param above the annotations that have led to this element; annotations may annotate each other in a circle
+         */
         private static Stream<Annotation> withMeta(AnnotatedElement element, Set<Class<?>> above) {
             return Stream.of(element.getDeclaredAnnotations())
                     .filter(annotation -> !above.contains(annotation.annotationType())
@@ -133,12 +136,12 @@ record Opinion(Guard guard, boolean restricts, boolean opens) {
             return denied || !roles.isEmpty();
         }
 
-        /** A restriction beside it is stronger. */
+        /** Whether {@code @PermitAll} has effect; a restriction on the same element overrides it. */
         boolean permits() {
             return permitAll && !restricts();
         }
 
-        /** Whether what the application demands does not apply. */
+        /** Whether the restrictions of the application do not apply. */
         boolean opens() {
             return permits() && secured.stream().allMatch(Secured::optional);
         }

@@ -11,10 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds the classes of the objects that producers made. A client proxy has the class that the producer declares, and the
- * object behind it may be of any subclass.
- *
- * <p>Safe for use by several threads.
+ * Finds the classes of produced objects. A client proxy has the class that the producer declares, and the object behind
+ * it may be of any subclass. Thread-safe.
  */
 final class ProducedBeans {
 
@@ -25,7 +23,7 @@ final class ProducedBeans {
         this.beans = List.copyOf(beans);
     }
 
-    /** The classes of the objects of that type that a client proxy may stand for now. */
+    /** The classes of the objects that a client proxy of this type may currently refer to. */
     List<Class<?>> classesBehind(Class<?> type) {
         List<Bean<?>> candidates = byType.computeIfAbsent(type, wanted -> beans.stream()
                 .filter(bean -> bean.getTypes().contains(wanted))
@@ -48,7 +46,7 @@ final class ProducedBeans {
             T object = manager.getContext(bean.getScope()).get(bean, manager.createCreationalContext(bean));
             classes.add(object.getClass());
         } catch (ContextNotActiveException e) {
-            // No proxy of this bean can be called now.
+            // No proxy of this bean can be called at the moment.
         }
     }
 }

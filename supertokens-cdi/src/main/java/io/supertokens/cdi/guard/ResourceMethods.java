@@ -13,14 +13,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The resource methods and sub-resource locators of a class, with what they inherit (Jakarta REST, sections 3.3 and 3.6). */
+/**
+ * The resource methods and sub-resource locators of a class, including inherited ones (Jakarta REST, sections 3.3 and
+ * 3.6).
+ */
 public final class ResourceMethods {
 
     /**
-     * One of them.
+     * A resource method or sub-resource locator.
      *
      * @param verbs the HTTP methods that it answers; none if it is a sub-resource locator
-     * @param path as seen from the base of the application, without slashes around it
+     * @param path relative to the base of the application, without leading and trailing slashes
      */
     public record Found(Method method, Set<String> verbs, String path) {
 
@@ -45,12 +48,12 @@ public final class ResourceMethods {
                 .toList();
     }
 
-    /** The method, if it is one of them. */
+    /** The method, if it is a resource method or a sub-resource locator. */
     public static Optional<Found> of(Class<?> type, Method method) {
         return found(Hierarchy.of(type), method);
     }
 
-    /** Whether the class, or something that it inherits from, has a path. */
+    /** Whether the class or one of its supertypes has a path. */
     public static boolean isRoot(Class<?> type) {
         return pathOf(Hierarchy.of(type)).isPresent();
     }

@@ -19,10 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The REST applications of this WAR in which the library is active, and the classes that are known. Safe for use by several
- * threads.
- */
+/** The REST applications of this WAR in which the library is active, and all known classes. Thread-safe. */
 public final class RestApplications {
 
     private static final String WAR = RestApplications.class.getName();
@@ -33,13 +30,13 @@ public final class RestApplications {
     private final List<Configured> configured = new CopyOnWriteArrayList<>();
 
     /**
-     * Something that a client can call.
+     * An endpoint that clients can call.
      *
-     * @param path as seen from the base of the application, without slashes around it
+     * @param path relative to the base of the application, without leading and trailing slashes
      */
     public record Endpoint(String verb, String path) {}
 
-    /** An application in which the library is active. */
+    /** A REST application in which the library is active. */
     public static final class Configured {
 
         private final @Nullable Object war;
@@ -62,12 +59,12 @@ public final class RestApplications {
             this.resources = resources;
         }
 
-        /** The class of the application; {@link Application} itself where the server made one up. */
+        /** The class of the application; {@link Application} itself if the server created the application. */
         public Class<?> type() {
             return type;
         }
 
-        /** Whether annotations of the application guard all resources that do not say otherwise. */
+        /** Whether annotations of the application guard all resources that are not opened explicitly. */
         public boolean isClosed() {
             return guards.closesApplication();
         }
@@ -76,7 +73,7 @@ public final class RestApplications {
             found.put(method, resource);
         }
 
-        /** What can be called without a session, sorted by path. */
+        /** The endpoints that can be called without a session, sorted by path. */
         public List<Endpoint> open() {
             return found.entrySet().stream()
                     .filter(entry -> guards.of(
@@ -92,8 +89,8 @@ public final class RestApplications {
         }
 
         /**
-         * What can be called without a session in sub-resources, whose paths depend on what locators return: HTTP method, class
-         * and method, sorted.
+         * The methods of sub-resources that can be called without a session: HTTP method, class and method, sorted.
+         * Their paths are unknown, because they depend on what locators return.
          */
         public List<String> openInSubResources() {
             return known.stream()
@@ -110,7 +107,7 @@ public final class RestApplications {
                     .toList();
         }
 
-        /** What is wrong with its guards, each with the remedy; empty if all can be kept. */
+        /** The problems of its guards, each with the remedy; empty if all guards work. */
         public List<String> problems() {
             return resources.get().stream()
                     .flatMap(resource -> guards.locatorProblems(resource).stream())
@@ -118,7 +115,7 @@ public final class RestApplications {
                     .toList();
         }
 
-        /** Its resource classes, and those that implement them. */
+        /** Its resource classes and their implementations. */
         Stream<Class<?>> resources() {
             return Stream.concat(resources.get().stream(), found.values().stream())
                     .flatMap(guards::implementations);
@@ -126,22 +123,22 @@ public final class RestApplications {
     }
 
     /**
-     * With the beans.
+     * Creates the registry with the beans.
      *
-     * @param known their classes
-     * @param produced those that a producer or an extension makes
+     * @param known the classes of the beans
+     * @param produced the beans that a producer or an extension creates
      */
     public RestApplications(Collection<Class<?>> known, Collection<Bean<?>> produced) {
         this.known.addAll(known);
         this.produced = new ProducedBeans(produced);
     }
 
-    /** Notes that the ServletContainerInitializer of the library has run, which has the check of all applications done. */
+    /** Records that the library's ServletContainerInitializer has run, which triggers the check of all applications. */
     public static void initialized(ServletContext web) {
         web.setAttribute(WAR, new Object());
     }
 
-    /** Notes that the check has passed: without it no request does. */
+    /** Records that the check has succeeded; until then no request is served. */
     public static void checked(ServletContext web) {
         web.setAttribute(CHECKED, true);
     }
@@ -151,8 +148,8 @@ public final class RestApplications {
     }
 
     /**
-     * Called by whatever starts without that initializer: an absolute ordering that leaves the jar out leaves it out, too
-     * (Jakarta Servlet, section 8.2.4).
+     * Requires that the initializer has run. An absolute ordering without the library's jar leaves it out (Jakarta
+     * Servlet, section 8.2.4), while other parts of the library start nevertheless and call this method.
      *
      * @throws IllegalStateException if it has not run
      */
@@ -164,7 +161,7 @@ public final class RestApplications {
         }
     }
 
-    /** More classes, as the server finds them when it starts. */
+    /** Adds classes that the server has found at startup. */
     public void add(Collection<Class<?>> types) {
         known.addAll(types);
     }
@@ -172,7 +169,7 @@ public final class RestApplications {
     /**
      * Adds an application in which the library is active.
      *
-     * @param web null if the server does not tell
+     * @param web null if the server does not provide it
      */
     public Configured configure(
             @Nullable ServletContext web,
@@ -185,7 +182,7 @@ public final class RestApplications {
         return added;
     }
 
-    /** All classes and interfaces on which a guard of a resource or a sub-resource may stand, as far as they are known. */
+    /** All known classes and interfaces that may have guards of a resource or a sub-resource. */
     public Set<Class<?>> resourceTypes() {
         Set<Class<?>> served = new LinkedHashSet<>();
         configured.stream().flatMap(Configured::resources).forEach(served::add);
@@ -203,19 +200,19 @@ public final class RestApplications {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether it can be a resource or a sub-resource. */
+    /** Whether the class can be a resource or a sub-resource. */
     private static boolean isServed(Class<?> type) {
         try {
             return !ResourceMethods.of(type).isEmpty();
         } catch (LinkageError e) {
-            // It mentions classes that are missing, and so is no resource of any server.
+            // It refers to missing classes, so no server can use it as a resource.
             return false;
         }
     }
 
     /**
-     * All of that WAR in which the library is active by now. In an EAR several WARs may share the library, and may have
-     * applications of the same name.
+     * The applications of this WAR in which the library is active so far. In an EAR, several WARs may share the library
+     * and may have applications of the same name.
      */
     public List<Configured> configured(ServletContext web) {
         Object war = web.getAttribute(WAR);
@@ -232,7 +229,7 @@ public final class RestApplications {
         return known;
     }
 
-    /** What is wrong with the guards of these classes, each with the remedy; empty if all can be kept. */
+    /** The problems of the guards of these classes, each with the remedy; empty if all guards work. */
     public static List<String> problems(Collection<Class<?>> types) {
         return types.stream()
                 .flatMap(type -> problems(type).stream())
@@ -244,7 +241,7 @@ public final class RestApplications {
         try {
             return Guards.locatorProblems(type, Guard.NONE);
         } catch (LinkageError e) {
-            // It mentions classes that are missing, and so is no resource of any server.
+            // It refers to missing classes, so no server can use it as a resource.
             return List.of();
         }
     }

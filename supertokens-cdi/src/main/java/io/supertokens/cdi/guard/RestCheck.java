@@ -10,19 +10,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether the library guards all REST applications of the WAR. */
+/** Checks that the library guards all REST applications of the WAR. */
 public final class RestCheck {
 
     private RestCheck() {}
 
     /**
-     * Compares what has been found with where the library is active.
+     * Compares the REST applications that were found with those in which the library is active.
      *
      * @param configured the applications of this WAR in which the library is active
-     * @param types classes that have to do with REST applications
-     * @param javax classes of the WAR itself with annotations that a Jakarta server does not know
-     * @return what looks wrong and opens nothing
-     * @throws IllegalStateException that names everything that is served without guards
+     * @param types classes that are related to REST applications
+     * @param javax classes in the WAR with annotations that a Jakarta server does not know
+     * @return warnings about problems that leave nothing unprotected
+     * @throws IllegalStateException if anything would be served without its guards; the message names all of it
      */
     public static List<String> check(
             RestServlets servlets,

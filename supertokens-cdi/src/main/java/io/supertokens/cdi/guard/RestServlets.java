@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The servlets, and the servlet filters, of this WAR that are REST applications (Jakarta REST, section 2.3.2). */
+/** The servlets and servlet filters of this WAR that are REST applications (Jakarta REST, section 2.3.2). */
 public record RestServlets(List<RestServlet> all) {
 
-    /** The name of an application's class, or of a servlet, as an initialization parameter and as a servlet's name. */
+    /** The initialization parameter that names the class of an application; also the name of a servlet. */
     private static final String APPLICATION_PARAMETER = "jakarta.ws.rs.Application";
 
     /** Packages of the servlets and servlet filters of Jakarta REST implementations. */
@@ -24,11 +24,11 @@ public record RestServlets(List<RestServlet> all) {
             List.of("org.jboss.resteasy.", "org.glassfish.jersey.servlet.", "org.apache.cxf.jaxrs.servlet.");
 
     /**
-     * One of them.
+     * A servlet or servlet filter that is a REST application.
      *
-     * @param application the name of the class of its application; {@link Application} where it has none of its own
+     * @param application the class name of its application; that of {@link Application} if it has no class of its own
      * @param isMapped whether a request can reach it
-     * @param basePaths where it begins, as the browser sees it; with a slash at the end
+     * @param basePaths its base paths, as the browser sees them; each ends with a slash
      */
     public record RestServlet(String name, String application, boolean isMapped, List<String> basePaths) {}
 
@@ -53,7 +53,7 @@ public record RestServlets(List<RestServlet> all) {
                         registration.getName(), application, !mappings.isEmpty(), basePaths(patterns, web)));
     }
 
-    /** Where the REST applications begin, as the browser sees it; with a slash at the end. */
+    /** The base paths of the REST applications, as the browser sees them; each ends with a slash. */
     public List<String> basePaths() {
         return all.stream()
                 .map(RestServlet::basePaths)
@@ -63,12 +63,12 @@ public record RestServlets(List<RestServlet> all) {
                 .toList();
     }
 
-    /** Whether the application of that class is one of this WAR: in an EAR, several WARs may share the library. */
+    /** Whether the application with this class belongs to this WAR; in an EAR, several WARs may share the library. */
     public boolean serve(Class<?> application) {
         return all.stream().anyMatch(servlet -> servlet.application().equals(application.getName()));
     }
 
-    /** Where the application of that class begins. */
+    /** The base paths of the application with this class. */
     public List<String> basePathsOf(Class<?> application) {
         return all.stream()
                 .filter(servlet -> servlet.application().equals(application.getName()))
@@ -101,7 +101,7 @@ public record RestServlets(List<RestServlet> all) {
         return loaded(name, web).filter(Application.class::isAssignableFrom).isPresent();
     }
 
-    /** Whether the class is one of a Jakarta REST implementation, or extends one. */
+    /** Whether the class belongs to a Jakarta REST implementation or extends such a class. */
     private static boolean isImplementation(String name, ServletContext web) {
         if (IMPLEMENTATIONS.stream().anyMatch(name::startsWith)) {
             return true;
@@ -116,7 +116,7 @@ public record RestServlets(List<RestServlet> all) {
         return false;
     }
 
-    /** A class of the WAR, not initialized; empty if it cannot be loaded. */
+    /** Loads a class of the WAR without initializing it; empty if it cannot be loaded. */
     static Optional<Class<?>> loaded(String name, ServletContext web) {
         try {
             return Optional.of(Class.forName(name, false, web.getClassLoader()));
