@@ -19,9 +19,9 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bean behind {@code @Inject @Claim}. It is one bean with all {@link ClaimTypes}, so that {@code ClaimValue<?>} is not
- * ambiguous. It takes precedence over the server's beans; other types are left to the server and the application, or refused
- * at deployment.
+ * The bean for {@code @Inject @Claim}. One bean has all {@link ClaimTypes}, so that {@code ClaimValue<?>} is not
+ * ambiguous. It takes precedence over the server's beans. Other types are left to the server and the application, or
+ * are rejected at deployment.
  */
 public final class ClaimBeans {
 
@@ -63,7 +63,7 @@ public final class ClaimBeans {
                 : claim.standard().name();
     }
 
-    /** Asks for the injection point that is being served, in the one way that every container knows. */
+    /** The reference to the current injection point, in the only form that every container supports. */
     private static final class PointAtHand implements InjectionPoint {
 
         @Override
@@ -102,7 +102,7 @@ public final class ClaimBeans {
         }
     }
 
-    /** The members of {@link Claim} do not take part in resolution, so that one literal stands for all. */
+    /** The members of {@link Claim} do not take part in resolution, so one literal represents all claims. */
     private static final class ClaimLiteral extends AnnotationLiteral<Claim> implements Claim {
 
         private static final long serialVersionUID = 1L;

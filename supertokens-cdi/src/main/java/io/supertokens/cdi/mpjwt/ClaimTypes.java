@@ -21,9 +21,9 @@ import org.eclipse.microprofile.jwt.ClaimValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of claims that can be injected: those of MicroProfile JWT 2.1, section 7.1, which are {@code String}, {@code
- * Long}, {@code Boolean}, {@code Set<String>}, JSON-P values, each of them in {@code Optional}, and all of these in {@code
- * ClaimValue}. Containers box primitive types, and look through {@code Provider} and {@code Instance}.
+ * The types of claims that can be injected. They are those of MicroProfile JWT 2.1, section 7.1: {@code String},
+ * {@code Long}, {@code Boolean}, {@code Set<String>}, JSON-P values, each of these in {@code Optional}, and all of
+ * these in {@code ClaimValue}. Containers box primitive types, and unwrap {@code Provider} and {@code Instance}.
  */
 public final class ClaimTypes {
 
@@ -31,7 +31,7 @@ public final class ClaimTypes {
 
     private ClaimTypes() {}
 
-    /** The types of the specification's list; {@code ClaimValue<Object>} stands for the raw {@code ClaimValue}. */
+    /** The types that the specification lists; {@code ClaimValue<Object>} represents the raw {@code ClaimValue}. */
     public static Set<Type> types() {
         Set<Type> types = new LinkedHashSet<>(Set.of(
                 String.class,
@@ -50,7 +50,7 @@ public final class ClaimTypes {
         return types;
     }
 
-    /** Whether the type is a {@code ClaimValue} of a type variable, which no type of the list matches. */
+    /** Whether the type is a {@code ClaimValue} of a type variable, which none of the listed types matches. */
     public static boolean isClaimOfVariable(Type type) {
         return type instanceof ParameterizedType wrapper
                 && wrapper.getRawType() == ClaimValue.class
@@ -64,7 +64,7 @@ public final class ClaimTypes {
                         && isVariable(wrapper.getActualTypeArguments()[0]));
     }
 
-    /** What an injection point asks for: a Provider or Instance asks for what it provides. */
+    /** The type that an injection point requires; for a Provider or Instance, the type that it provides. */
     public static Type required(Type type) {
         return type instanceof ParameterizedType wrapper
                         && (wrapper.getRawType() == Provider.class || wrapper.getRawType() == Instance.class)
@@ -72,12 +72,12 @@ public final class ClaimTypes {
                 : type;
     }
 
-    /** Whether an injection point asks for a claim. */
+    /** Whether an injection point requires a claim. */
     public static boolean isClaim(Set<Annotation> qualifiers) {
         return qualifiers.stream().anyMatch(Claim.class::isInstance);
     }
 
-    /** A wrapper of a type of the list; equal to the same type as reflection shows it. */
+    /** A parameterized type around a listed type; equal to the same type obtained by reflection. */
     private static final class Parameterized implements ParameterizedType {
 
         private final Class<?> wrapper;

@@ -17,15 +17,15 @@ import org.eclipse.microprofile.jwt.ClaimValue;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/** The values of claims, in the types that injection points ask for. */
+/** Converts claims to the types of injection points. */
 final class ClaimValues {
 
     private ClaimValues() {}
 
     /**
-     * The claim as the type; null if the token does not have it.
+     * The claim as the given type; null if the token does not have it.
      *
-     * @throws IllegalStateException if it has another type
+     * @throws IllegalStateException if the claim has another type
      */
     static @Nullable Object value(JsonWebToken token, String name, Type type) {
         if (type instanceof WildcardType wildcard) {
@@ -108,7 +108,7 @@ final class ClaimValues {
         return type == long.class ? Long.class : type == boolean.class ? Boolean.class : type;
     }
 
-    /** Reads the claim of the request at hand whenever it is asked: what beans of a wider scope need. */
+    /** Reads the claim of the current request at each call, as beans with a wider scope need it. */
     private record LiveClaim(JsonWebToken token, String name, Type type) implements ClaimValue<@Nullable Object> {
 
         @Override

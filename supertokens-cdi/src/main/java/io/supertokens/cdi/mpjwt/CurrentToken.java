@@ -18,9 +18,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code @Inject JsonWebToken} gives: the session's token; where the request has no session, what the bean says that
- * would be injected without this one: the server's own MicroProfile JWT authentication, or the application. Takes
- * precedence over that bean by its priority. Without any token all answers are null.
+ * The token that {@code @Inject JsonWebToken} returns: the session's token. If the request has no session, it delegates
+ * to the bean that would be injected without this one, which is that of the server's own MicroProfile JWT
+ * authentication or of the application. Takes precedence over that bean by its priority. If there is no token at all,
+ * every method returns null.
  */
 @RequestScoped
 @Alternative
@@ -73,7 +74,9 @@ class CurrentToken implements JsonWebToken {
                 : null;
     }
 
-    /** A bean of a normal scope is asked through its proxy; any other is made for this one question. */
+    /**
+     * Asks a bean of a normal scope through its proxy; for any other scope creates an instance for this question only.
+     */
     private <T> @Nullable T ask(Bean<?> bean, Function<JsonWebToken, @Nullable T> question) {
         CreationalContext<?> context = beans.createCreationalContext(bean);
         try {

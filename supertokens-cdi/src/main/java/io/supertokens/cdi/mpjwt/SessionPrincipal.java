@@ -14,8 +14,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session's access token as MicroProfile JWT shows it. The members of the session's JWT payload are claims; {@code
- * groups} among them are the roles.
+ * The session's access token in the form of MicroProfile JWT. The members of the JWT payload are claims; the member
+ * {@code groups} has the roles.
  */
 public final class SessionPrincipal implements JsonWebToken {
 
@@ -27,7 +27,7 @@ public final class SessionPrincipal implements JsonWebToken {
         this.rawToken = rawToken;
     }
 
-    /** The principal of the session; null if there is none. Made on first use. */
+    /** The principal of the session, created on first use; null if there is no session. */
     public static @Nullable SessionPrincipal of(SessionExchange exchange, SessionEngine engine) {
         return (SessionPrincipal) exchange.principal(token -> new SessionPrincipal(engine.claims(token), token));
     }
@@ -51,8 +51,8 @@ public final class SessionPrincipal implements JsonWebToken {
     }
 
     /**
-     * A claim in the type that {@link Claims} gives it: text, numbers, booleans and sets of the standard as Java values,
-     * all others as JSON-P values.
+     * A claim in the type that {@link Claims} defines: text, numbers, booleans and sets of standard claims as Java
+     * values, all others as JSON-P values.
      */
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as the specification declares it
@@ -109,7 +109,7 @@ public final class SessionPrincipal implements JsonWebToken {
         return strings;
     }
 
-    /** Shows the name only. */
+    /** Shows only the name. */
     @Override
     public String toString() {
         return "SessionPrincipal[" + getName() + "]";

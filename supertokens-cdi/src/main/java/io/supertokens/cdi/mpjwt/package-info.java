@@ -1,3 +1,3 @@
-/** Internal: the session as MicroProfile JWT shows it, as principal and as injected claims. */
+/** Internal: the session in the form of MicroProfile JWT, as principal and as injected claims. */
 @org.jspecify.annotations.NullMarked
 package io.supertokens.cdi.mpjwt;
