@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose sessions these are: as configured, or the context path of the WAR, which nobody knows before its servlet context is
- * there. Until then everything can be wired that asks later. Safe for use by many threads.
+ * The audience of sessions: the configured one, or the context path of the WAR, which is known once the servlet context
+ * has started. Until then, beans can be created as long as they read the audience later. Thread-safe.
  */
 final class Audience implements Supplier<String> {
 
@@ -20,10 +20,10 @@ final class Audience implements Supplier<String> {
     }
 
     /**
-     * Called when the servlet context is there.
+     * Determines the default when the servlet context has started.
      *
-     * @return whether the audience was not known before
-     * @throws IllegalStateException if another WAR has the same instance, or the path cannot be an audience
+     * @return whether the audience was unknown before
+     * @throws IllegalStateException if another WAR uses the same instance, or if the path cannot be an audience
      */
     synchronized boolean learn(ServletContext web) {
         if (configured != null) {
@@ -48,7 +48,7 @@ final class Audience implements Supplier<String> {
         return isNew;
     }
 
-    /** For the log. */
+    /** A description for the log. */
     String description() {
         String audience = configured != null ? configured : contextPath;
         if (audience == null) {
@@ -60,7 +60,7 @@ final class Audience implements Supplier<String> {
     }
 
     /**
-     * 1 to 128 characters.
+     * The audience, 1 to 128 characters.
      *
      * @throws IllegalStateException if the default is not known yet
      */

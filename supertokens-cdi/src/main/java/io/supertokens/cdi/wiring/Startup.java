@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * When the application starts: opens the database, reads the keys, checks what only the server knows, and says in the log
- * what matters in production, one line per fact.
+ * Runs at application start: opens the database, loads the keys, checks what only the server knows, and logs the facts
+ * that matter in production, one line each.
  */
 @ApplicationScoped
 class Startup {
@@ -45,7 +45,7 @@ class Startup {
     @Inject
     private RestApplications applications;
 
-    /** Before the application's own observers, which may use sessions. */
+    /** Runs before the application's own observers, which may use sessions. */
     void start(
             @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_BEFORE)
                     Object context,
@@ -69,9 +69,9 @@ class Startup {
     }
 
     /**
-     * When the servlets have started.
+     * Runs when the servlets have started.
      *
-     * @param types classes that have to do with REST applications, as far as the server has found them
+     * @param types classes that are related to REST applications, as found by the server
      */
     void serve(ServletContext web, Set<Class<?>> types) {
         if (audience.learn(web)) {
@@ -105,7 +105,7 @@ class Startup {
                                 servlets.basePathsOf(application.type()))));
     }
 
-    /** @param basePaths where the application is mapped */
+    /** @param basePaths the base paths of the application */
     static String openEndpoints(
             List<RestApplications.Endpoint> open, List<String> openInSubResources, List<String> basePaths) {
         List<String> bases = basePaths.isEmpty() ? List.of("") : basePaths;

@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServlet;
 import java.util.Set;
 
 /**
- * Serves nothing: its initialization is the moment at which all REST applications have started. On servers that go on where it
- * fails, no request passes.
+ * Serves no requests. Its initialization runs when all REST applications have started. If it fails on a server that
+ * continues nevertheless, no request is served.
  */
 final class StartupServlet extends HttpServlet {
 

@@ -83,12 +83,15 @@ public class SuperTokensExtension implements Extension {
         return beanClasses;
     }
 
-    /** The beans whose objects may be of another class than the bean says. */
+    /** The beans whose objects may have another class than the bean declares. */
     List<Bean<?>> produced() {
         return produced;
     }
 
-    /** Of the archive that holds the library: in an EAR the thread's class loader is the EAR's, whichever WAR is meant. */
+    /**
+     * The configuration of the archive that contains the library. In an EAR, the thread's class loader is that of the
+     * EAR, whichever WAR is meant.
+     */
     private static Config ownConfig() {
         return ConfigProvider.getConfig(SuperTokensExtension.class.getClassLoader());
     }

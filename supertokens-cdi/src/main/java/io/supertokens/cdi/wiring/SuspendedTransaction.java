@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** Puts the caller's JTA transaction aside while a statement of ours runs, and takes it up again afterwards. */
+/** Suspends the caller's JTA transaction while the library runs a statement, and resumes it afterwards. */
 @ApplicationScoped
 class SuspendedTransaction implements CallerTransaction {
 
@@ -30,7 +30,7 @@ class SuspendedTransaction implements CallerTransaction {
             TransactionSynchronizationRegistry registry = InitialContext.doLookup(REGISTRY);
             return registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
         } catch (NamingException e) {
-            return false; // a thread of no component has no transaction that the server knows of
+            return false; // a thread without a component has no transaction of the server
         }
     }
 }

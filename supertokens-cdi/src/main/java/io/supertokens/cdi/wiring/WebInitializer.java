@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers the filter that sends cookies and headers, lets {@link StartupServlet} run when the REST applications have started, and lets those start with the WAR that would
- * otherwise wait for their first request.
+ * Registers the filter that sends cookies and headers, and {@link StartupServlet}, which runs when the REST
+ * applications have started. REST applications that would wait for their first request are started with the WAR.
  */
 @HandlesTypes({
     Path.class,

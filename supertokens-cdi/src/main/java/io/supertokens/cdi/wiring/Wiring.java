@@ -30,15 +30,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Produces the beans: the configuration, then from right to left what stands on it. What applications inject has a normal
- * scope, so that beans of passivating scopes can have it, too: its proxy is serialized, and not the object behind it.
+ * Produces the beans, from the configuration to what is built on it. Beans that applications inject have a normal
+ * scope, so that beans of passivating scopes can hold them: the proxy is serialized, not the object.
  */
 @ApplicationScoped
 class Wiring {
 
     private static final Logger LOG = System.getLogger(Wiring.class.getName());
 
-    /** Between two looks for a database that is away when the application starts. */
+    /** Pause between two attempts to reach a database that is unavailable at application start. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     @Produces
@@ -146,7 +146,10 @@ class Wiring {
         }
     }
 
-    /** What happened has happened: an observer that fails must not make the client believe otherwise. */
+    /**
+     * Fires an event. An exception of an observer is only logged, because the operation has already taken effect and
+     * the client must not be told otherwise.
+     */
     private static void fire(Event<SessionEvent> events, SessionEvent event) {
         try {
             events.fire(event);
