@@ -13,8 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 /**
- * Shows roles: the {@code groups} of the JWT payload, given at login, decide about {@link RolesAllowed}. And shows {@link
- * SessionService}, which handles anybody's sessions.
+ * Shows roles: the {@code groups} of the JWT payload, set at login, determine access with {@link RolesAllowed}. Also
+ * shows {@link SessionService}, which manages the sessions of any user.
  */
 @Path("admin")
 @Produces(MediaType.APPLICATION_JSON)
@@ -26,22 +26,22 @@ public class AdminResource {
     @Inject
     private SessionService sessions;
 
-    /** Proof of being an administrator. */
+    /** Answers administrators only. */
     @GET
     public Pass enter() {
         return new Pass("You may enter: your token says that you are an admin.");
     }
 
-    /** Throws a user out of all of his sessions. */
+    /** Revokes all sessions of a user. */
     @DELETE
     @Path("users/{userId}/sessions")
     public Revoked revokeAllOf(@PathParam("userId") String userId) {
         return new Revoked(sessions.revokeAll(userId));
     }
 
-    /** What is said to an administrator. */
+    /** The response to an administrator. */
     public record Pass(String message) {}
 
-    /** How many sessions were ended. */
+    /** The number of revoked sessions. */
     public record Revoked(int revoked) {}
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** DEMO ONLY: somebody with a copy of another's cookies, who uses them as a browser would. */
+/** DEMO ONLY: an attacker with a copy of a user's cookies, who uses them as a browser would. */
 final class Attacker {
 
     private static final Set<String> SESSION_COOKIES =
@@ -36,7 +36,7 @@ final class Attacker {
         }
     }
 
-    /** The names alone, never the values. */
+    /** The names of the cookies, never the values. */
     synchronized Set<String> loot() {
         return Set.copyOf(cookies.keySet());
     }
@@ -51,7 +51,7 @@ final class Attacker {
         return new Answer(method, path, response.statusCode(), json(response.body()));
     }
 
-    /** Takes what is new; what the server wants forgotten, a thief does not forget. */
+    /** Keeps new values, and ignores requests to delete a cookie. */
     private void keep(String cookie) {
         String[] pair = cookie.strip().split("=", 2);
         if (pair.length == 2 && SESSION_COOKIES.contains(pair[0]) && !pair[1].isEmpty()) {
@@ -76,6 +76,6 @@ final class Attacker {
         }
     }
 
-    /** What the application answered the attacker. */
+    /** The application's response to the attacker. */
     public record Answer(String method, String path, int status, JsonValue body) {}
 }

@@ -19,11 +19,11 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * <strong>DEMO ONLY: plays a thief</strong>, so that one can watch him being caught. No application should have anything of
- * this kind.
+ * <strong>DEMO ONLY: plays a thief</strong>, to show how theft is detected. No application should have anything like
+ * this.
  *
- * <p>The session's cookies are {@code HttpOnly}: no script on the page can copy them, so the server has to. And the browser
- * sends the refresh token to the refresh path only: this resource lies below that path to get hold of it.
+ * <p>The session's cookies are {@code HttpOnly}: no script on the page can copy them, so the server has to. The browser
+ * sends the refresh token only to the refresh path, so this resource is below that path to receive it.
  */
 @Path("session/refresh/attacker")
 @Produces(MediaType.APPLICATION_JSON)
@@ -33,7 +33,7 @@ public class AttackerResource {
     @Inject
     private Attackers attackers;
 
-    /** A new attacker copies the cookies of whoever calls. */
+    /** Creates an attacker with a copy of the caller's cookies. */
     @POST
     public Loot copyCookies(@Context HttpHeaders headers, @Context HttpServletRequest request, @Context UriInfo uri) {
         Attacker attacker = new Attacker(ownAddress(request, uri), headers.getRequestHeader(HttpHeaders.COOKIE));
@@ -43,14 +43,14 @@ public class AttackerResource {
         return new Loot(attackers.add(attacker), attacker.loot());
     }
 
-    /** The attacker exchanges the refresh token that he holds for new tokens. */
+    /** The attacker exchanges the copied refresh token for new tokens. */
     @POST
     @Path("{id}/refresh")
     public Attacker.Answer refresh(@PathParam("id") String id) throws IOException, InterruptedException {
         return attacker(id).send("POST", "session/refresh");
     }
 
-    /** The attacker calls the application with the access token that he holds. */
+    /** The attacker calls the application with the copied access token. */
     @POST
     @Path("{id}/{what: me|greeting}")
     public Attacker.Answer call(@PathParam("id") String id, @PathParam("what") String what)
@@ -62,7 +62,7 @@ public class AttackerResource {
         return attackers.find(id).orElseThrow(() -> new NotFoundException("There is no such attacker (any more)"));
     }
 
-    /** Where this server listens, whatever the client's Host header says. */
+    /** The address on which this server listens, whatever the client's Host header says. */
     private static URI ownAddress(HttpServletRequest request, UriInfo uri) {
         return uri.getBaseUriBuilder()
                 .scheme("http")
@@ -71,6 +71,6 @@ public class AttackerResource {
                 .build();
     }
 
-    /** What was copied: the names alone, never the values. */
+    /** The names of the copied cookies, never the values. */
     public record Loot(String id, Set<String> cookies) {}
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** DEMO ONLY: the attackers at large, the latest few of them, in memory. */
+/** DEMO ONLY: keeps the most recent attackers in memory. Thread-safe. */
 @ApplicationScoped
 public class Attackers {
 
@@ -14,7 +14,7 @@ public class Attackers {
 
     private final Map<String, Attacker> attackers = new LinkedHashMap<>();
 
-    /** Remembers an attacker, and gives the name to find it by. */
+    /** Stores an attacker, and returns its id. */
     public synchronized String add(Attacker attacker) {
         if (attackers.size() == MOST) {
             attackers.remove(attackers.keySet().iterator().next());
@@ -24,7 +24,7 @@ public class Attackers {
         return id;
     }
 
-    /** The attacker of that name. */
+    /** The attacker with this id. */
     public synchronized Optional<Attacker> find(String id) {
         return Optional.ofNullable(attackers.get(id));
     }

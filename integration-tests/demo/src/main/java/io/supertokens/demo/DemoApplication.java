@@ -4,7 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 
 /**
- * The REST application. Nothing about sessions is registered here: the library finds its place by itself, and answers on
+ * The REST application. It registers nothing for sessions: the library registers itself, and answers on
  * {@code api/session/refresh}.
  */
 @ApplicationPath("api")

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how to observe what happens to sessions: for an audit trail, a mail to the user, an alarm. To hear of one kind
- * only, observe it alone: {@code @Observes SessionEvent.TheftDetected}.
+ * Shows how to observe what happens to sessions, for an audit trail, a mail to the user or an alarm. To receive only
+ * one kind of event, observe that type: {@code @Observes SessionEvent.TheftDetected}.
  */
 @ApplicationScoped
 public class EventLog {
@@ -33,7 +33,7 @@ public class EventLog {
         return List.copyOf(entries);
     }
 
-    /** An event, as it is sent to the page. */
+    /** An event in the form that is sent to the page. */
     public record Entry(String what, @Nullable String handle, String userId, Instant at) {
 
         static Entry of(SessionEvent event) {

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** What happened to sessions lately. DEMO ONLY: an application would show this to its operators, not to everyone. */
+/** The latest events. DEMO ONLY: an application would show them to its operators, not to everyone. */
 @Path("events")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped

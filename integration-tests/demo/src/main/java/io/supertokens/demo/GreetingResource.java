@@ -9,7 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** Shows a resource that is open to all, and knows whom it has before it. */
+/** Shows a resource that is open to all and recognises logged-in users. */
 @Path("greeting")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
@@ -18,13 +18,13 @@ public class GreetingResource {
     @Inject
     private SessionContext session;
 
-    /** Greets everyone, and by name whoever is logged in. */
+    /** Greets everyone, and greets logged-in users by name. */
     @GET
     @Secured(optional = true)
     public Greeting greet() {
         return new Greeting(session.isPresent() ? "Welcome back, " + session.userId() + "." : "Welcome, stranger.");
     }
 
-    /** What is said. */
+    /** The greeting. */
     public record Greeting(String message) {}
 }

@@ -17,10 +17,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how a login starts a session, what travels in its token, and what stays in the database.
+ * Shows how a login creates a session, what the access token contains, and what stays in the database.
  *
- * <p><strong>DEMO ONLY: whoever asks is logged in, as whom and with which roles he likes.</strong> An application checks a
- * password, or what else its users have, before it calls {@link SessionContext#create}; and it knows their roles itself.
+ * <p><strong>DEMO ONLY: anyone can log in, as any user and with any roles.</strong> An application checks a password or
+ * another credential before it calls {@link SessionContext#create}, and determines the roles itself.
  */
 @Path("login")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -31,7 +31,7 @@ public class LoginResource {
     @Inject
     private SessionContext session;
 
-    /** Logs in. The cookies and headers are added to the response by the library. */
+    /** Logs in. The library adds the cookies and headers to the response. */
     @POST
     public Welcome login(@Nullable Login login, @HeaderParam(HttpHeaders.USER_AGENT) @Nullable String browser) {
         if (login == null || login.userId() == null || login.userId().isBlank()) {
@@ -46,9 +46,9 @@ public class LoginResource {
         return new Welcome(session.userId(), session.handle());
     }
 
-    /** What is sent to log in. */
+    /** The request body of a login. */
     public record Login(@Nullable String userId, @Nullable List<String> roles) {}
 
-    /** Who is logged in now. */
+    /** The user who is now logged in. */
     public record Welcome(String userId, String handle) {}
 }

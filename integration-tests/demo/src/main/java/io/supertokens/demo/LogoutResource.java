@@ -20,17 +20,17 @@ public class LogoutResource {
     @Inject
     private SessionService sessions;
 
-    /** Ends this session, and clears the cookies. */
+    /** Revokes this session and clears the cookies. */
     @POST
     public void here() {
         session.revoke();
     }
 
-    /** Ends all sessions of the user, in every browser. */
+    /** Revokes all sessions of the user, in every browser. */
     @POST
     @Path("everywhere")
     public void everywhere() {
         sessions.revokeAll(session.session().userId());
-        session.revoke(); // is gone already; this clears the cookies
+        session.revoke(); // already revoked; this clears the cookies
     }
 }

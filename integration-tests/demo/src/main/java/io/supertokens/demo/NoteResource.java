@@ -14,8 +14,9 @@ import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how to read and change what is kept with a session, and the protection against cross-site request forgery: behind
- * {@link Secured}, a request that changes something must carry the header {@code anti-csrf}; one that reads need not.
+ * Shows how to read and change the session info, and the protection against cross-site request forgery: with
+ * {@link Secured}, a request that changes something must carry the header {@code anti-csrf}; one that only reads need
+ * not.
  */
 @Path("note")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -27,13 +28,13 @@ public class NoteResource {
     @Inject
     private SessionContext session;
 
-    /** What was written down last. */
+    /** The last note. */
     @GET
     public Note read() {
         return new Note(session.sessionInfo(SessionInfo.class).note());
     }
 
-    /** Writes something down. */
+    /** Replaces the note. */
     @PUT
     public Note write(@Nullable Note note) {
         if (note == null || note.text() == null) {
@@ -44,6 +45,6 @@ public class NoteResource {
         return note;
     }
 
-    /** A note, as it is sent and received. */
+    /** A note, as sent and received. */
     public record Note(@Nullable String text) {}
 }

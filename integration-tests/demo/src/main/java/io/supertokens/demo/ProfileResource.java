@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/** Shows what a resource knows about the session that it is called with: {@link Secured} lets nobody else in. */
+/** Shows what a resource knows about its session. {@link Secured} admits only requests with a session. */
 @Path("me")
 @Produces(MediaType.APPLICATION_JSON)
 @Secured
@@ -25,7 +25,9 @@ public class ProfileResource {
     @Inject
     private JsonWebToken token;
 
-    /** Who am I? The session info alone asks the database; everything else is in the token. */
+    /**
+     * Describes the current session. Only the session info is read from the database; everything else is in the token.
+     */
     @GET
     public Profile me() {
         return new Profile(
@@ -37,12 +39,12 @@ public class ProfileResource {
     }
 
     /**
-     * What a session knows.
+     * The content of a session.
      *
-     * @param userId whose it is
-     * @param handle its name, which opens nothing
-     * @param jwtPayload what travels in the access token
-     * @param sessionInfo what is kept in the database
+     * @param userId the user that the session belongs to
+     * @param handle the identifier of the session, which grants nothing
+     * @param jwtPayload the JWT payload, which is part of the access token
+     * @param sessionInfo the session info, which is stored in the database
      * @param accessTokenExpiresAt in milliseconds since the epoch
      */
     public record Profile(

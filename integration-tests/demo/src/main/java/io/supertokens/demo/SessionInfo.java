@@ -3,11 +3,11 @@ package io.supertokens.demo;
 import java.time.Instant;
 
 /**
- * What this application keeps with a session: any type that JSON-B can write and read will do.
+ * The session info of this application. It can be any type that JSON-B can write and read.
  *
- * @param browser what the browser said it was at login
- * @param since when that was
- * @param note what the user wrote down
+ * @param browser how the browser identified itself at login
+ * @param since the time of the login
+ * @param note the note that the user wrote
  */
 public record SessionInfo(String browser, Instant since, String note) {
 

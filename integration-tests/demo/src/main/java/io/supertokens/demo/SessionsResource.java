@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a user where he is logged in, and lets him end what he does not recognise. */
+/** Lists the user's sessions, and lets the user revoke those that are unfamiliar. */
 @Path("sessions")
 @Produces(MediaType.APPLICATION_JSON)
 @Secured
@@ -31,13 +31,13 @@ public class SessionsResource {
     @Inject
     private SessionService sessions;
 
-    /** My living sessions. */
+    /** The caller's sessions that have not expired. */
     @GET
     public List<MySession> mine() {
         return handles().stream().flatMap(this::describe).toList();
     }
 
-    /** Ends one of mine: that a session exists is not enough to end it. */
+    /** Revokes one of the caller's sessions; checks that it belongs to the caller. */
     @DELETE
     @Path("{handle}")
     public void revoke(@PathParam("handle") String handle) {
@@ -63,11 +63,11 @@ public class SessionsResource {
     }
 
     /**
-     * One of my sessions.
+     * One of the caller's sessions.
      *
-     * @param handle its name
-     * @param current whether it is the one that asks
-     * @param info what is kept with it
+     * @param handle its identifier
+     * @param current whether it is the session of this request
+     * @param info its session info
      */
     public record MySession(
             String handle, boolean current, @Nullable JsonValue info) {}

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** Tells the page what is configured, so that it can count down. The configuration is a bean like any other. */
+/** Returns the configuration that the page needs for its countdown. The configuration is a bean like any other. */
 @Path("settings")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
@@ -17,7 +17,7 @@ public class SettingsResource {
     @Inject
     private SuperTokensConfig config;
 
-    /** What the page wants to know. */
+    /** The settings that the page needs. */
     @GET
     public Settings settings() {
         return new Settings(
@@ -31,9 +31,9 @@ public class SettingsResource {
      * A part of the configuration.
      *
      * @param accessTokenSeconds how long an access token is valid
-     * @param blacklisting whether the database is asked about every access token
-     * @param antiCsrf whether changes must carry the anti-CSRF token
-     * @param secureCookies whether the cookies are for https (and localhost) only
+     * @param blacklisting whether every check of an access token reads from the database
+     * @param antiCsrf whether requests that change something must carry the anti-CSRF token
+     * @param secureCookies whether cookies are sent only over HTTPS (and to localhost)
      */
     public record Settings(long accessTokenSeconds, boolean blacklisting, boolean antiCsrf, boolean secureCookies) {}
 }

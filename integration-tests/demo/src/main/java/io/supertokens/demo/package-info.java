@@ -1,9 +1,10 @@
 /**
- * The demo, which is also the documentation by example: each class shows one thing that an application does with sessions.
+ * The demo, which also serves as documentation by example: each class shows one thing that an application does with
+ * sessions.
  *
- * <p>Start with {@link io.supertokens.demo.LoginResource} and {@link io.supertokens.demo.ProfileResource}. What is for the
- * demo's sake only, and belongs in no application, says so: the login asks for no password, and {@link
- * io.supertokens.demo.AttackerResource} plays a thief.
+ * <p>Start with {@link io.supertokens.demo.LoginResource} and {@link io.supertokens.demo.ProfileResource}. Classes that
+ * exist only for the demo, and belong in no application, say so: the login asks for no password, and
+ * {@link io.supertokens.demo.AttackerResource} plays a thief.
  */
 @NullMarked
 package io.supertokens.demo;
