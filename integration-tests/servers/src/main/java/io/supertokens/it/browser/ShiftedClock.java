@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The clock of the sessions: the browser's, until it is set ahead. */
+/** The clock of the sessions: the browser's clock, until it is moved ahead. */
 @ApplicationScoped
 @Alternative
 @Priority(1)

@@ -1,2 +1,2 @@
-/** What is added to the demo when the official browser client is tried with it. */
+/** Classes that are added to the demo for tests with the official browser client. */
 package io.supertokens.it.browser;

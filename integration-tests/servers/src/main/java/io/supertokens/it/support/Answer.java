@@ -8,10 +8,10 @@ import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 
-/** What a server answered. */
+/** A server's response. */
 public record Answer(int status, HttpHeaders headers, String body) {
 
-    /** The header's value; empty if there is none. Fails if it was sent more than once. */
+    /** The value of a header; empty if there is none. Fails if it was sent more than once. */
     public Optional<String> header(String name) {
         List<String> values = headers.allValues(name);
         if (values.size() > 1) {
@@ -20,12 +20,12 @@ public record Answer(int status, HttpHeaders headers, String body) {
         return values.stream().findFirst();
     }
 
-    /** The Set-Cookie lines, as they were sent and in their order. */
+    /** The Set-Cookie lines, in the order sent. */
     public List<String> setCookies() {
         return headers.allValues("Set-Cookie");
     }
 
-    /** The Set-Cookie lines of that cookie. */
+    /** The Set-Cookie lines of this cookie. */
     public List<String> setCookies(String cookie) {
         return setCookies().stream()
                 .filter(line -> line.startsWith(cookie + "="))

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A browser whose page uses SuperTokens' website SDK 4.2.0: it keeps cookies, sends the anti-CSRF token, and where the
- * session has expired it refreshes and tries again. Paths are relative to the application's address. Safe for use by
- * several threads, which behave like tabs: only one refreshes at a time.
+ * A simulated browser whose page uses SuperTokens' website SDK 4.2.0: it stores cookies, sends the anti-CSRF token, and
+ * refreshes and retries when the session has expired. Paths are relative to the application's address. Thread-safe:
+ * threads behave like tabs, and only one refreshes at a time.
  */
 public final class Browser {
 
@@ -49,12 +49,12 @@ public final class Browser {
 
     private record AntiCsrfToken(String value, String idRefreshToken) {}
 
-    /** A new browser that visits the application at this address, which ends with a slash. */
+    /** A new browser for the application at this address, which ends with a slash. */
     public Browser(URI application) {
         this(application, Clock.systemUTC());
     }
 
-    /** A new browser for which it is as late as the clock says. */
+    /** A new browser with this clock. */
     public Browser(URI application, Clock clock) {
         this(application, clock, new CookieJar());
     }
@@ -66,7 +66,7 @@ public final class Browser {
         this.refreshAddress = application.resolve("session/refresh");
     }
 
-    /** Another browser with all that this one holds: a thief's. */
+    /** Another browser with a copy of everything that this one stores, as a thief has it. */
     public synchronized Browser copy() {
         Browser copy = new Browser(application, clock, jar.copy());
         copy.refreshAddress = refreshAddress;
@@ -76,13 +76,13 @@ public final class Browser {
         return copy;
     }
 
-    /** Goes to another server of the same host, where the application answers at this address, with all that it holds. */
+    /** Moves to another server of the same host, where the application has this address, and keeps everything. */
     public synchronized void moveTo(URI other) {
         application = other;
         refreshAddress = other.resolve("session/refresh");
     }
 
-    /** How often it has asked for a refresh. */
+    /** The number of refreshes that it has requested. */
     public synchronized int refreshes() {
         return refreshes;
     }
@@ -109,7 +109,7 @@ public final class Browser {
         return fetch("POST", path, json, Map.of("Content-Type", "application/json"));
     }
 
-    /** A request through the SDK. */
+    /** Sends a request through the SDK. */
     public Answer fetch(String method, String path, @Nullable String body, Map<String, String> headers) {
         for (int refreshes = 0; refreshes < REFRESHES_OF_A_LOOP; refreshes++) {
             IdRefreshToken before = idRefreshToken();
@@ -141,7 +141,7 @@ public final class Browser {
         throw new AssertionError("the server answers " + expiredStatus + " again and again: " + method + " " + path);
     }
 
-    /** What the SDK does where the session has expired. */
+    /** Refreshes as the SDK does when the session has expired. */
     public Answer refresh() {
         countRefresh();
         Answer answer = send(
@@ -159,7 +159,7 @@ public final class Browser {
         return answer;
     }
 
-    /** One request with cookies, but without the SDK's headers and its refresh. */
+    /** Sends one request with cookies, but without the SDK's headers and its refresh. */
     public Answer send(String method, String path, @Nullable String body, Map<String, String> headers) {
         URI address = application.resolve(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
@@ -187,7 +187,7 @@ public final class Browser {
         return idRefreshToken() != null;
     }
 
-    /** The token that the SDK sends with requests. */
+    /** The anti-CSRF token that the SDK sends with requests. */
     public synchronized Optional<String> antiCsrfToken() {
         IdRefreshToken id = idRefreshToken();
         AntiCsrfToken token = antiCsrfToken;
@@ -201,7 +201,7 @@ public final class Browser {
         return jar.all(clock.instant());
     }
 
-    /** The cookie of that name. Fails if there are several. */
+    /** The cookie with this name. Fails if there are several. */
     public Optional<Cookie> cookie(String name) {
         List<Cookie> found =
                 cookies().stream().filter(cookie -> cookie.name().equals(name)).toList();
@@ -211,12 +211,12 @@ public final class Browser {
         return found.stream().findFirst();
     }
 
-    /** Adds a cookie, or replaces it, by a line as in Set-Cookie. */
+    /** Adds or replaces a cookie, given as a Set-Cookie line. */
     public void putCookie(String line) {
         jar.receive(application, List.of(line), clock.instant());
     }
 
-    /** Drops the cookies of that name, as if they had expired. */
+    /** Removes the cookies with this name, as if they had expired. */
     public void dropCookie(String name) {
         jar.remove(name);
     }

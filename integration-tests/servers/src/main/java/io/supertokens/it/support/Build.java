@@ -3,34 +3,34 @@ package io.supertokens.it.support;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** Where the build has what is started here, and where it goes. */
+/** The directories of the build for programs and running servers. */
 final class Build {
 
     private static final Path SERVERS = module();
 
     private Build() {}
 
-    /** A directory for programs that are unpacked once, for all modules. It may be missing. */
+    /** A directory for programs that are unpacked once, for all modules. It may not exist yet. */
     static Path unpacked(String name) {
         return SERVERS.resolve("target").resolve("unpacked").resolve(name);
     }
 
-    /** A directory or file for what runs, in the module that started it. It may be missing. */
+    /** A directory or file for a running server, in the module that started it. It may not exist yet. */
     static Path running(String name) {
         return Path.of("target", name).toAbsolutePath();
     }
 
-    /** The demo, as a directory; the archive lies beside it. */
+    /** The unpacked demo; the archive is beside it. */
     static Path demo() {
         return SERVERS.resolveSibling("demo").resolve("target").resolve("demo");
     }
 
-    /** What npm is to install, and scripts of ours for it. */
+    /** The declaration of npm packages, and our scripts for them. */
     static Path npm() {
         return SERVERS.resolve("src").resolve("main").resolve("npm");
     }
 
-    /** For programs that are there for no other machine. */
+    /** Requires Linux on amd64, for programs that do not exist for other machines. */
     static void requireLinuxOnX86() {
         String machine = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
         if (!machine.equals("Linux on amd64")) {
@@ -38,7 +38,7 @@ final class Build {
         }
     }
 
-    /** The classes are in target/classes or in a jar in target. */
+    /** The directory of this module; its classes are in target/classes or in a jar in target. */
     private static Path module() {
         try {
             Path classes = Path.of(Build.class

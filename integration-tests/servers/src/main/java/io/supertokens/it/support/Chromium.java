@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A real browser, without a window. */
+/** A real browser in headless mode. */
 public final class Chromium implements AutoCloseable {
 
     private static final Path DIRECTORY = Build.unpacked("chromium");
@@ -18,7 +18,7 @@ public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
     private static final List<String> ARGUMENTS = List.of(
-            "--no-sandbox", // without which root may not start it
+            "--no-sandbox", // required for root
             "--disable-gpu",
             "--disable-quic",
             "--host-resolver-rules=MAP *.example.test 127.0.0.1");
@@ -40,7 +40,7 @@ public final class Chromium implements AutoCloseable {
                         .setEnv(environment));
     }
 
-    /** Starts the Chromium of this machine, or Debian's, which is then unpacked into the build's directory. */
+    /** Starts the Chromium of this machine, or Debian's, which is unpacked into the build's directory. */
     public static Chromium start() {
         Found found = find();
         Playwright playwright = Playwright.create(new Playwright.CreateOptions()
@@ -65,12 +65,12 @@ public final class Chromium implements AutoCloseable {
         return new Found(root.resolve("usr/lib/chromium/chromium"), environment);
     }
 
-    /** A new profile, with nothing in it, which shows nothing yet. */
+    /** A new, empty profile without pages. */
     public Profile profile() {
         return new Profile(browser.newContext());
     }
 
-    /** A new profile, of somebody who lets sites in other sites' pages keep cookies, which is no longer the default. */
+    /** A new profile that accepts third-party cookies, which is no longer the default. */
     public Profile profileWithThirdPartyCookies() {
         Path directory = Commands.emptied(PROFILE);
         Commands.write(

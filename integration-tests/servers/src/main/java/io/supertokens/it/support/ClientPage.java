@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The page with the official client: part of an application, or on a server of its own, that is, of another origin. */
+/** The page with the official client: part of an application, or on its own server and therefore of another origin. */
 public final class ClientPage implements AutoCloseable {
 
     private static final String PAGE = "page.html";
@@ -46,12 +46,12 @@ public final class ClientPage implements AutoCloseable {
         }
     }
 
-    /** The origin of the page, if the browser is sent there under this host name. */
+    /** The origin of the page under this host name. */
     public String origin(String host) {
         return "http://" + host + ":" + server.getAddress().getPort();
     }
 
-    /** The page, under this host name. */
+    /** The address of the page under this host name. */
     public URI address(String host) {
         return URI.create(origin(host) + "/" + PAGE);
     }

@@ -20,17 +20,17 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Programs of the operating system, and the files that they need. */
+/** Runs programs of the operating system, and handles the files that they need. */
 final class Commands {
 
-    /** Who runs the tests, and so the servers: root, too, has to be named to them. */
+    /** The user that runs the tests and therefore the servers; some servers require the name, even for root. */
     static final String USER = System.getProperty("user.name");
 
     private static final ConcurrentMap<Path, Object> FILLED = new ConcurrentHashMap<>();
 
     private Commands() {}
 
-    /** Starts a program that writes to the end of the log. */
+    /** Starts a program that appends its output to the log. */
     static Process start(Path log, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -43,7 +43,7 @@ final class Commands {
         }
     }
 
-    /** Runs a program to its end, which must be a good one. */
+    /** Runs a program until it ends, which must be successful. */
     static void run(Path log, Map<String, String> environment, List<String> command) {
         try {
             int status = start(log, environment, command).waitFor();
@@ -59,7 +59,7 @@ final class Commands {
         }
     }
 
-    /** The program of that name, if a directory of the PATH has it. */
+    /** The program with this name, if it is on the PATH. */
     static Optional<Path> onPath(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .map(directory -> Path.of(directory, program))
@@ -67,7 +67,7 @@ final class Commands {
                 .findFirst();
     }
 
-    /** The directory, created if it is missing, without what was in it. */
+    /** The directory, created if necessary and emptied. */
     static Path emptied(Path directory) {
         try {
             if (Files.exists(directory)) {
@@ -83,7 +83,7 @@ final class Commands {
         }
     }
 
-    /** Copies a directory with all that is in it. */
+    /** Copies a directory recursively. */
     static void copied(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
@@ -94,7 +94,7 @@ final class Commands {
         }
     }
 
-    /** Writes a file, and makes the directory that it is in. */
+    /** Writes a file, and creates its directory. */
     static void write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
@@ -104,7 +104,7 @@ final class Commands {
         }
     }
 
-    /** Unpacks a .tar.gz of the class path, unless an earlier run did. */
+    /** Unpacks a .tar.gz on the class path, unless an earlier run did. */
     static Path unpackTarball(String resource, Path target) {
         return once(target, directory -> {
             Path tarball = directory.resolveSibling(resource);
@@ -119,7 +119,7 @@ final class Commands {
         });
     }
 
-    /** Unpacks a folder of a jar of the class path, unless an earlier run did. */
+    /** Unpacks a folder of a jar on the class path, unless an earlier run did. */
     static Path unpackJar(String folder, Path target) {
         return once(target, directory -> {
             JarURLConnection connection = (JarURLConnection) resource(folder).openConnection();
@@ -140,8 +140,8 @@ final class Commands {
     }
 
     /**
-     * Where the shared libraries are that the program needs and this machine lacks: nowhere, or the given directory,
-     * into which Debian's packages of them are unpacked. Nothing is installed.
+     * The directory with the shared libraries that the program needs and this machine lacks; empty if it lacks none.
+     * Debian's packages of them are unpacked into the given directory. Nothing is installed.
      */
     static Optional<Path> librariesFor(Path program, Path target) {
         List<String> missing = missingLibraries(program);
@@ -168,7 +168,10 @@ final class Commands {
         }
     }
 
-    /** libaio.so.1 comes from Debian's libaio1, or from libaio1t64 since Debian 13, where the file is libaio.so.1t64. */
+    /**
+     * Downloads a library. libaio.so.1 is in Debian's libaio1, or in libaio1t64 since Debian 13, where the file is
+     * libaio.so.1t64.
+     */
     private static void fetch(String library, Path directory) throws IOException {
         String debian = library.replace(".so.", "");
         debian(library, directory, """
@@ -184,8 +187,8 @@ final class Commands {
     }
 
     /**
-     * Unpacks packages of Debian with all that they need, except the C library, unless an earlier run did. It does not matter
-     * what is installed, and nothing is installed.
+     * Unpacks Debian packages with all their dependencies, except the C library, unless an earlier run did. It does not
+     * matter what is installed, and nothing is installed.
      */
     static Path unpackDebian(Path target, String... names) {
         return once(target, directory -> debian(names[0], directory, """
@@ -195,8 +198,8 @@ final class Commands {
     }
 
     /**
-     * Runs a script that downloads packages, and unpacks them: first with the lists of packages that the machine has, and if
-     * that fails with lists of the directory's own, which needs no rights.
+     * Runs a script that downloads packages, and unpacks them: first with the machine's package lists, and if that
+     * fails with lists in a directory of its own, which needs no privileges.
      */
     private static void debian(String what, Path directory, String script, String... arguments) {
         Path log = directory.resolveSibling(what + ".log");
@@ -227,7 +230,7 @@ final class Commands {
         }
     }
 
-    /** Where programs find the shared libraries of packages that were unpacked there. */
+    /** The search path for the shared libraries of packages that were unpacked there. */
     static String libraryPath(Path root) {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> file.getFileName().toString().matches("lib.*\\.so.*"))

@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cookie as a browser keeps it (RFC 6265, section 5.3).
+ * A cookie as a browser stores it (RFC 6265, section 5.3).
  *
- * @param expiresAt null for as long as the browser runs
- * @param hostOnly whether only {@code domain} itself, not the hosts below it, gets the cookie
+ * @param expiresAt null for a session cookie, which lasts as long as the browser runs
+ * @param hostOnly whether only {@code domain} itself, not its subdomains, gets the cookie
  */
 public record Cookie(
         String name,
@@ -24,7 +24,7 @@ public record Cookie(
         boolean httpOnly,
         @Nullable String sameSite) {
 
-    /** Reads one Set-Cookie line that an answer to a request for that host and path held; null if a browser ignores it. */
+    /** Parses one Set-Cookie line of a response from that host and path; null if a browser would ignore it. */
     static @Nullable Cookie parse(String line, String host, String requestPath, Instant now) {
         String[] parts = line.split(";", -1);
         int equals = parts[0].indexOf('=');
@@ -78,7 +78,7 @@ public record Cookie(
                 sameSite);
     }
 
-    /** Whether it is the same cookie, perhaps with another value. */
+    /** Whether it is the same cookie, possibly with another value. */
     boolean replaces(Cookie other) {
         return name.equals(other.name) && domain.equals(other.domain) && path.equals(other.path);
     }
@@ -87,7 +87,7 @@ public record Cookie(
         return expiresAt != null && !expiresAt.isAfter(now);
     }
 
-    /** Whether a request carries it. Secure cookies travel to localhost without TLS, as in browsers. */
+    /** Whether a request carries it. As in browsers, secure cookies are sent to localhost without TLS. */
     boolean belongsTo(String host, String requestPath, boolean tls) {
         return (hostOnly ? host.equals(domain) : domainMatches(host, domain))
                 && pathMatches(requestPath)

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The cookies of a browser. Safe for use by several threads. */
+/** The cookies of a browser. Thread-safe. */
 final class CookieJar {
 
     private final List<Cookie> cookies = new ArrayList<>();
@@ -19,7 +19,7 @@ final class CookieJar {
         return copy;
     }
 
-    /** Takes in the Set-Cookie lines of an answer, in order. */
+    /** Stores the Set-Cookie lines of a response, in order. */
     synchronized void receive(URI from, List<String> lines, Instant now) {
         for (String line : lines) {
             Cookie cookie = Cookie.parse(line, from.getHost(), path(from), now);
@@ -46,12 +46,12 @@ final class CookieJar {
         cookies.removeIf(cookie -> cookie.name().equals(name));
     }
 
-    /** All that have not expired. */
+    /** All cookies that have not expired. */
     synchronized List<Cookie> all(Instant now) {
         return cookies.stream().filter(cookie -> !cookie.isExpired(now)).toList();
     }
 
-    /** What a request carries: longer paths first, then older cookies first. */
+    /** The cookies of a request: longer paths first, then older cookies first. */
     synchronized List<Cookie> of(URI to, Instant now) {
         return all(now).stream()
                 .filter(cookie -> cookie.belongsTo(to.getHost(), path(to), "https".equals(to.getScheme())))

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The databases that the library supports. Each has one server, started when it is first needed, for the whole suite. */
+/** The databases that the library supports. Each has one server for the whole suite, which is started on first use. */
 public enum DatabaseProduct {
-    /** Behind the server's default data source. */
+    /** The database of the server's default data source. */
     H2,
     /** On a server of its own. */
     POSTGRESQL,
@@ -20,7 +20,10 @@ public enum DatabaseProduct {
     private static final Map<DatabaseProduct, CompletableFuture<DatabaseServer>> SERVERS = new ConcurrentHashMap<>();
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    /** A new, empty database. H2 has only one, the default data source's: it is emptied. Skips the test if there is no server. */
+    /**
+     * A new, empty database. H2 has only that of the default data source, which is emptied. Skips the test if there is
+     * no server.
+     */
     public TestDatabase freshDatabase() {
         need().ifPresent(Need::require);
         return server().join().create("sessions" + DATABASES.incrementAndGet());
@@ -34,7 +37,7 @@ public enum DatabaseProduct {
         };
     }
 
-    /** Lets the server start in the background. */
+    /** Starts the server in the background. */
     void prepare() {
         CompletableFuture<DatabaseServer> unused = server();
     }

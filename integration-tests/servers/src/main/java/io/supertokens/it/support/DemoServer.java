@@ -18,7 +18,7 @@ final class DemoServer {
 
     private DemoServer() {}
 
-    /** Arguments: WildFly's directory, the WAR, the port. */
+    /** Starts it with the arguments: WildFly's directory, the WAR, the port. */
     public static void main(String[] arguments) throws Exception {
         Path wildfly = Path.of(arguments[0]);
         Path war = Path.of(arguments[1]);

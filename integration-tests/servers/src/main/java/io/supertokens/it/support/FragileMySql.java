@@ -2,7 +2,7 @@ package io.supertokens.it.support;
 
 import java.util.List;
 
-/** MySQL. */
+/** A MySQL server that a test can break. */
 public final class FragileMySql extends FragileServer {
 
     private static final String KEEP_WHAT_IS_COMMITTED = "--innodb-flush-log-at-trx-commit=2";
@@ -13,7 +13,7 @@ public final class FragileMySql extends FragileServer {
 
     private FragileMySql() {}
 
-    /** A running one. */
+    /** Starts a server. */
     public static FragileMySql started() {
         return new FragileMySql();
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** PostgreSQL. */
+/** A PostgreSQL server that a test can break. */
 public final class FragilePostgreSql extends FragileServer {
 
     private static final Path DIRECTORY = Build.running("databases/fragile-postgresql");
@@ -21,7 +21,7 @@ public final class FragilePostgreSql extends FragileServer {
         Commands.emptied(DATA);
     }
 
-    /** A running one. */
+    /** Starts a server. */
     public static FragilePostgreSql started() {
         FragilePostgreSql server = new FragilePostgreSql();
         server.start();

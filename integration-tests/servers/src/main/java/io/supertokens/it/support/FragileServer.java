@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A database server of a test's own, to which everything may happen that happens to servers. */
+/** A test's own database server, which it can stop, kill, hang and exhaust. */
 public abstract class FragileServer implements AutoCloseable {
 
     private static final Path LOG = Build.running("databases/signals.log");
@@ -23,35 +23,35 @@ public abstract class FragileServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** How many connections it gives to ordinary users. */
+    /** The number of connections for ordinary users. */
     static final int MOST_CONNECTIONS = 20;
 
     private final List<Connection> hoarded = new ArrayList<>();
 
-    /** A database of it. */
+    /** A database on this server. */
     public abstract TestDatabase database();
 
-    /** Lets it run, with the data that it had. */
+    /** Starts it with its existing data. */
     public abstract void start();
 
-    /** Shuts it down in an orderly way. */
+    /** Shuts it down cleanly. */
     public abstract void stop();
 
     abstract List<ProcessHandle> processes();
 
-    /** The question for the id of a connection. */
+    /** The query for the id of the current connection. */
     abstract String ownId();
 
-    /** How many it gives to users who may do everything, as all are here. */
+    /** The number of connections for superusers, which all users are here. */
     abstract int connectionsInAll();
 
-    /** The question for the ids of all connections of applications but those. */
+    /** The query for the ids of all application connections except these. */
     abstract String allBut(String ids);
 
     /** The statement that ends a connection. */
     abstract String end(long id);
 
-    /** Ends it without a warning. */
+    /** Kills the process. */
     public final void kill() {
         List<ProcessHandle> processes = processes();
         signal("KILL", processes);
@@ -59,17 +59,17 @@ public abstract class FragileServer implements AutoCloseable {
         stop();
     }
 
-    /** It keeps its connections, takes new ones, and says nothing. */
+    /** Makes it hang: it keeps its connections and accepts new ones, but does not answer. */
     public final void hang() {
         signal("STOP", processes());
     }
 
-    /** The end of {@link #hang}. */
+    /** Ends {@link #hang}. */
     public final void goOn() {
         signal("CONT", processes());
     }
 
-    /** Takes every connection, also those that others have. */
+    /** Takes all connections, including those that others have. */
     public final void hoardConnections() throws SQLException {
         Instant deadline = Instant.now().plus(PATIENCE);
         takeWhatIsLeft();
@@ -124,7 +124,7 @@ public abstract class FragileServer implements AutoCloseable {
         }
     }
 
-    /** The end of {@link #hoardConnections}. */
+    /** Ends {@link #hoardConnections}. */
     public final void releaseConnections() throws SQLException {
         for (Connection connection : hoarded) {
             connection.close();

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three MariaDB servers that hold the same rows, each of which takes writes: Debian's, unpacked into the build's directory. A
- * statement waits until its server has caught up with the others ({@code wsrep_sync_wait}), and is not tried again by the
- * server if it loses against another.
+ * Three MariaDB servers that replicate all rows and all accept writes: Debian's, unpacked into the build's directory. A
+ * statement waits until its server has caught up with the others ({@code wsrep_sync_wait}), and the server does not
+ * retry a statement that loses a conflict.
  */
 public final class GaleraCluster implements AutoCloseable {
 
@@ -53,7 +53,7 @@ public final class GaleraCluster implements AutoCloseable {
         return Commands.unpackDebian(Build.unpacked("galera"), "mariadb-server", "galera-4", "mariadb-backup");
     }
 
-    /** A running one. */
+    /** Starts a cluster. */
     public static GaleraCluster started() {
         GaleraCluster cluster = new GaleraCluster(home());
         cluster.nodes.get(0).install();
@@ -64,7 +64,7 @@ public final class GaleraCluster implements AutoCloseable {
         return cluster;
     }
 
-    /** A new, empty database, as it is reached through each of the nodes. */
+    /** A new, empty database, as reached through each of the nodes. */
     public List<TestDatabase> freshDatabase(String name) {
         try {
             nodes.get(0).asRoot("create database " + name);
@@ -74,14 +74,14 @@ public final class GaleraCluster implements AutoCloseable {
         return nodes.stream().map(node -> node.database(name)).toList();
     }
 
-    /** Ends a node without a warning; waits until the others have noticed. */
+    /** Kills a node, and waits until the others have noticed. */
     public void kill(int node) {
         nodes.get(node).kill();
         Node witness = nodes.get((node + 1) % nodes.size());
         witness.await("wsrep_cluster_size", "2");
     }
 
-    /** Brings a killed node back, which gets its rows from the others; waits until it has them. */
+    /** Restarts a killed node, and waits until it has received its rows from the others. */
     public void restart(int node) {
         nodes.get(node).start();
         nodes.get(node).awaitSynced();
@@ -172,7 +172,7 @@ public final class GaleraCluster implements AutoCloseable {
                             "--skip-name-resolve"));
         }
 
-        /** The first to run founds the cluster, the others join those that run. */
+        /** Starts the node. The first node creates the cluster, and the others join it. */
         void start() {
             String members = String.join(
                     ",",

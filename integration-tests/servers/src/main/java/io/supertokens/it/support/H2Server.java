@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.h2.tools.Server;
 
-/** The H2 behind WildFly's default data source: it runs here, so that a test can look into it. */
+/** The H2 server of WildFly's default data source. It runs in this process, so that a test can inspect it. */
 final class H2Server implements DatabaseServer {
 
     private static final int PORT = Ports.free();

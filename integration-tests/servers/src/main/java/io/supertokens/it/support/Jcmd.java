@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Looks into a Java process. */
+/** Inspects a Java process. */
 public final class Jcmd {
 
     private Jcmd() {}
 
-    /** What the JDK's jcmd says. */
+    /** The output of the JDK's jcmd. */
     public static String on(ProcessHandle java, String command) {
         try {
             Process process = new ProcessBuilder(

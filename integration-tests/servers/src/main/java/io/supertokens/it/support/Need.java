@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.opentest4j.TestAbortedException;
 
-/** What a machine may lack. Tests that need it are then skipped; on CI, where everything has to run, they fail. */
+/**
+ * Something that a machine may lack. Tests that need it are then skipped; on CI, where everything has to run, they
+ * fail.
+ */
 public enum Need {
     /** Node.js and what npm installs: the reference, and the driver of the browser. */
     NODE,
@@ -22,10 +25,10 @@ public enum Need {
     private static final boolean EVERYTHING_HAS_TO_RUN = System.getenv("CI") != null;
     private static final boolean NO_PEERS = "skip".equals(System.getProperty("it.peers"));
 
-    /** Each is looked for once. */
+    /** The results; each need is checked once. */
     private static final ConcurrentMap<Need, Optional<String>> ANSWERS = new ConcurrentHashMap<>();
 
-    /** Why it cannot be had, in one line; empty if it is there, unpacked and installed. */
+    /** The reason why it is missing, in one line; empty if it is available, unpacked and installed. */
     public Optional<String> missing() {
         if (NO_PEERS && (this == NODE || this == CHROMIUM)) {
             return Optional.of("skipped on purpose: -Dit.peers=skip");
@@ -37,7 +40,7 @@ public enum Need {
         return missing;
     }
 
-    /** Ends a test as skipped if it cannot be had. */
+    /** Skips the test if it is missing. */
     void require() {
         missing().ifPresent(why -> {
             throw new TestAbortedException(why);

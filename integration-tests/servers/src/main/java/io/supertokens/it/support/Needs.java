@@ -7,13 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tests that are skipped where the machine lacks something. What a superclass needs is needed, too. */
+/** Declares what tests need; they are skipped if the machine lacks it. Needs of a superclass count as well. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @ExtendWith(NeedsCondition.class)
 public @interface Needs {
 
-    /** What is needed. */
+    /** The needs. */
     Need[] value();
 }

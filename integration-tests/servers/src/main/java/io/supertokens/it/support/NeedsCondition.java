@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Skips a class, and says why in one line, before anything of it runs. */
+/** Skips a class before anything of it runs, and gives the reason in one line. */
 final class NeedsCondition implements ExecutionCondition {
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The software of others that tests run with Node.js, as src/main/npm declares it. */
+/** Third-party software that tests run with Node.js, as declared in src/main/npm. */
 public final class Npm {
 
     private static final Path SOURCES = Build.npm();
@@ -17,7 +17,7 @@ public final class Npm {
 
     private Npm() {}
 
-    /** The directory that holds our scripts and node_modules, installed unless an earlier run did. */
+    /** The directory with our scripts and node_modules, installed unless an earlier run did. */
     public static synchronized Path directory() {
         try {
             Path lock = DIRECTORY.resolve("package-lock.json");
@@ -32,7 +32,7 @@ public final class Npm {
         }
     }
 
-    /** Node.js, which has to be installed: npm comes with it. */
+    /** The Node.js program, which has to be installed with npm. */
     public static Path node() {
         return Commands.onPath("node")
                 .orElseThrow(() -> new IllegalStateException(

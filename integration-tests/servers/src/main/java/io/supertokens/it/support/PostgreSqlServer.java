@@ -13,7 +13,7 @@ final class PostgreSqlServer implements DatabaseServer {
 
     private static final Path DIRECTORY = Build.running("databases/postgresql");
 
-    /** And its password, which is not asked for. */
+    /** The user, and also its password, which is not checked. */
     private static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
@@ -48,7 +48,7 @@ final class PostgreSqlServer implements DatabaseServer {
         return database(server.getPort(), name);
     }
 
-    /** As the library reaches it. */
+    /** The database as the library reaches it. */
     static TestDatabase database(int port, String name) {
         return new TestDatabase(
                 "jdbc:postgresql://localhost:" + port + "/" + name,

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A browser's profile: cookies that its tabs share, and what they asked for. */
+/** A browser profile: the cookies that its tabs share, and the requests that they sent. */
 public final class Profile implements AutoCloseable {
 
     private final BrowserContext context;
@@ -17,17 +17,20 @@ public final class Profile implements AutoCloseable {
         context.onRequest(request -> requests.add(request.method() + " " + request.url()));
     }
 
-    /** Opens the page with the official client, as its documentation says, for the REST application at this address. */
+    /**
+     * Opens the page with the official client, set up as its documentation describes, for the REST application at this
+     * address.
+     */
     public Tab open(URI page, URI api, String interception) {
         return Tab.open(context.newPage(), page, api, interception);
     }
 
-    /** Goes to an address of an application, without any client. */
+    /** Opens an address of an application without any client. */
     public Tab visit(URI application, String path) {
         return Tab.visit(context.newPage(), application, path);
     }
 
-    /** How often a refresh was asked for. */
+    /** The number of refreshes that were requested. */
     public long refreshes() {
         return requests.stream()
                 .filter(request -> request.startsWith("POST ") && request.endsWith("/session/refresh"))
@@ -38,12 +41,12 @@ public final class Profile implements AutoCloseable {
         return context.cookies();
     }
 
-    /** Puts what another profile holds into this one: a thief's. */
+    /** Copies the cookies of another profile into this one, as a thief would. */
     public void steal(Profile from) {
         context.addCookies(from.cookies());
     }
 
-    /** Drops the cookies of that name. */
+    /** Removes the cookies with this name. */
     public void drop(String cookie) {
         context.clearCookies(new BrowserContext.ClearCookiesOptions().setName(cookie));
     }

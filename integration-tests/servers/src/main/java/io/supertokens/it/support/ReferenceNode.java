@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A process with the reference implementation, which answers as the application of {@code FlowWar} does. */
+/** A process with the reference implementation that answers like the application of {@code FlowWar}. */
 public final class ReferenceNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -38,9 +38,9 @@ public final class ReferenceNode implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param name of the application whose place it takes: it answers under /name
-     * @param config properties as ours, of which it understands those of the reference
-     * @param now what time it is, until the clock is moved
+     * @param name the name of the application that it replaces: it answers under /name
+     * @param config properties with this library's names, of which it supports those that the reference has
+     * @param now the time of its clock, until the clock is moved
      */
     public static ReferenceNode start(String name, TestDatabase database, Map<String, String> config, Instant now) {
         ReferenceNode node = new ReferenceNode(name, library(database), config(name, database, config));
@@ -48,19 +48,19 @@ public final class ReferenceNode implements AutoCloseable {
         return node;
     }
 
-    /** The package that works with this database. */
+    /** The npm package for this database. */
     public static String library(TestDatabase database) {
         return database.isPostgreSql() ? "supertokens-node-postgres-ref-jwt" : "supertokens-node-mysql-ref-jwt";
     }
 
-    /** What the package is initialised with; parameters as for {@link #start(String, TestDatabase, Map, Instant)}. */
+    /** The package's configuration; parameters as for {@link #start(String, TestDatabase, Map, Instant)}. */
     public static JsonObject config(String name, TestDatabase database, Map<String, String> config) {
         Map<String, String> all = new HashMap<>(database.config());
         all.putAll(config);
         return translated(name, database, all);
     }
 
-    /** Starts it again, after it was stopped. */
+    /** Starts it again after it was stopped. */
     public void start(Instant now) {
         Path directory = Npm.directory();
         JsonObject options = Json.createObjectBuilder()
@@ -84,12 +84,12 @@ public final class ReferenceNode implements AutoCloseable {
         }
     }
 
-    /** The process that runs it, for whom wants to know what it costs. */
+    /** The process, for measurements. */
     public ProcessHandle process() {
         return process.toHandle();
     }
 
-    /** Where it answers. */
+    /** The address of the application. */
     public URI address() {
         return URI.create("http://localhost:" + port + path);
     }

@@ -3,13 +3,13 @@ package io.supertokens.it.support;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/** What happens once, before the first test and after the last. */
+/** Runs once, before the first test and after the last. */
 public final class Suite implements LauncherSessionListener {
 
     private static final boolean INTEGRATION_TESTS = System.getProperty("jboss.home") != null;
     private static final boolean ALL_OF_THEM = System.getProperty("it.test") == null;
 
-    /** Chooses the ports, and lets the databases start while the first application is deployed. */
+    /** Chooses the ports, and starts the databases while the first application is deployed. */
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         TestServer.configure();

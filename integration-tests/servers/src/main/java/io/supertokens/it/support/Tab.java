@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A page, as a rule with the official browser client. */
+/** A page, usually with the official browser client. */
 public final class Tab {
 
     private final Page page;
     private final URI api;
 
     /**
-     * What the page's script got.
+     * The result for the page's script.
      *
-     * @param status 0 if the browser itself refused
+     * @param status 0 if the browser itself refused the request
      */
     public record Result(int status, String body) {
 
@@ -46,7 +46,7 @@ public final class Tab {
         return new Tab(page, application);
     }
 
-    /** A request as a page's own script makes it, without any client. */
+    /** Sends a request from the page's own script, without any client. */
     public Result send(String method, String path) {
         return Result.of(page.evaluate(
                 "([method, url]) => fetch(url, {method}).then(async r => ({status: r.status, body: await r.text()}))",
@@ -59,7 +59,7 @@ public final class Tab {
         return this;
     }
 
-    /** Calls a function in the page, and waits for what it promises. */
+    /** Calls a function in the page, and waits for its promise. */
     public @Nullable Object evaluate(String function) {
         return page.evaluate(function);
     }
@@ -80,7 +80,7 @@ public final class Tab {
         return call("DELETE", path, null);
     }
 
-    /** The same request several times at once; returns when all are answered. */
+    /** Sends the same request several times at once, and returns when all are answered. */
     public List<Result> getTogether(int times, String path) {
         startTogether(times, path);
         return awaitAll();
@@ -93,7 +93,7 @@ public final class Tab {
                 Arrays.asList(times, api.resolve(path).toString()));
     }
 
-    /** The answers to what was started. */
+    /** The responses to the requests that were started. */
     public List<Result> awaitAll() {
         return ((List<?>) page.evaluate("() => window.results"))
                 .stream().map(Result::of).toList();

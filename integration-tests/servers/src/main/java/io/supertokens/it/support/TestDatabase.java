@@ -13,14 +13,14 @@ import java.util.Map;
 /**
  * A database for a test class.
  *
- * @param config the properties with which an application reaches it
+ * @param config the properties with which an application connects to it
  */
 public record TestDatabase(String jdbcUrl, String user, String password, Map<String, String> config) {
 
     private static final Duration AT_MOST = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-    /** As the library's own pool reaches it, with so many connections. Not for H2. */
+    /** The server as the library's own pool reaches it, with this number of connections. Not for H2. */
     public DatabaseServer server(int connections) {
         return DatabaseServer.of(
                         isPostgreSql() ? DatabaseServer.Product.POSTGRESQL : DatabaseServer.Product.MYSQL,
@@ -34,7 +34,7 @@ public record TestDatabase(String jdbcUrl, String user, String password, Map<Str
                 .withStatementTimeout(Duration.ofSeconds(30));
     }
 
-    /** How the names of the properties begin with which the library reaches it. Not for H2. */
+    /** The prefix of the properties with which the library connects to it. Not for H2. */
     public String group() {
         return isPostgreSql() ? "supertokens.postgres." : "supertokens.mysql.";
     }
@@ -43,12 +43,12 @@ public record TestDatabase(String jdbcUrl, String user, String password, Map<Str
         return config.containsKey("supertokens.postgres.host");
     }
 
-    /** Looks into it from the test. */
+    /** Connects to it from the test. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl, user, password);
     }
 
-    /** Runs one statement that changes something. */
+    /** Runs one update statement. */
     public int update(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -68,7 +68,7 @@ public record TestDatabase(String jdbcUrl, String user, String password, Map<Str
         }
     }
 
-    /** Waits until a question has an answer, for half a minute at most. */
+    /** Waits until a query has the expected result, for at most half a minute. */
     public void await(String sql, String expected) throws SQLException, InterruptedException {
         Instant deadline = Instant.now().plus(AT_MOST);
         while (!ask(sql).equals(expected)) {

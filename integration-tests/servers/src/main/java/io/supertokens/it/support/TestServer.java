@@ -20,17 +20,17 @@ public final class TestServer {
 
     private TestServer() {}
 
-    /** Where an application answers: {@code http://localhost:port/name/}. */
+    /** The address of an application: {@code http://localhost:port/name/}. */
     public static URI address(String application) {
         return URI.create("http://localhost:" + HTTP + "/" + application + "/");
     }
 
-    /** Where the server tells how it is: "health/ready" or "health/live". */
+    /** The address of a management resource: "health/ready" or "health/live". */
     public static URI management(String path) {
         return URI.create("http://localhost:" + MANAGEMENT + "/" + path);
     }
 
-    /** Stops the application of that name, and starts it again. */
+    /** Stops the application with this name, and starts it again. */
     public static void redeploy(String application) {
         try (ModelControllerClient client = ModelControllerClient.Factory.create("127.0.0.1", MANAGEMENT)) {
             DeploymentManager.create(client)
@@ -59,7 +59,7 @@ public final class TestServer {
         }
     }
 
-    /** All that the server has logged. */
+    /** The server's log file. */
     public static Path log() {
         return DIRECTORY.resolve("log").resolve("server.log");
     }

@@ -16,7 +16,7 @@ import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** Applications as a user of the library builds them. */
+/** Builds applications as users of the library do. */
 public final class Wars {
 
     private static final Path DEMO = Build.demo();
@@ -24,23 +24,23 @@ public final class Wars {
     private Wars() {}
 
     /**
-     * An application that answers under /name, with the library in WEB-INF/lib.
+     * An application under /name, with the library in WEB-INF/lib.
      *
-     * @param config its microprofile-config.properties; the JDBC driver of a server named there is added
-     * @param classes the application's own
+     * @param config its microprofile-config.properties; the JDBC driver of a server that it names is added
+     * @param classes the application's own classes
      */
     public static WebArchive war(String name, Map<String, String> config, Class<?>... classes) {
         return configured(bare(name, classes).addAsLibraries(libraries()), config);
     }
 
-    /** An application that answers under /name, without the library. */
+    /** An application under /name, without the library. */
     public static WebArchive bare(String name, Class<?>... classes) {
         return ShrinkWrap.create(WebArchive.class, name + ".war")
                 .addClasses(classes)
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 
-    /** Several WARs that are deployed as one. */
+    /** Several WARs in one EAR. */
     public static EnterpriseArchive ear(String name, WebArchive... wars) {
         return ShrinkWrap.create(EnterpriseArchive.class, name + ".ear").addAsModules(wars);
     }
@@ -65,7 +65,7 @@ public final class Wars {
         return war;
     }
 
-    /** The demo, as it is built. */
+    /** The demo as built. */
     public static WebArchive demo() {
         return ShrinkWrap.create(ZipImporter.class, "demo.war")
                 .importFrom(new File(DEMO + ".war"))
@@ -80,7 +80,7 @@ public final class Wars {
         return configured(war, config);
     }
 
-    /** What one dependency on supertokens-cdi puts into WEB-INF/lib: the demo has no other. */
+    /** The jars that one dependency on supertokens-cdi puts into WEB-INF/lib; the demo has no other. */
     private static File[] libraries() {
         File[] jars = DEMO.resolve("WEB-INF/lib").toFile().listFiles();
         if (jars == null) {

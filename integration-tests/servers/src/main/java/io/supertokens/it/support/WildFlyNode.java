@@ -19,7 +19,7 @@ import org.wildfly.plugin.tools.Deployment;
 import org.wildfly.plugin.tools.UndeployDescription;
 import org.wildfly.plugin.tools.server.ServerManager;
 
-/** A WildFly process beside the one of the suite: a node of a cluster, which may be killed. */
+/** A WildFly process besides that of the suite: a node of a cluster, which may be killed. */
 public final class WildFlyNode implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 120;
@@ -36,14 +36,14 @@ public final class WildFlyNode implements AutoCloseable {
                 directory.resolve("configuration"));
     }
 
-    /** A node that is about to start. */
+    /** A node that is starting. */
     public static WildFlyNode starting(String name) {
         WildFlyNode node = new WildFlyNode(name);
         node.start();
         return node;
     }
 
-    /** Starts it, with the applications that it had; does not wait. */
+    /** Starts it with its existing applications; does not wait. */
     public void start() {
         try {
             process = Launcher.of(StandaloneCommandBuilder.of(Path.of(System.getProperty("jboss.home")))
@@ -77,7 +77,7 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** Lets it log every statement; and takes MicroProfile Health away, as on servers that do not have it. */
+    /** Makes it log every statement, and removes MicroProfile Health, as on servers that do not have it. */
     public void configure() {
         ModelNode logger = Operations.createAddOperation(
                 new ModelNode().add("subsystem", "logging").add("logger", "org.hibernate.SQL"));
@@ -94,12 +94,12 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** Takes a subsystem away, as on servers that do not have it. */
+    /** Removes a subsystem, as on servers that do not have it. */
     public void remove(String subsystem) {
         reconfigure(Operations.createRemoveOperation(new ModelNode().add("subsystem", subsystem)));
     }
 
-    /** Takes the scheduler of Jakarta Concurrency away. */
+    /** Removes the scheduler of Jakarta Concurrency. */
     public void removeManagedScheduler() {
         ModelNode ee = new ModelNode().add("subsystem", "ee");
         reconfigure(
@@ -120,7 +120,7 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** The stacks of all of its threads. */
+    /** The stack traces of all its threads. */
     public String threads() {
         return Jcmd.on(process(), "Thread.print");
     }
@@ -137,7 +137,7 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** Deploys an application that lies in a file. */
+    /** Deploys an application from a file. */
     public void deploy(Path war) {
         try (ServerManager server = manager()) {
             server.deploymentManager().deploy(Deployment.of(war)).assertSuccess();
@@ -146,7 +146,7 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** Takes an application away. */
+    /** Undeploys an application. */
     public void undeploy(String application) {
         try (ServerManager server = manager()) {
             server.deploymentManager()
@@ -157,17 +157,17 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** The process that runs it, for whom wants to know what it costs. */
+    /** The process, for measurements. */
     public ProcessHandle process() {
         return process.toHandle();
     }
 
-    /** Where an application answers. */
+    /** The address of an application. */
     public URI address(String application) {
         return URI.create("http://localhost:" + http + "/" + application + "/");
     }
 
-    /** The lines of its log that hold the text. */
+    /** The lines of its log that contain the text. */
     public List<String> logged(String text) {
         try (Stream<String> lines = Files.lines(directory.resolve("log").resolve("server.log"))) {
             return lines.filter(line -> line.contains(text)).toList();
@@ -176,7 +176,7 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** Ends it without a warning. */
+    /** Kills the process. */
     public void kill() {
         ProcessHandle launched = process.toHandle();
         Stream.concat(launched.descendants(), Stream.of(launched)).forEach(ProcessHandle::destroyForcibly);

@@ -6,13 +6,13 @@ import java.util.Map;
 /**
  * The load generator wrk.
  *
- * @param environment what it needs to find its libraries
+ * @param environment the environment in which it finds its libraries
  */
 public record Wrk(Path program, Map<String, String> environment) {
 
     private static final Path DIRECTORY = Build.unpacked("wrk");
 
-    /** The one of this machine, or Debian's, which is then unpacked into the build's directory. */
+    /** The wrk of this machine, or Debian's, which is unpacked into the build's directory. */
     public static Wrk find() {
         return Commands.onPath("wrk")
                 .map(installed -> new Wrk(installed, Map.of()))

@@ -1,4 +1,4 @@
-/** One WildFly and four databases for the whole suite, WARs to deploy, and a browser to visit them. */
+/** One WildFly and four databases for the whole suite, WARs to deploy, and simulated browsers. */
 @NullMarked
 package io.supertokens.it.support;
 
