@@ -9,7 +9,7 @@ final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Runs it.
+     * Runs a group.
      *
      * @param arguments the group, then options
      */
@@ -36,6 +36,6 @@ final class Benchmarks {
         } catch (Exception e) {
             e.printStackTrace(System.err);
         }
-        System.exit(status); // whatever threads a driver left
+        System.exit(status); // ends threads that a driver left running
     }
 }

@@ -43,8 +43,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * One check of one access token. Each contestant verifies signature, issuer and expiry and hands out the claims, in the
- * fastest way that its documentation shows, with objects that were built once.
+ * One check of one access token. Each contestant verifies signature, issuer and expiry and returns the claims, in the
+ * fastest way that its documentation shows, with objects that were created once.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -52,10 +52,10 @@ public class Checks {
 
     private static final String ISSUER = "supertokens";
 
-    /** The system property that says how many tokens those have to check that see another one each time. */
+    /** The system property with the number of tokens for contestants that see a different token each time. */
     static final String TOKENS = "tokens";
 
-    /** The library over a database in memory, and a token of its own. */
+    /** The library with an in-memory database, and one token. */
     @State(Scope.Benchmark)
     public static class Issuer {
 
@@ -80,7 +80,7 @@ public class Checks {
         }
     }
 
-    /** Tokens, more than any bounded memory of verified ones could hold. */
+    /** More tokens than any bounded cache of verified ones can hold. */
     @State(Scope.Benchmark)
     public static class Ring {
 
@@ -102,7 +102,7 @@ public class Checks {
         }
     }
 
-    /** Where a thread is in the ring; the threads are far from each other. */
+    /** The position of a thread in the ring; threads start far apart. */
     @State(Scope.Thread)
     public static class Place {
 
@@ -120,7 +120,7 @@ public class Checks {
         }
     }
 
-    /** A thread's own Mac, and what the token's signature is made over. */
+    /** A thread's own Mac, and the text that the token's signature covers. */
     @State(Scope.Thread)
     public static class Signature {
 
@@ -143,7 +143,7 @@ public class Checks {
         }
     }
 
-    /** What the other libraries check with. */
+    /** The verifiers of the other libraries. */
     @State(Scope.Benchmark)
     public static class Peers {
 
@@ -157,7 +157,7 @@ public class Checks {
 
         /** Called by JMH. */
         public Peers() {
-            SecretKey secret = new Issuer().secret; // the database in memory is the same, and so is its key
+            SecretKey secret = new Issuer().secret; // the same in-memory database, and so the same key
             smallRye.setSecretVerificationKey(secret);
             smallRye.setSignatureAlgorithm(Set.of(SignatureAlgorithm.HS256));
             smallRye.setIssuedBy(ISSUER);
@@ -186,19 +186,19 @@ public class Checks {
         }
     }
 
-    /** HMAC-SHA256 alone. */
+    /** Only HMAC-SHA256. */
     @Benchmark
     public byte[] hmac(Signature signature) {
         return signature.mac.doFinal(signature.input);
     }
 
-    /** The library, always the same token. */
+    /** The library, always with the same token. */
     @Benchmark
     public VerifiedSession librarySeen(Issuer issuer) {
         return issuer.library.sessions().getWithoutAntiCsrf(issuer.token);
     }
 
-    /** The library, a token that it does not know. */
+    /** The library, with a token that is not in its cache. */
     @Benchmark
     public VerifiedSession library(Issuer issuer, Ring ring, Place place) {
         return issuer.library.sessions().getWithoutAntiCsrf(place.token(ring));

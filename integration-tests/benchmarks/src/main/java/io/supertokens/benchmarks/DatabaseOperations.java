@@ -14,19 +14,19 @@ import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * How many operations a second the library does, beside the reference and beside plain statements: on the same tables, with
+ * Operations per second of the library, compared with the reference and with plain statements: on the same tables, with
  * as many threads (or parallel calls) as connections.
  */
 final class DatabaseOperations {
 
-    /** Rounds that do not count: so long does it take until everything is compiled. */
+    /** Warm-up rounds, which do not count; by then everything is compiled. */
     private static final int WARM_UP = 3;
 
     private final Options options;
     private final int rounds;
     private final Duration duration;
 
-    /** What one contestant does before the next. */
+    /** One contestant's turn. */
     private interface Turn {
         void take(Operation operation) throws Exception;
     }
@@ -86,7 +86,7 @@ final class DatabaseOperations {
                 byStatements.forget();
                 reference.repeat("forget", duration);
                 database.update("truncate table refresh_token");
-                Collections.rotate(turns, 1); // what one leaves to be done in the background slows down the next
+                Collections.rotate(turns, 1); // background work of one contestant slows down the next
             }
         }
         Table table = new Table(
@@ -115,7 +115,7 @@ final class DatabaseOperations {
         table.print("%s, %d connections".formatted(product, connections));
     }
 
-    /** How many statements of the library's each operation takes, once the keys are known. */
+    /** The number of statements that the library needs for each operation once the keys are loaded. */
     private static Measurements<Operation> statements(DatabaseProduct product, TestDatabase database) throws Exception {
         AtomicInteger count = new AtomicInteger();
         DataSource counting = ProxyDataSourceBuilder.create(dataSource(product, database))

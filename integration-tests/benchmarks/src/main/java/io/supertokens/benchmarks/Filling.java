@@ -8,7 +8,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows that the server generates: sessions of the usual width, each of another user, that nobody holds a token of. */
+/**
+ * Fills the table with rows that the server generates: sessions of the usual width, each of a different user, whose
+ * tokens nobody has.
+ */
 final class Filling {
 
     private static final String COLUMNS =
@@ -27,7 +30,7 @@ final class Filling {
         this.database = database;
     }
 
-    /** From now on the database believes that the table is as it is now. */
+    /** Freezes the statistics: from now on, the database assumes that the table is as it is now. */
     void keepStatistics() throws SQLException {
         keepsStatistics = true;
         database.update(
@@ -36,7 +39,7 @@ final class Filling {
                         : "alter table refresh_token stats_auto_recalc = 0");
     }
 
-    /** Lets so many of the rows have expired. */
+    /** Marks this number of rows as expired. */
     void expire(int rows) throws SQLException {
         long now = System.currentTimeMillis();
         if (product == DatabaseProduct.POSTGRESQL) {
@@ -48,19 +51,19 @@ final class Filling {
         }
     }
 
-    /** Adds living sessions, which expire over the next hundred days, until the table has so many rows. */
+    /** Adds sessions that expire over the next hundred days, until the table has this number of rows. */
     void fillTo(int rows) throws SQLException {
         long now = System.currentTimeMillis();
         fill(rows, now + DAY, now + 100 * DAY);
     }
 
-    /** As above, with sessions that expired over the last day. */
+    /** As {@link #fillTo}, with sessions that expired over the last day. */
     void fillWithExpiredTo(int rows) throws SQLException {
         long now = System.currentTimeMillis();
         fill(rows, now - DAY, now - 1000);
     }
 
-    /** The handles of some rows, at random places of the table. */
+    /** The handles of some rows, at random positions in the table. */
     List<String> someHandles(int count) throws SQLException {
         List<String> handles = new ArrayList<>();
         try (Connection connection = database.connect();
@@ -95,7 +98,8 @@ final class Filling {
                 statement.execute("checkpoint");
                 return;
             }
-            // Sorted and without other indexes, which is many times as fast where the memory of the server is small.
+            // Inserts in sorted order and without other indexes, which is many times as fast if the server has little
+            // memory.
             statement.execute("drop index refresh_token_user_id on refresh_token");
             statement.execute("drop index refresh_token_expires_at on refresh_token");
             if (rows() == 0) {
@@ -105,7 +109,7 @@ final class Filling {
             for (int missing = rows - rows(); missing > 0; missing = rows - rows()) {
                 statement.execute("insert into " + COLUMNS
                         + " select md5(concat(rand(), %d, session_handle)) as handle, concat('user-', md5(concat(rand(), session_handle))), sha2(session_handle, 256), "
-                                .formatted(missing) // rand() alone repeats itself
+                                .formatted(missing) // rand() alone repeats values
                         + JSON.formatted("floor(" + expiry + ")")
                         + " from refresh_token order by handle limit " + missing);
             }

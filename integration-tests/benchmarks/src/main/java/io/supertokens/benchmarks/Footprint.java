@@ -23,7 +23,7 @@ import org.jboss.shrinkwrap.api.Node;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** What the library adds to an application that does nothing: time to deploy, memory, threads, jars. */
+/** What the library adds to a trivial application: deployment time, memory, threads, jars. */
 final class Footprint {
 
     private static final String APPLICATION = "footprint";
@@ -35,7 +35,7 @@ final class Footprint {
     private final Measurements<Variant> threads = new Measurements<>();
     private final Map<Variant, Set<String>> lastThreads = new EnumMap<>(Variant.class);
 
-    /** The application. */
+    /** The variant of the application. */
     private enum Variant {
         WITHOUT("without the library"),
         POSTGRESQL("with it, its pool to PostgreSQL"),
@@ -112,14 +112,14 @@ final class Footprint {
         }
     }
 
-    /** All objects that are left after a garbage collection. */
+    /** The size of all objects after a garbage collection. */
     private static double liveBytes(WildFlyNode node) throws IOException {
         List<String> classes = jcmd(node, "GC.class_histogram");
         String total = classes.get(classes.size() - 1);
         return Double.parseDouble(total.strip().split(" +", -1)[2]);
     }
 
-    /** The names of all that run, without their numbers. */
+    /** The names of all running threads, without their numbers. */
     private static List<String> threads(WildFlyNode node) throws IOException {
         return jcmd(node, "Thread.print").stream()
                 .filter(line -> line.startsWith("\""))

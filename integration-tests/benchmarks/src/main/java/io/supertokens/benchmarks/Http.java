@@ -21,13 +21,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a request costs that needs a session, beside one that needs none: in WildFly with the library, in Node.js with the reference. */
+/**
+ * The cost of a request that needs a session, compared with one that does not: in WildFly with the library, in Node.js
+ * with the reference.
+ */
 final class Http {
 
     private static final String PLAIN = "http";
     private static final String BLACKLISTING = "http-blacklisting";
 
-    /** Who answers what. */
+    /** The servers and routes that are compared. */
     private enum Contestant {
         WILDFLY_OPEN("WildFly", "open", PLAIN),
         WILDFLY_SECURED("WildFly", "secured", PLAIN),
@@ -50,12 +53,12 @@ final class Http {
             return this == WILDFLY_OPEN || this == WILDFLY_SECURED || this == WILDFLY_BLACKLISTING;
         }
 
-        /** The same server, without a session. */
+        /** The route of the same server that needs no session. */
         Contestant open() {
             return isOurs() ? WILDFLY_OPEN : NODE_OPEN;
         }
 
-        /** The same route of the reference. */
+        /** The corresponding route of the reference. */
         Contestant ofReference() {
             return switch (this) {
                 case WILDFLY_OPEN, NODE_OPEN -> NODE_OPEN;
@@ -70,7 +73,7 @@ final class Http {
         }
     }
 
-    /** What wrk is told, and the process that answers. */
+    /** The input for wrk, and the process that answers. */
     private record Target(URI address, String cookies, ProcessHandle process) {}
 
     private final Wrk wrk = Wrk.find();
@@ -137,7 +140,7 @@ final class Http {
         return config;
     }
 
-    /** Logs in, and keeps the cookies that a browser would send. */
+    /** Logs in, and stores the cookies that a browser would send. */
     private static Target target(Contestant contestant, URI application, ProcessHandle process) {
         Browser browser = new Browser(application);
         Answer login = browser.post("login?user=someone", "{}");

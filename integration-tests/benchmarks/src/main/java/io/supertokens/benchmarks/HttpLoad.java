@@ -12,16 +12,16 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What wrk measured: each connection sends its next request when it has its answer.
+ * The result of wrk; each connection sends its next request when it has received the response.
  *
- * @param p50 microseconds that half of the requests did not exceed
- * @param p99 microseconds that 99% of the requests did not exceed
+ * @param p50 the median in microseconds: half of the requests took no longer
+ * @param p99 the 99th percentile in microseconds: 99% of the requests took no longer
  */
 record HttpLoad(double requests, double perSecond, double p50, double p99) {
 
     private static final Path SCRIPT = Path.of("target", "wrk.lua").toAbsolutePath();
 
-    /** Requests the same again and again. Every answer must be a good one. */
+    /** Repeats the same request. Every response must be successful. */
     static HttpLoad of(Wrk wrk, int connections, Duration duration, URI address, String cookies)
             throws IOException, InterruptedException {
         try (InputStream script = Objects.requireNonNull(HttpLoad.class.getResourceAsStream("wrk.lua"))) {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
-/** What it took to do something again and again, by many threads: the nanoseconds of each call, sorted. */
+/** The durations of a call that many threads repeat: the nanoseconds of each call, sorted. */
 final class Load {
 
     private final long[] calls;
@@ -23,12 +23,12 @@ final class Load {
         this.seconds = seconds;
     }
 
-    /** Something that is done once; false if nothing was left to do. */
+    /** A call; returns false if nothing was left to do. */
     interface Call {
         boolean once() throws Exception;
     }
 
-    /** Repeats until the time is over, or nothing is left. */
+    /** Repeats the call until the time is over or nothing is left. */
     static Load of(int threads, Duration duration, Call call) throws Exception {
         AtomicBoolean open = new AtomicBoolean(true);
         return inParallel(threads, begin -> {
@@ -50,8 +50,8 @@ final class Load {
     }
 
     /**
-     * Repeats at a fixed rate while the time is not over, or something is still going on. A call counts from when it was due,
-     * so that one that is late makes those late that wait for it.
+     * Repeats the call at a fixed rate until the time is over and the other work has ended. A call is timed from the
+     * moment when it was due, so that a late call also counts for the calls that it delays.
      */
     static Load atRate(int threads, double perSecond, Duration duration, Future<?> goingOn, Call call)
             throws Exception {
@@ -71,7 +71,7 @@ final class Load {
         });
     }
 
-    /** Calls that were timed elsewhere, in nanoseconds. */
+    /** The load of calls that were timed elsewhere, in nanoseconds. */
     static Load of(LongStream calls, Duration duration) {
         return new Load(calls.sorted().toArray(), duration.toNanos() / 1e9);
     }

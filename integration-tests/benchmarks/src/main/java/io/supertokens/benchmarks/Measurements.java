@@ -18,7 +18,7 @@ final class Measurements<K> {
         measured.clear();
     }
 
-    /** What they gave; not a number where nothing was measured. */
+    /** The spread of the measurements; NaN if nothing was measured. */
     Spread of(K key) {
         return Spread.of(measured.getOrDefault(key, List.of(Double.NaN)));
     }

@@ -1,11 +1,11 @@
 package io.supertokens.benchmarks;
 
-/** What is done to sessions, in the order in which it is measured. */
+/** The operations on sessions, in the order in which they are measured. */
 enum Operation {
     CREATE("create", "create"),
     INFO("session info", "info"),
     REFRESH("refresh + first use", "refresh"),
-    /** Leaves half of the sessions to the next. */
+    /** Leaves half of the sessions for the next operation. */
     REVOKE("revoke", "revoke"),
     REVOKE_ALL("revokeAll", "revokeAll");
 
@@ -17,7 +17,7 @@ enum Operation {
         this.function = function;
     }
 
-    /** As the script of the reference calls it. */
+    /** The name of the function in the reference's script. */
     String function() {
         return function;
     }

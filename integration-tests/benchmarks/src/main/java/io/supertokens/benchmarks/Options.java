@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What was written behind the group: {@code --name value} pairs, and {@code --quick}. */
+/** The arguments after the group: {@code --name value} pairs, and {@code --quick}. */
 record Options(Map<String, String> values) {
 
     private static final Set<String> NAMES = Set.of(
@@ -28,7 +28,7 @@ record Options(Map<String, String> values) {
             "warm-up",
             "connections");
 
-    /** Reads them. */
+    /** Parses the arguments. */
     static Options of(List<String> arguments) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
@@ -45,24 +45,24 @@ record Options(Map<String, String> values) {
         return new Options(Map.copyOf(values));
     }
 
-    /** A text, otherwise the default. */
+    /** A text, or the default. */
     String text(String name, String byDefault) {
         return values.getOrDefault(name, byDefault);
     }
 
-    /** A whole number, otherwise the default, which may be another for a short trial. */
+    /** An integer, or the default, which may differ for a quick run. */
     int number(String name, int byDefault, int whenQuick) {
         return Integer.parseInt(text(name, Integer.toString(isQuick() ? whenQuick : byDefault)));
     }
 
-    /** Whole numbers with commas between, otherwise the default, as above. */
+    /** Comma-separated integers, or the default, as above. */
     List<Integer> numbers(String name, String byDefault, String whenQuick) {
         return Stream.of(text(name, isQuick() ? whenQuick : byDefault).split(",", -1))
                 .map(Integer::valueOf)
                 .toList();
     }
 
-    /** How long one measurement takes. */
+    /** The duration of one measurement. */
     Duration seconds(int byDefault, int whenQuick) {
         return Duration.ofSeconds(number("seconds", byDefault, whenQuick));
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** What clients notice of a database that hangs: calls that need no statement, logins, and the return to normal. */
+/** How a database that hangs affects clients: calls that need no statement, logins, and recovery. */
 final class Outage {
 
     private static final String APPLICATION = "outage";
@@ -40,7 +40,7 @@ final class Outage {
 
     private volatile boolean isOver;
 
-    /** An answer, and how long it took. */
+    /** A response and its duration. */
     private record Call(int status, long begin, long nanos) {}
 
     Outage(Options options) {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The limit: the statements that each operation cannot do without, prepared, over a pool, without any token. */
+/** The upper limit: only the statements that each operation needs, prepared and with a pool, without any tokens. */
 final class PlainStatements implements Sessions.Contestant, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A process with the reference implementation, which repeats one of its functions when told to, and is silent in between. */
+/** A process with the reference implementation that repeats one of its functions on command, and is idle in between. */
 final class Reference implements AutoCloseable {
 
     private static final String SCRIPT = "reference-benchmark.js";
@@ -35,7 +35,7 @@ final class Reference implements AutoCloseable {
         this.commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     }
 
-    /** Starts it, with so many connections at most. */
+    /** Starts it with at most this number of connections. */
     static Reference start(TestDatabase database, int connections) {
         JsonObject options = Json.createObjectBuilder()
                 .add("package", ReferenceNode.library(database))
@@ -43,7 +43,7 @@ final class Reference implements AutoCloseable {
                 .add("connections", connections)
                 .build();
         try (InputStream script = Objects.requireNonNull(Reference.class.getResourceAsStream(SCRIPT))) {
-            Path copy = Npm.directory().resolve(SCRIPT); // beside the packages that it requires
+            Path copy = Npm.directory().resolve(SCRIPT); // next to the packages that it requires
             Files.copy(script, copy, StandardCopyOption.REPLACE_EXISTING);
             Reference reference =
                     new Reference(new ProcessBuilder(Npm.node().toString(), copy.toString(), options.toString())
@@ -56,10 +56,13 @@ final class Reference implements AutoCloseable {
         }
     }
 
-    /** What a function cost when repeated, by as many parallel calls as there are connections; not a number if it cannot. */
+    /**
+     * The cost of a repeated function, with as many parallel calls as there are connections; NaN if it cannot be
+     * repeated.
+     */
     record Measured(double perSecond, double statements) {}
 
-    /** Repeats a function until the time is over, or nothing is left to do it to. */
+    /** Repeats a function until the time is over or no session is left. */
     Measured repeat(String function, Duration duration) {
         commands.println(Json.createObjectBuilder()
                 .add("function", function)
@@ -93,7 +96,7 @@ final class Reference implements AutoCloseable {
         }
     }
 
-    /** The command line of Node.js, for the record. */
+    /** The version of Node.js, for the report. */
     static String version() {
         try {
             Process node = new ProcessBuilder(List.of(Npm.node().toString(), "--version")).start();

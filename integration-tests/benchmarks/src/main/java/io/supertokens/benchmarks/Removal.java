@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Whether clients notice that expired sessions are removed: refreshes at a fixed rate, without and with the removal. And how
- * long a removal takes that finds few among many, or none.
+ * How the removal of expired sessions affects clients: refreshes at a fixed rate, with and without the removal. Also
+ * measures how long a removal takes that finds few expired sessions among many, or none.
  */
 final class Removal {
 
@@ -53,7 +53,7 @@ final class Removal {
         ofFew.print("Removal of few expired sessions among %,d".formatted(living));
     }
 
-    /** Stale: the database last counted when the table was empty. */
+    /** With stale statistics, the database last counted the rows when the table was empty. */
     private void measureFew(DatabaseProduct product, TestDatabase database, boolean isStale, Table table)
             throws Exception {
         try (Library library = Library.over(Server.of(product, database, 1))) {

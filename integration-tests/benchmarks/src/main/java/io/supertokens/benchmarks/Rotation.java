@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Whether clients notice that the signing key is replaced: requests at a fixed rate, while it comes of age. */
+/** How a rotation of the signing key affects clients: requests at a fixed rate while the key becomes due. */
 final class Rotation {
 
     private static final String APPLICATION = "rotation";
@@ -37,10 +37,10 @@ final class Rotation {
     private final int perSecond;
     private final Duration duration;
 
-    /** By which the server's clock is ahead of ours. */
+    /** How far the server's clock is ahead of ours. */
     private Duration ahead = Duration.ZERO;
 
-    /** In the middle of one of them the key is replaced. */
+    /** The seconds that are reported; the key rotates in the middle of one of them. */
     private enum Second {
         BEFORE("the one before", -1),
         ROTATION("that of the rotation", 0),
@@ -65,13 +65,13 @@ final class Rotation {
         }
     }
 
-    /** When it was due, and how long after that it was answered. */
+    /** When the request was due, and how long after that it was answered. */
     private record Request(Instant due, long nanos, boolean failed) {}
 
-    /** What one user did. */
+    /** The requests of one user. */
     private record Visit(List<Request> requests, int forcedRefreshes) {}
 
-    /** What all users did around one change of the key. */
+    /** The requests of all users around one rotation. */
     private record Round(Instant rotation, List<Request> requests, int forcedRefreshes) {}
 
     Rotation(Options options) {
@@ -102,10 +102,10 @@ final class Rotation {
         } finally {
             threads.shutdownNow();
         }
-        print(measured.subList(1, measured.size())); // the first one warms up
+        print(measured.subList(1, measured.size())); // the first round is the warm-up
     }
 
-    /** Lets the key come of age in the middle of the load. */
+    /** Makes the key become due in the middle of the load. */
     private Round rotate(URI application, ExecutorService threads) throws Exception {
         Instant old = createdAt();
         Instant due = Instant.now().plus(LOGINS).plus(duration);

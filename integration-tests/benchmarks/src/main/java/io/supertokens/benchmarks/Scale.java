@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long each operation of the library takes where the table of the sessions is small, and where it is large. */
+/** How long each operation of the library takes with a small and with a large session table. */
 final class Scale {
 
     private static final int READ_AT_RANDOM = 20_000;
@@ -20,15 +20,15 @@ final class Scale {
     private final int rounds;
     private final Duration duration;
 
-    /** What is timed: an operation on a table of this size. */
+    /** An operation on a table of this size. */
     private record Timed(Operation operation, int size) {}
 
-    /** A database with so many living sessions, and some of their handles. */
+    /** A database with this number of sessions that have not expired, and some of their handles. */
     private record Place(DatabaseProduct product, TestDatabase database, int size, List<String> handles) {
 
         static Place filled(DatabaseProduct product, int size) throws SQLException {
             TestDatabase database = Server.freshDatabase(product);
-            Library.over(Server.of(product, database, 1)).close(); // makes the tables
+            Library.over(Server.of(product, database, 1)).close(); // creates the tables
             Filling filling = new Filling(product, database);
             filling.fillTo(size);
             return new Place(product, database, size, filling.someHandles(READ_AT_RANDOM));
@@ -57,7 +57,7 @@ final class Scale {
                 Measurements<Timed> measured = new Measurements<>();
                 for (int round = 0; round <= rounds; round++) {
                     for (Place place : places) {
-                        measure(place, threads, round == 0 ? new Measurements<>() : measured); // the first one warms up
+                        measure(place, threads, round == 0 ? new Measurements<>() : measured); // round 0 warms up
                     }
                 }
                 print("%s, %d threads: microseconds by sessions in the table".formatted(product, threads), measured);

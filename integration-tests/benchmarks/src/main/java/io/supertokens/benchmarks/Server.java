@@ -10,14 +10,17 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How every contestant reaches a database: as the same user, unencrypted. The driver of the reference for MySQL can
- * neither encrypt here nor log in otherwise.
+ * How every contestant connects to a database: as the same user, unencrypted. The reference's MySQL driver supports
+ * neither encryption nor another authentication here.
  */
 final class Server {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** In bytes; enough for all that is measured, as MySQL's manual advises. PostgreSQL uses the system's besides its own. */
+    /**
+     * MySQL's buffer pool in bytes; enough for all measurements, as MySQL's manual recommends. PostgreSQL also uses the
+     * operating system's cache.
+     */
     private static final long MEMORY_OF_MYSQL = 4L << 30;
 
     private Server() {}

@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions that many threads create, use and end, through the library or through plain statements that do the same. */
+/** Sessions that many threads create, use and revoke, through the library or with equivalent plain statements. */
 final class Sessions {
 
-    /** A session as its client knows it. */
+    /** A session as known to its client. */
     record Known(String handle, String userId, String refreshToken) {}
 
-    /** Does each operation once. */
+    /** Runs each operation once. */
     interface Contestant {
         Known create(String userId) throws Exception;
 
@@ -82,7 +82,7 @@ final class Sessions {
         this.contestant = contestant;
     }
 
-    /** Repeats an operation until the time is over, or no session is left. */
+    /** Repeats an operation until the time is over or no session is left. */
     Load repeat(Operation operation, int threads, Duration duration) throws Exception {
         all = new ArrayList<>(open);
         AtomicInteger toRevoke = new AtomicInteger(all.size() / 2);
@@ -98,18 +98,18 @@ final class Sessions {
         });
     }
 
-    /** Refreshes the session that was refreshed longest ago. */
+    /** Refreshes the session whose last refresh was longest ago. */
     boolean refresh() throws Exception {
         Known session = open.poll();
         return session != null && open.add(contestant.refresh(session));
     }
 
-    /** Creates a session to work with. */
+    /** Creates a session for later operations. */
     void add() throws Exception {
         open.add(contestant.create("someone-" + USERS.incrementAndGet()));
     }
 
-    /** Forgets those that are left. */
+    /** Discards the remaining sessions. */
     void forget() {
         open.clear();
     }

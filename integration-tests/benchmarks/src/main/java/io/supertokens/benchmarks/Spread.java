@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** What repeated measurements gave. */
+/** The spread of repeated measurements. */
 record Spread(double median, double min, double max) {
 
     static Spread of(Collection<Double> measured) {
@@ -14,7 +14,7 @@ record Spread(double median, double min, double max) {
         return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
     }
 
-    /** How many times the other's median this one is. */
+    /** The ratio of this median to the other's. */
     String ratioTo(Spread other) {
         return text("%.2f", median / other.median);
     }
@@ -24,7 +24,7 @@ record Spread(double median, double min, double max) {
         return text("%.1f", median);
     }
 
-    /** Median and extremes, in whole numbers; a dash where nothing was measured. */
+    /** Median and extremes as integers; a dash if nothing was measured. */
     @Override
     public String toString() {
         return Double.isNaN(median) ? "–" : String.format(Locale.ROOT, "%,.0f (%,.0f–%,.0f)", median, min, max);

@@ -3,7 +3,7 @@ package io.supertokens.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table in Markdown, whose columns are as wide as they must be. */
+/** A Markdown table whose columns are as wide as their content. */
 final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();

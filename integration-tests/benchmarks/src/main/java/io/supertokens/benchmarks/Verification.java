@@ -15,14 +15,17 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** How long it takes to check an access token: the library, other libraries for the same token, and the reference for its own. */
+/**
+ * The time to check an access token: the library, other libraries for the same token, and the reference for its own
+ * token.
+ */
 final class Verification {
 
     private static final int ITERATIONS = 3;
     private static final String BARE = "hmac";
     private static final String REFERENCE = "reference, its own token";
 
-    /** Methods of {@link Checks}, and what they stand for. */
+    /** Methods of {@link Checks}, and their names in the report. */
     private static final Map<String, String> CONTESTANTS = new LinkedHashMap<>();
 
     static {
@@ -83,7 +86,7 @@ final class Verification {
         table.print("One check of an access token");
     }
 
-    /** In a process of JMH's own; keeps the average of each iteration. */
+    /** Measures in a separate JMH process; keeps the average of each iteration. */
     private void measure(String contestant, int threads, Measurements<String> times) throws RunnerException {
         RunResult result = new Runner(new OptionsBuilder()
                         .include("^" + Pattern.quote(Checks.class.getName() + "." + contestant) + "$")

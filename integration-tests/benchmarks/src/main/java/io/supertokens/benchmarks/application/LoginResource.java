@@ -7,7 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 
-/** Lets everybody in. */
+/** Logs in anyone. */
 @Path("login")
 @RequestScoped
 public class LoginResource {

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** Knows nothing of sessions. */
+/** A resource without sessions. */
 @Path("open")
 @RequestScoped
 public class OpenResource {

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** Answers as {@link OpenResource} does, to those who have a session. */
+/** Answers as {@link OpenResource} does, but needs a session. */
 @Path("secured")
 @RequestScoped
 @Secured

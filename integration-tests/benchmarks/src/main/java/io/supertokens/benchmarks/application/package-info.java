@@ -1,3 +1,3 @@
-/** What is deployed and called: resources that do as little as they can. */
+/** The applications under test: resources that do as little as possible. */
 @org.jspecify.annotations.NullMarked
 package io.supertokens.benchmarks.application;
