@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every test that a document names exists, so that no promise rests on a test that was renamed or dropped. */
+/** Every test that a document names exists, so that no document refers to a test that was renamed or removed. */
 class DocumentedTestsTest {
 
     private static final Path ROOT = Path.of("..");
 
     /**
-     * Such as `FlowIT`, `FlowIT.aLogin`, `ServiceTest.Theft.isFound`, `FlowIT.thirtyTwo…`, and `.another` for one more method
-     * of the class named before.
+     * Such as `FlowIT`, `FlowIT.aLogin`, `ServiceTest.Theft.isFound`, `FlowIT.thirtyTwo…`, and `.another` for another
+     * method of the class named before.
      */
     private static final Pattern NAMED =
             Pattern.compile("`(?:([A-Z]\\w*(?:Test|IT|Contract))((?:\\.\\w+)*)|((?:\\.\\w+)+))(…|\\*)?`");

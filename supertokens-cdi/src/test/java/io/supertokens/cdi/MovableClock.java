@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Stands still until it is moved. Safe for use by many threads. */
+/** A clock that stands still until it is moved. Thread-safe. */
 public final class MovableClock extends Clock {
 
     private final AtomicReference<Instant> now;
@@ -22,12 +22,12 @@ public final class MovableClock extends Clock {
         return new MovableClock(new AtomicReference<>(now), ZoneOffset.UTC);
     }
 
-    /** Forward, or back if negative. */
+    /** Moves forward, or back if negative. */
     public void advance(Duration duration) {
         now.updateAndGet(instant -> instant.plus(duration));
     }
 
-    /** To any moment. */
+    /** Moves to any moment. */
     public void set(Instant instant) {
         now.set(instant);
     }
@@ -42,7 +42,7 @@ public final class MovableClock extends Clock {
         return zone;
     }
 
-    /** The same hands, another zone: it moves together with this one. */
+    /** A view of this clock in another zone; it moves together with this one. */
     @Override
     public Clock withZone(ZoneId other) {
         return new MovableClock(now, other);

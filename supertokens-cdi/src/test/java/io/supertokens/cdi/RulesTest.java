@@ -79,7 +79,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What no test of behaviour would notice: rules that all code keeps. */
+/** Rules for all code that no test of behaviour would check. */
 class RulesTest {
 
     private static final JavaClasses CODE = new ClassFileImporter()
@@ -93,7 +93,7 @@ class RulesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final UserId ALICE = UserId.of("alice");
 
-    /** Public records and entities that hold nothing secret. */
+    /** Public records and entities that contain nothing secret. */
     private static final Set<Class<?>> HARMLESS = Set.of(
             SigningKeySettings.class,
             CookieSettings.class,
@@ -120,14 +120,17 @@ class RulesTest {
             WireRequest.class,
             RestApplications.Endpoint.class);
 
-    /** Where texts are compared with equals although the package handles secrets: names, and spellings of one's own input. */
+    /**
+     * Methods that compare texts with equals although the package handles secrets: names, and spellings of the code's
+     * own input.
+     */
     private static final Set<String> COMPARISONS_OF_TEXTS = Set.of(
             "token.JsonWebTokens.familiarSigner", // a header
             "token.JsonWebTokens.remember", // a header
             "token.JsonWebTokens.keyOf", // alg, typ
             "token.JsonWebTokens.content", // iss, aud
             "token.JsonWebTokens.userId", // sub with uid
-            "token.Signed.equals", // what was signed, which is no secret
+            "token.Signed.equals", // the signed text, which is not secret
             "key.Key.equals", // kid
             "key.KeyRing.accepted", // kid
             "key.KeyRows.startsWithCurrent", // the name of a row
@@ -188,7 +191,7 @@ class RulesTest {
         assertThat(holder.toString()).doesNotContain("C4NARY", "c0ffee");
     }
 
-    /** A new type must be looked at: does it hold a secret, and does it keep it? */
+    /** Every new type has to be classified: does it contain a secret, and does it keep it? */
     @Test
     void everyPublicRecordAndEntityIsEitherHarmlessOrKeepsItsSecrets() {
         Set<String> looked = Stream.concat(HARMLESS.stream(), holdersOfSecrets().map(Object::getClass))
@@ -229,7 +232,10 @@ class RulesTest {
         assertThat(found).isEqualTo(COMPARISONS_OF_TEXTS);
     }
 
-    /** From the ground up: each package may know those before it, and none behind. docs/architecture.md draws it. */
+    /**
+     * From bottom to top: each package may depend on those before it, and on none after it. docs/architecture.md has
+     * the diagram.
+     */
     private static final List<String> PACKAGES = List.of(
             "io.supertokens.jpa",
             "io.supertokens.cdi.json",
@@ -273,7 +279,7 @@ class RulesTest {
                 .check(CODE);
     }
 
-    /** The diagram of docs/architecture.md names each dependency between packages, and no other. */
+    /** The diagram of docs/architecture.md contains each dependency between packages, and no other. */
     @Test
     void theDiagramShowsEveryArrow() throws IOException {
         Set<String> drawn = new TreeSet<>();
@@ -289,12 +295,12 @@ class RulesTest {
                     .filter(name -> PACKAGES.contains(name) && !name.equals(type.getPackageName()))
                     .forEach(name -> found.add(simple(type.getPackageName()) + " --> " + simple(name)));
         }
-        // the ground, known by all, would hide the rest
+        // omitted from the diagram, because every package depends on them
         found.removeIf(line -> GROUND.contains(line.substring(line.indexOf("--> ") + 4)));
         assertThat(drawn).isEqualTo(found);
     }
 
-    /** They read what they construct, member by member. */
+    /** Classes that construct the record by reading it member by member. */
     private static final Set<String> READERS = Set.of(
             "JsonWebTokens makes a AccessToken",
             "RefJwtTokens makes a AccessToken",
@@ -306,7 +312,7 @@ class RulesTest {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** What applications use. */
+    /** The types for applications. */
     private static final Set<Class<?>> API = Set.of(
             DatabaseException.class,
             IssuedToken.class,
@@ -332,7 +338,7 @@ class RulesTest {
             UnauthorisedException.class,
             VerifiedSession.class);
 
-    /** Public for the packages of the library only, although its own package is for applications. */
+    /** Public only for other packages of the library, although the package is for applications. */
     private static final Set<Class<?>> INTERNAL = Set.of(SessionEngine.class, SessionEngine.Parts.class);
 
     private static final List<String> API_PACKAGES =
@@ -382,7 +388,10 @@ class RulesTest {
         return type.getName().startsWith("io.supertokens.") && !API.contains(type);
     }
 
-    /** Five arguments of which two have one type are enough to swap them unnoticed; longer lists have factories and withers. */
+    /**
+     * With five arguments, of which two have the same type, a swap may go unnoticed; longer lists have factories and
+     * withers.
+     */
     @Test
     void longConstructorsAreCalledByTheirOwnClassOnly() {
         Set<String> found = new TreeSet<>();

@@ -57,8 +57,8 @@ class ExpiredSessionSchedulerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2026-03-28T12:00:00Z, 2026-03-29T01:30:00Z", // the clocks skip 2:30
-        "2026-10-24T12:00:00Z, 2026-10-25T00:30:00Z" // 2:30 comes twice
+        "2026-03-28T12:00:00Z, 2026-03-29T01:30:00Z", // 2:30 is skipped
+        "2026-10-24T12:00:00Z, 2026-10-25T00:30:00Z" // 2:30 occurs twice
     })
     void onceOnADayWhenTheClocksChange(Instant start, Instant removal) {
         clock.set(start);
@@ -117,7 +117,7 @@ class ExpiredSessionSchedulerTest {
         clock.set(end);
     }
 
-    /** Runs nothing by itself. */
+    /** An executor that runs tasks only on request. */
     private static final class TestExecutor extends ScheduledThreadPoolExecutor {
 
         private Duration delay = Duration.ZERO;

@@ -128,7 +128,7 @@ class ExpiredSessionTimerTest {
         return timer;
     }
 
-    /** As the container does. */
+    /** Injects like the container. */
     private static void inject(ExpiredSessionTimer timer, String field, Object value) {
         try {
             Field target = ExpiredSessionTimer.class.getDeclaredField(field);
@@ -154,7 +154,7 @@ class ExpiredSessionTimerTest {
         return dataSource;
     }
 
-    /** The container's timers of the bean: at first, the declared one. */
+    /** The bean's timers in the container; initially the declared one. */
     private static final class Timers {
 
         private final List<ScheduleExpression> created = new ArrayList<>();

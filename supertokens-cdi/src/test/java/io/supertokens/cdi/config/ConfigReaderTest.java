@@ -577,7 +577,7 @@ class ConfigReaderTest {
                         "The property supertokens_anti_crsf is not known and has no effect; did you mean SUPERTOKENS_ANTI_CSRF?");
     }
 
-    /** What Kubernetes sets for a service of this name with two ports. */
+    /** The variables that Kubernetes sets for a service of this name with two ports. */
     private static Map<String, String> serviceLinks(String service) {
         String name = Property.environmentName(service);
         return Map.of(
@@ -685,7 +685,7 @@ class ConfigReaderTest {
         return Stream.concat(Stream.of(namesAndValues), Stream.of(name, value)).toArray(String[]::new);
     }
 
-    /** Fails for one property, with a message that holds its value. */
+    /** Fails for one property, with a message that contains its value. */
     private record FailingSource(String property) implements ConfigSource {
 
         @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table in docs/configuration.md says what the code does: name, default and allowed values, in the same order. */
+/** The table in docs/configuration.md matches the code: name, default and allowed values, in the same order. */
 class ConfigurationDocumentTest {
 
     @Test

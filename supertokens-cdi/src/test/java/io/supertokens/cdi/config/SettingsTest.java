@@ -9,7 +9,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Settings that no reader has looked at guard themselves. */
+/** Settings check their own values, even if no reader has. */
 class SettingsTest {
 
     private static final Duration HOUR = Duration.ofHours(1);

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Annotations at all pairs of places, in open and closed applications, of methods that are declared here or there, against a
- * rule that is written from the caller's side.
+ * Annotations at all pairs of places, in open and restricted applications, on methods that are declared at either
+ * place, compared with a rule that is written from the caller's point of view.
  */
 class GuardsRuleTest {
 
@@ -92,7 +92,7 @@ class GuardsRuleTest {
         void never();
     }
 
-    /** What stands at one place: nothing, one annotation or two. */
+    /** The annotations at one place: none, one or two. */
     private record Place(Set<Says> says) {
 
         static final Place EMPTY = new Place(Set.of());
@@ -170,13 +170,15 @@ class GuardsRuleTest {
             return access().keepsRolesOut() || session().saysSession();
         }
 
-        /** The author of {@code @PermitAll} on a type above knew only what is declared there. */
+        /**
+         * Whether the type opens the method: {@code @PermitAll} on a supertype covers only the methods declared there.
+         */
         boolean opens(boolean isCalled) {
             return method.opens() || (type.opens() && method.isEmpty() && (declares || isCalled));
         }
     }
 
-    /** A class with what it extends or implements, the class that is called first, and the application. */
+    /** A class with its supertypes, starting with the class that is called, and the application. */
     private record Case(boolean extended, List<OneType> chain, Place application) {
 
         List<OneType> all() {
@@ -260,7 +262,7 @@ class GuardsRuleTest {
                         .map(chain -> new Case(true, chain, application))));
     }
 
-    /** A type that is annotated above, and whichever types declare the method. */
+    /** An annotated supertype, and all combinations of types that declare the method. */
     static Stream<Case> aTypeAboveInAClosedApplication() {
         List<Case> cases = new ArrayList<>();
         for (Place application : APPLICATIONS) {

@@ -226,7 +226,7 @@ class GuardsTest {
     @Secured(antiCsrf = Secured.AntiCsrf.ALWAYS)
     static class ClosedApplication extends Application {}
 
-    /** As a container generates it. */
+    /** A proxy as a container generates it. */
     static final class ClosedApplication$$Proxy extends ClosedApplication {}
 
     static class Endpoints {
@@ -293,7 +293,7 @@ class GuardsTest {
     @PermitAll
     static final class OpenAsAWhole extends Inheriting {}
 
-    /** As a container generates it, with annotations of the class that it stands for. */
+    /** A proxy as a container generates it, with the annotations of the class that it represents. */
     @PermitAll
     static final class Inheriting$$Proxy extends OpenBase {}
 
@@ -554,7 +554,7 @@ class GuardsTest {
 
     private record Resource(Class<?> getResourceClass, Method getResourceMethod) implements ResourceInfo {}
 
-    /** Of a request for which the server has called these objects, the last first. */
+    /** The URI info of a request for which the server has called these objects, the last one first. */
     private static UriInfo matched(Object... resources) {
         return (UriInfo) Proxy.newProxyInstance(
                 GuardsTest.class.getClassLoader(),

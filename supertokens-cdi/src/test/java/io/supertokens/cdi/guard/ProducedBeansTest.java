@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Client proxies of a CDI container before objects that producers made. */
+/** Client proxies of a CDI container for produced objects. */
 class ProducedBeansTest {
 
     interface Api {
@@ -126,7 +126,7 @@ class ProducedBeansTest {
         }
     }
 
-    /** The server has only the proxy, and takes its class for the resource. */
+    /** The server has only the proxy, and considers its class the resource. */
     @ParameterizedTest
     @ValueSource(classes = {Base.class, Derived.class, Api.class})
     void thatOfASubResourceCountsToo(Class<?> type) throws Exception {

@@ -49,7 +49,7 @@ class RestApplicationsTest {
 
     static final class Other {}
 
-    /** A servlet context that keeps its attributes. */
+    /** A servlet context that stores its attributes. */
     private static ServletContext web() {
         Map<String, Object> attributes = new HashMap<>();
         ServletContext web = Fake.of(ServletContext.class, (method, arguments) -> switch (method) {

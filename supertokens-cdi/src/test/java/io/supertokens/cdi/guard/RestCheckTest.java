@@ -79,7 +79,7 @@ class RestCheckTest {
         }
     }
 
-    /** Those classes as a jar has them, one of them with an annotation whose class is nowhere. */
+    /** These classes as in a jar, one of them with an annotation whose class is missing. */
     private static Map<String, Class<?>> jar(String annotated, boolean onMethod, String annotation) {
         AnnotationDescription missing = AnnotationDescription.Builder.ofType(
                         new ByteBuddy().makeAnnotation().name(annotation).make().getTypeDescription())
@@ -131,7 +131,7 @@ class RestCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        // where it stands, on a method, what is known
+        // the annotated class, whether its method is annotated, the known class
         "Root, false, Root",
         "Root, true, Root",
         "Base, false, Root",

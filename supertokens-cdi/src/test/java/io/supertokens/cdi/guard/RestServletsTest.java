@@ -58,7 +58,7 @@ class RestServletsTest {
         });
     }
 
-    /** The application extends a class of the implementation, once more extended. */
+    /** A class loader with a subclass of a subclass of the implementation's class. */
     private static ClassLoader withSubclass() {
         Class<?> dispatcher = new ByteBuddy()
                 .subclass(Object.class)

@@ -144,7 +144,7 @@ class JsonTest {
         }
     }
 
-    /** What JSON-B writes. */
+    /** A bean that JSON-B writes. */
     public static final class Holder {
 
         public final JsonValue value;

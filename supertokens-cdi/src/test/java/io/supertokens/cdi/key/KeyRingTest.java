@@ -312,7 +312,7 @@ class KeyRingTest {
         WatchedDataSource.Pause pause = source.pause();
         Future<Optional<Key>> asking = threads.submit(() -> node.find(Long.toString(newest + 1)));
         pause.reached().await();
-        assertThat(node.find(Long.toString(newest + 2))).isEmpty(); // by now it is known to hang
+        assertThat(node.find(Long.toString(newest + 2))).isEmpty(); // the hang is known by now
 
         assertThat(timesThatThisThreadWaits(() -> {
                     for (int i = 3; i < 1000; i++) {

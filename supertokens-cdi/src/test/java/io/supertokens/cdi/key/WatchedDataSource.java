@@ -13,7 +13,10 @@ final class WatchedDataSource extends StatementSpy {
     private volatile boolean down;
     private volatile @Nullable Pause pause;
 
-    /** Holds up whoever wants a connection: {@code reached} tells that somebody does, {@code over} lets go. */
+    /**
+     * Blocks callers that request a connection: {@code reached} signals that one is waiting, and {@code over} releases
+     * it.
+     */
     record Pause(CountDownLatch reached, CountDownLatch over) {}
 
     WatchedDataSource(DataSource dataSource) {

@@ -45,10 +45,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In a CDI container, alone and beside the claim beans of SmallRye JWT, which are those of WildFly. */
+/** Claims in a CDI container, alone and beside the claim beans of SmallRye JWT, which WildFly uses. */
 class ClaimBeansTest {
 
-    /** The token of the request, as it may come from us or from the server. */
+    /** The token of the request, which may be the library's or the server's. */
     @ApplicationScoped
     @Alternative
     @Priority(3000)
@@ -87,7 +87,7 @@ class ClaimBeansTest {
             Map.entry("email_verified", false),
             Map.entry("groups", new TreeSet<>(Set.of("staff", "auditor"))));
 
-    /** Every form that the specification knows, in one application. */
+    /** All injection forms of the specification, in one application. */
     @Dependent
     static class Forms {
 
@@ -570,7 +570,7 @@ class ClaimBeansTest {
         }
     }
 
-    /** Claims of the application's own making. */
+    /** Claims that the application itself produces. */
     @Dependent
     static class Producers {
 

@@ -63,7 +63,7 @@ class GuardFilterTest {
 
     private record Resource(Class<?> getResourceClass, Method getResourceMethod) implements ResourceInfo {}
 
-    /** Lets everybody in, and remembers what was asked. */
+    /** Admits every request, and records the calls. */
     private static final class Gate extends SessionGate {
 
         private final List<String> asked = new ArrayList<>();
@@ -79,10 +79,10 @@ class GuardFilterTest {
     private final Gate gate = new Gate();
     private final Guards guards = new Guards(Application.class, Set::of, proxied -> List.of());
 
-    /** Those of a servlet request: they stay when it is forwarded, included or dispatched again. */
+    /** The attributes of a servlet request, which are kept when it is forwarded, included or dispatched again. */
     private final Map<String, Object> attributes = new HashMap<>();
 
-    /** The server hands a request, or the same one once more, to a REST application. */
+    /** The request as the server passes it to a REST application, possibly once more. */
     private ContainerRequestContext dispatched(@Nullable String role) {
         SessionExchange exchange = new SessionExchange(
                 new RefJwtProtocol(CONFIG, Clock.systemUTC()),

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** On servers that serve a WAR although a part of it has not started, as Tomcat does, nothing passes unguarded. */
+/** No request passes unguarded on servers that serve a WAR although a part of it has not started, as Tomcat does. */
 class MergingResponseFilterTest {
 
     private final Map<String, Object> attributes = new HashMap<>();
@@ -52,7 +52,7 @@ class MergingResponseFilterTest {
 
     private final MergingResponseFilter filter = new MergingResponseFilter();
 
-    /** Whether the rest of the application sees a request. */
+    /** Whether the rest of the application receives a request. */
     private boolean passes() throws Exception {
         filter.init(Fake.of(FilterConfig.class, (method, arguments) -> web));
         List<Object> passed = new ArrayList<>();

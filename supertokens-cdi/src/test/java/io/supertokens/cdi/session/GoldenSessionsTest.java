@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Rows, keys and tokens that the reference wrote into PostgreSQL and MariaDB, and what it answered to every question about
- * them. In our own format, access tokens are signed anew with the same claims.
+ * Rows, keys and tokens that the reference wrote to PostgreSQL and MariaDB, and its answers to all questions about
+ * them. In the library's own format, access tokens are signed again with the same claims.
  */
 class GoldenSessionsTest {
 
@@ -69,7 +69,7 @@ class GoldenSessionsTest {
                                         session.getString("name"), probe, session, database.getString("database")))));
     }
 
-    /** The reference's own access tokens, to the byte, and those that it made of them. */
+    /** The reference's own access tokens, byte by byte, and those that it made from them. */
     @ParameterizedTest(name = "{3}, {0}: {1}")
     @MethodSource("checks")
     void inItsFormatTheReferencesAccessTokensAreAnsweredAsItDoes(
@@ -162,16 +162,16 @@ class GoldenSessionsTest {
         }
     }
 
-    /** The reference's answer, but for the two faults that are mended. */
+    /** The reference's answer, except for its two faults that are fixed here. */
     private static String expectedOfCheck(JsonObject probe, JsonValue row, boolean settled, boolean blacklisting) {
         String reference = probe.getString("result");
         boolean expired = row instanceof JsonObject columns
                 && instant(columns, "expires_at").isBefore(instant(probe, "clock"));
         if (expired && reference.equals("OK") && (!settled || blacklisting)) {
-            return "UNAUTHORISED"; // what is expired stays expired
+            return "UNAUTHORISED"; // an expired session stays expired
         }
         if (row instanceof JsonObject && !expired && reference.equals("UNAUTHORISED")) {
-            return "TRY_REFRESH_TOKEN"; // so that the refresh finds the theft
+            return "TRY_REFRESH_TOKEN"; // so that the refresh detects the theft
         }
         return reference;
     }

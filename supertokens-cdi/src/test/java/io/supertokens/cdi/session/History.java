@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session from its login to its end: a user whose browser obeys the official client (one refresh at a time, tabs share
- * what they hold, the last answer to arrive counts), and a thief. After every step it knows what must not have happened.
+ * One session from login to end: a user whose browser behaves like the official client (one refresh at a time, tabs
+ * share their tokens, the last response to arrive counts), and a thief. Checks the invariants after every step.
  */
 final class History {
 
-    /** The access token's validity, and somewhat more than the interval of the signing key. */
+    /** The validity of access tokens, which is slightly longer than the rotation interval of the signing key. */
     static final Duration ACCESS_VALIDITY = Duration.ofHours(30);
 
     private static final Duration KEY_INTERVAL = Duration.ofHours(24);
@@ -32,7 +32,7 @@ final class History {
         THEFT
     }
 
-    /** What a party holds. */
+    /** The tokens of one party. */
     private static final class Party {
         private @Nullable String accessToken;
         private @Nullable Instant accessExpiry;
@@ -71,7 +71,7 @@ final class History {
     private boolean revoked;
     private boolean expired;
 
-    /** @param events what the service announces; emptied here */
+    /** @param events the events of the service; cleared here */
     History(SessionService sessions, MovableClock clock, List<SessionEvent> events) {
         this.sessions = sessions;
         this.clock = clock;
@@ -136,7 +136,7 @@ final class History {
         }
     }
 
-    /** No request is on its way for so long. */
+    /** Lets time pass; all pending requests arrive first. */
     private void pass(Duration time) {
         while (!givenUp.isEmpty()) {
             arrive(givenUp.remove());
@@ -144,7 +144,7 @@ final class History {
         clock.advance(time);
     }
 
-    /** The user has given it up, so that nobody waits for the answer. */
+    /** A request arrives that the user has given up, so nobody waits for its response. */
     private void arrive(String refreshToken) {
         boolean wasOver = isOver();
         Answer answer = answerTo(() ->
@@ -156,7 +156,7 @@ final class History {
         }
     }
 
-    /** Both use what they still hold; then there is nothing left to happen. */
+    /** Both parties use their remaining tokens; after that, nothing is left to happen. */
     private void end() {
         while (!lateAnswers.isEmpty()) {
             lateAnswers.remove().run();
@@ -215,8 +215,8 @@ final class History {
     }
 
     /**
-     * The client waits for the answer to a refresh before it asks for another, or gives it up. Access tokens live for longer
-     * than requests are on their way: when new tokens are to be refreshed in their turn, those of the old ones have arrived.
+     * The client waits for the response to a refresh before it sends another, or gives it up. Access tokens live longer
+     * than requests take: before new tokens are refreshed, all requests with the old ones have arrived.
      */
     private void refreshAsUser(Delivery delivery) {
         if (!refreshIsUnderWay) {

@@ -18,12 +18,12 @@ import net.jqwik.api.sessions.JqwikSession;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Faults that somebody might make in the protocol: the model of {@link ProtocolTest} finds a history that shows each. */
+/** Possible faults in the protocol: the model of {@link ProtocolTest} finds a history that reveals each of them. */
 class ProtocolFaultsTest {
 
     private static final int AT_MOST = 20_000;
 
-    /** The same histories each time: by chance, the first fault is missed once in a while. */
+    /** Fixed, because with random histories the first fault is missed occasionally. */
     private static final long SEED = 7;
 
     enum Fault {
@@ -91,7 +91,7 @@ class ProtocolFaultsTest {
                 .sessions();
     }
 
-    /** Whatever the row remembers, the new token takes its place. */
+    /** Promotes every token, whatever hash the row holds. */
     private static final class Unconditional extends SessionStore {
 
         Unconditional(SessionFixture fixture) {
@@ -132,7 +132,7 @@ class ProtocolFaultsTest {
         }
     }
 
-    /** Without the steps that are not needed to show it. */
+    /** The history without the steps that are not needed to reveal the fault. */
     private static List<Step> shortest(SessionService faulty, SessionFixture fixture, List<Step> steps) {
         for (int i = 0; i < steps.size(); i++) {
             List<Step> fewer = new ArrayList<>(steps);

@@ -16,7 +16,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever happens to a session, in whatever order: nobody honest is sent away, and no thief gets away. */
+/** Whatever happens to a session, in whatever order: no honest user is logged out, and every theft is detected. */
 class ProtocolTest {
 
     private static final int HUNDRED = 100;
@@ -32,7 +32,7 @@ class ProtocolTest {
     private static final int WORLDS = Runtime.getRuntime().availableProcessors();
     private static final BlockingQueue<World> FREE = new ArrayBlockingQueue<>(WORLDS);
 
-    /** A database, a clock and a service, in which one history happens after another. */
+    /** A database, a clock and a service, used for one history after another. */
     private record World(SessionFixture fixture, SessionService sessions) {
 
         static World open() {
@@ -73,7 +73,7 @@ class ProtocolTest {
                 .ofMaxSize(10);
     }
 
-    /** Each history has a session, a database and a clock of its own; so many at a time as there are processors. */
+    /** Each history has its own session, database and clock; as many run at once as there are processors. */
     @Property(edgeCases = EdgeCasesMode.NONE)
     void nobodyHonestIsSentAwayAndNoThiefGetsAway(@ForAll("hundredHistories") List<List<Step>> histories) {
         histories.parallelStream().forEach(steps -> {

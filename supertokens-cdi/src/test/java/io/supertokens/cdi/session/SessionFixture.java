@@ -31,12 +31,12 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A session service over an H2 database of its own, with a clock that the test moves and a count of its statements. */
+/** A session service with its own H2 database, a clock that the test moves, and a count of its statements. */
 final class SessionFixture implements AutoCloseable {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** After it, a superseded token is theft. */
+    /** After this time, a superseded token is theft. */
     static final Duration LATE_WINDOW = Duration.ofSeconds(5);
 
     final MovableClock clock = MovableClock.at(START);
@@ -56,12 +56,12 @@ final class SessionFixture implements AutoCloseable {
         this(Duration.ofHours(24));
     }
 
-    /** With a signing key that is replaced at this age, or never. */
+    /** Uses a signing key that is replaced at this age, or never. */
     SessionFixture(@Nullable Duration keyUpdateInterval) {
         this(keyUpdateInterval, true);
     }
 
-    /** Faster, for it does not look at its statements. */
+    /** Faster, because it does not record statements. */
     static SessionFixture withoutStatementSpy() {
         return new SessionFixture(Duration.ofHours(24), false);
     }
@@ -90,7 +90,7 @@ final class SessionFixture implements AutoCloseable {
                 "7200"));
     }
 
-    /** What an access token says, expired or not. */
+    /** The content of an access token, ignoring expiry. */
     AccessToken content(IssuedToken token) {
         try {
             return accessTokens.verifyIgnoringExpiry(token.value());
@@ -99,17 +99,17 @@ final class SessionFixture implements AutoCloseable {
         }
     }
 
-    /** A service with the properties given; all others have their defaults. */
+    /** A service with these properties and defaults for all others. */
     SessionService service(Map<String, String> properties) {
         return parts(properties, "/app").start().sessions();
     }
 
-    /** A service on the same database and with the same keys, of another application. */
+    /** A service of another application, with the same database and keys. */
     SessionService serviceOf(String audience) {
         return parts(Map.of(), audience).start().sessions();
     }
 
-    /** The parts of a service, for one that a test makes otherwise. */
+    /** The parts of a service, for tests that replace some of them. */
     SessionEngine.Parts parts(Map<String, String> properties, String audience) {
         SuperTokensConfig config = config(properties);
         return SessionEngine.over(database, config, () -> audience)

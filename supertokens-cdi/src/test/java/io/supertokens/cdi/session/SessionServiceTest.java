@@ -151,7 +151,7 @@ class SessionServiceTest {
         }
     }
 
-    /** What a forger can send who knows the id of a key, which is no secret. */
+    /** A forger may know the id of a key, which is not secret. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -221,7 +221,7 @@ class SessionServiceTest {
             }
         }
 
-        /** As from a caller that is compiled without null checks. */
+        /** As a caller without null checks passes it. */
         @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
         private static <T> T nobody() {
             return null;
@@ -847,7 +847,7 @@ class SessionServiceTest {
         }
     }
 
-    /** Of every kind, among them such as could be made with a key that this server has not seen yet. */
+    /** Bad tokens of every kind, including some that could be signed with a key that this server has not read yet. */
     @Test
     void aHundredThousandBadTokensCostOneReadOfTheKeys() {
         IssuedSession issued = login();

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A refresh with every pair of refresh tokens in either order, beside every kind of access token: the user's own, and those
- * that another host of the domain may have set or a thief adds.
+ * Refreshes with every pair of refresh tokens in either order, and with every kind of access token: the user's own, and
+ * those that another host of the domain or a thief may have added.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class SeveralRefreshTokensTest {
@@ -105,7 +105,7 @@ class SeveralRefreshTokensTest {
                 .flatMap(access -> Stream.of(true, false).map(required -> Arguments.of(refresh, access, required))));
     }
 
-    /** Tokens of one user: each of the kind that its name says. */
+    /** The refresh tokens of one user, by kind. */
     private record Tokens(Session session, Map<Kind, String> refresh, String access) {}
 
     private Tokens of(Owner owner) {

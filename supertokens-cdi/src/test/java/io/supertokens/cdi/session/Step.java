@@ -1,6 +1,6 @@
 package io.supertokens.cdi.session;
 
-/** What may happen to a session, as a client sees it. */
+/** The steps that can happen to a session, as seen by a client. */
 enum Step {
     USER_CALLS,
     USER_CALLS_AND_THE_ANSWER_IS_LATE,

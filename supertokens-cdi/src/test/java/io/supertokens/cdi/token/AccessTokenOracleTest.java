@@ -21,7 +21,9 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.junit.jupiter.api.Test;
 
-/** What we issue, another library accepts; what it issues with our claims and key, we accept. */
+/**
+ * Another library accepts the tokens that we issue, and we accept the tokens that it issues with our claims and key.
+ */
 class AccessTokenOracleTest {
 
     private final AccessTokens tokens = AccessTokens.jwt(provided(OURS), Clock.systemUTC(), () -> "/app");

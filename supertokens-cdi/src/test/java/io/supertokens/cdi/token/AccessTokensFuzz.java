@@ -16,9 +16,9 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for the access tokens of either format. Input, the last byte first: {@code 0}, and how to forge a token, or
- * {@code 1}, {@code 2} or {@code 4}, and something to be signed with the right key, or {@code 3} or {@code 5}, and something
- * to be signed with another.
+ * Properties of access tokens in either format. The last byte of the input comes first: {@code 0} is followed by
+ * instructions for forging a token; {@code 1}, {@code 2} or {@code 4} by content to sign with the right key; {@code 3}
+ * or {@code 5} by content to sign with another key.
  */
 abstract class AccessTokensFuzz {
 
@@ -45,7 +45,7 @@ abstract class AccessTokensFuzz {
     /** @param kind 1 to 5 */
     abstract String signed(int kind, byte[] bytes);
 
-    /** Fails if a token that was accepted should not have been, in the format's own terms. */
+    /** Fails if the format should not have accepted the token. */
     void requireAcceptable(String token) {}
 
     static SecretKey keyFor(int kind) {
@@ -69,7 +69,7 @@ abstract class AccessTokensFuzz {
         assertThat(tokens.verifyIgnoringExpiry(tokens.issue(content).value())).isEqualTo(content);
     }
 
-    /** Null if it is refused, whatever the time. */
+    /** The content; null if the token is refused regardless of the time. */
     private @Nullable AccessToken verified(String token) throws InvalidTokenException {
         AccessToken content;
         try {

@@ -310,7 +310,7 @@ class AccessTokensTest {
         assertRefused(unsigned(header.replace('\'', '"'), claims));
     }
 
-    /** What a header says about keys is a stranger's word (RFC 8725, sections 3.8 and 3.10). */
+    /** Keys in a header come from an untrusted source (RFC 8725, sections 3.8 and 3.10). */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -5,7 +5,10 @@ import java.util.Base64;
 import java.util.Base64.Encoder;
 import java.util.Locale;
 
-/** What somebody without the key can send: anything, or a valid token cut, spliced, changed and spelt otherwise. */
+/**
+ * Tokens that can be made without the key: arbitrary texts, or a valid token cut, spliced, changed and spelt
+ * differently.
+ */
 final class Forgery {
 
     private static final int MOST_EDITS = 8;
@@ -45,7 +48,7 @@ final class Forgery {
         };
     }
 
-    /** Decodes one part, perhaps turns a bit of it, and encodes it in another way. */
+    /** Decodes one part, possibly flips a bit, and encodes it differently. */
     private static String respelt(String text, FuzzedDataProvider data) {
         String[] parts = text.split("\\.", -1);
         int part = data.consumeInt(0, parts.length - 1);

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.Base64.Encoder;
 import javax.crypto.Mac;
 
-/** Kind 1 is a payload, kinds 2 and 3 a header, kinds 4 and 5 members that follow ours in a header. */
+/** Kind 1 is a payload, kinds 2 and 3 are a header, kinds 4 and 5 are members that follow ours in a header. */
 class JsonWebTokensFuzzTest extends AccessTokensFuzz {
 
     private static final Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 
-/** Kinds 1, 3 and 5 are a payload, kinds 2 and 4 one that is encoded already. */
+/** Kinds 1, 3 and 5 are a payload, kinds 2 and 4 a payload that is already encoded. */
 class RefJwtTokensFuzzTest extends AccessTokensFuzz {
 
     private static final String HEADER = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The reference's own tokens are the measure. */
+/** Compares with the reference's own tokens. */
 class RefJwtTokensTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.250Z");
 
-    /** Content that the reference would read and that it never writes. */
+    /** Content that the reference reads but never writes. */
     private static final Set<String> NEVER_WRITTEN = Set.of(
             "valid: empty sessionHandle",
             "valid: empty rt",
@@ -40,7 +40,7 @@ class RefJwtTokensTest {
             "lenient: payload base64url without padding, signed as such",
             "lenient: payload base64 with embedded newline, signed as such");
 
-    /** White space around a name belongs to it: the reference cuts it off, and its users cannot refresh. */
+    /** White space around a name is part of it here; the reference trims it, and such users cannot refresh. */
     private static final Set<String> NOT_TRIMMED =
             Set.of("valid: userId with surrounding white space is trimmed", "valid: sessionHandle trimmed");
 
@@ -71,7 +71,7 @@ class RefJwtTokensTest {
         return Golden.cases("jwt.json", "verify")
                 .filter(golden ->
                         !golden.getString("result").equals("VALID") || NEVER_WRITTEN.contains(golden.getString("name")))
-                // whether there must be an anti-CSRF token is not the token's question, but the session's
+                // whether an anti-CSRF token is required is checked by the session, not by the token
                 .filter(golden -> !golden.getString("name").startsWith("antiCsrfToken"))
                 .map(golden -> Arguments.of(golden.getString("name"), golden));
     }
@@ -79,8 +79,7 @@ class RefJwtTokensTest {
     private static AccessTokens of(JsonObject golden) {
         Clock then = MovableClock.at(
                 Instant.ofEpochMilli(golden.getJsonNumber("clock").longValue()));
-        // HMAC pads short keys with zeros itself (RFC 2104, section 2); we refuse them where an application provides
-        // one
+        // HMAC itself pads short keys with zeros (RFC 2104, section 2); an application's short key is refused
         byte[] key = golden.getString("signingKey").getBytes(StandardCharsets.UTF_8);
         byte[] padded = Arrays.copyOf(key, Math.max(key.length, 32));
         return AccessTokens.refJwt(provided(new SecretKeySpec(padded, "HmacSHA256")), then);

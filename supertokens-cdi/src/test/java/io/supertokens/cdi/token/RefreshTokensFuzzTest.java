@@ -11,13 +11,16 @@ import io.supertokens.cdi.key.SigningKeys;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Input, the last byte first: {@code 0}, and how to forge a token, or {@code 1}, and a content to be sealed with the right key. */
+/**
+ * The last byte of the input comes first: {@code 0} is followed by instructions for forging a token, {@code 1} by
+ * content to encrypt with the right key.
+ */
 class RefreshTokensFuzzTest {
 
     private static final String NONCE = "0".repeat(64);
     private static final SigningKeys KEYS = provided(OURS);
 
-    /** The same in every run, so that what was found is found again. */
+    /** Fixed, so that findings can be reproduced. */
     private static final SecureRandom ZEROS = new SecureRandom() {
         @Override
         public void nextBytes(byte[] bytes) {}

@@ -29,7 +29,10 @@ class RefreshTokensTest {
     private static final RefreshToken CONTENT =
             new RefreshToken("a-handle", UserId.of("alice"), TokenHash.of("the parent"));
 
-    /** The reference opens these; we do not: what is spelt otherwise, and fields no issuer of ours can write. */
+    /**
+     * The reference accepts these tokens and this library does not: other spellings, and fields that none of its tokens
+     * has.
+     */
     private static final Set<String> STRICTER = Set.of(
             "lenient re-encoding: base64 padding removed",
             "lenient re-encoding: base64url alphabet",
@@ -177,7 +180,7 @@ class RefreshTokensTest {
         return new RefreshToken(json.getString("sessionHandle"), UserIdJson.read(json.get("userId")), parentHash);
     }
 
-    /** Randomness that is known in advance. */
+    /** Predetermined random bytes. */
     private static final class Replay extends SecureRandom {
         private final transient ByteBuffer bytes;
 

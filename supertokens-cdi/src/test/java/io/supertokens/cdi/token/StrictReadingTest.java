@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Of each part of a token only the form that we write is read (RFC 7515, sections 2, 4 and 5.2). Each case is tried with our
- * signature, with one of another key and with none: all are refused, and nothing but a refusal comes of it.
+ * Each part of a token is accepted only in the form that the library writes (RFC 7515, sections 2, 4 and 5.2). Each
+ * case is tried with the library's signature, with that of another key and with none; all are refused without any other
+ * effect.
  */
 class StrictReadingTest {
 
@@ -54,7 +55,7 @@ class StrictReadingTest {
         return Json.write(content().claims("/app"));
     }
 
-    /** A member in every kind of JSON value. */
+    /** A member with every kind of JSON value. */
     private static Stream<String> ofEveryKind(String name) {
         return Stream.of(
                         "null",
@@ -84,7 +85,10 @@ class StrictReadingTest {
         return Stream.of("crit", "b64", "zip", "enc").flatMap(StrictReadingTest::ofEveryKind);
     }
 
-    /** All others that are registered (IANA, JSON Web Signature and Encryption Header Parameters), and some that are not. */
+    /**
+     * All other registered members (IANA, JSON Web Signature and Encryption Header Parameters), and some unregistered
+     * ones.
+     */
     static Stream<String> membersThatAreNotUsed() {
         return Stream.of(
                         "jku",
@@ -120,7 +124,7 @@ class StrictReadingTest {
         return Stream.of("alg", "typ", "kid").flatMap(StrictReadingTest::ofEveryKind);
     }
 
-    /** Texts that are no JSON, each made of one that is. */
+    /** Invalid JSON texts, each made from a valid one. */
     static Stream<String> noJson() {
         return Stream.of(
                 ",}",
@@ -342,7 +346,10 @@ class StrictReadingTest {
             }
         }
 
-        /** The first has a byte that never occurs, then: overlong, a surrogate, beyond the end, cut off. */
+        /**
+         * Invalid UTF-8: a byte that never occurs, an overlong form, a surrogate, beyond the last code point,
+         * truncated.
+         */
         @ParameterizedTest
         @ValueSource(strings = {"ff", "c0af", "eda080", "f4908080", "e282", "80"})
         void isRefusedIfItIsNotUtf8(String hex) {
@@ -417,7 +424,7 @@ class StrictReadingTest {
         }
     }
 
-    /** What base64 decoders read beside the one form that encoders write. */
+    /** Spellings that base64 decoders accept besides the one that encoders write. */
     @Nested
     class Base64OfAPart {
 
@@ -448,7 +455,7 @@ class StrictReadingTest {
                             canonical.replace('-', '+').replace('_', '/') + "+"));
         }
 
-        /** In each length modulo three. */
+        /** For each length modulo three. */
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "  "})
         void isReadInOneFormOnly(String padding) throws InvalidTokenException {
@@ -462,7 +469,10 @@ class StrictReadingTest {
                     .forEach(other -> assertRefused(jwt, header + "." + payload + "." + other));
         }
 
-        /** Both have {@code ~} and {@code ?} in them, which base64 writes with the two characters that the alphabets differ in. */
+        /**
+         * Both contain {@code ~} and {@code ?}, for which base64 uses the two characters that differ between the
+         * alphabets.
+         */
         @Test
         void isNotReadInTheStandardAlphabet() throws InvalidTokenException {
             String header = with(HEADER, ",'x':'???>>>~~~'}");

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Keys that a test knows. */
+/** Keys for tests. */
 final class TestKeys {
 
     static final SecretKey OURS = key("the key of these tests, which is long enough");

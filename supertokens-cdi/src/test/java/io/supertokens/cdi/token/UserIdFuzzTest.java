@@ -9,8 +9,8 @@ import io.supertokens.cdi.json.Json;
 import java.math.BigDecimal;
 
 /**
- * Input, the last byte first: {@code 0} and a text, {@code 1} and a number in JavaScript's notation, {@code 2} and a
- * decimal, {@code 3} and eight bytes of a floating-point number.
+ * The last byte of the input comes first: {@code 0} is followed by a text, {@code 1} by a number in JavaScript's
+ * notation, {@code 2} by a decimal, {@code 3} by eight bytes of a floating-point number.
  */
 class UserIdFuzzTest {
 

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UserIdTest {
 
-    /** Where we mend the reference: it refuses the first, and takes the others but cannot use or store them. */
+    /**
+     * Faults of the reference that are fixed here: it refuses the first, and accepts the others but cannot use or store
+     * them.
+     */
     private static final Set<String> MENDED = Set.of("null text", "129 chars", "NaN", "Infinity", "-Infinity");
 
     static Stream<Arguments> textsAndNumbers() {
@@ -148,14 +151,14 @@ class UserIdTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new UserId(nullable(null), true));
     }
 
-    /** The reference keeps it as it is. */
+    /** The reference stores it unchanged. */
     @ParameterizedTest
     @ValueSource(strings = {" ", "\t", "\u00a0", " alice"})
     void whiteSpaceIsAText(String text) {
         assertThat(UserId.of(text).toDatabase()).isEqualTo(text);
     }
 
-    /** As from a caller that is compiled without null checks. */
+    /** As a caller without null checks passes it. */
     @SuppressWarnings("NullAway")
     private static <T> T nullable(@Nullable T value) {
         return value;

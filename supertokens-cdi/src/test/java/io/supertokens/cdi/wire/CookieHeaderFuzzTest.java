@@ -45,7 +45,7 @@ class CookieHeaderFuzzTest {
         return CookieHeader.values(List.of("a=1; " + NAME + "=" + value + "; b=2"), NAME);
     }
 
-    /** As JavaScript's encodeURIComponent, with more encoded than need be. */
+    /** Encodes like JavaScript's encodeURIComponent, but more characters than necessary. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -20,7 +20,7 @@ class MergingResponseTest {
     private final Map<String, List<String>> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final MergingResponse response = new MergingResponse(container(), "127.0.0.1");
 
-    /** As a servlet container keeps headers. */
+    /** A response that stores headers like a servlet container. */
     private HttpServletResponse container() {
         return (HttpServletResponse) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (proxy, method, arguments) -> {
@@ -124,7 +124,7 @@ class MergingResponseTest {
         assertThat(sent).containsEntry("Set-Cookie", List.of("theirs=3", "a=1", "b=1"));
     }
 
-    /** The server makes a second response where the first could not be written. */
+    /** The server creates a second response if the first could not be written. */
     @Test
     void cookiesThatAreSaidAgainTakeThePlaceOfTheFirst() {
         response.addHeader("Set-Cookie", "theirs=1");

@@ -13,7 +13,7 @@ class OriginCheckTest {
 
     private static final CorsSettings NOBODY_ALLOWED = new CorsSettings(Set.of(), true);
 
-    /** A request with nothing but headers. */
+    /** A request that only has headers. */
     static ContainerRequestContext request(Map<String, String> headers) {
         return (ContainerRequestContext) Proxy.newProxyInstance(
                 OriginCheckTest.class.getClassLoader(),

@@ -172,7 +172,7 @@ class RefJwtAnswerTest {
         assertThat(cookies.headers()).containsKey("anti-csrf").doesNotContainValue("remove");
     }
 
-    /** Whole seconds, never fewer than the token lives, and 400 days at most (RFC 6265bis, section 5.5). */
+    /** Whole seconds, never less than the token's remaining life, and at most 400 days (RFC 6265bis, section 5.5). */
     @ParameterizedTest
     @CsvSource({
         "PT1H, 3600",

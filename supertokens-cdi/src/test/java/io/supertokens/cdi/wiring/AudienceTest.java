@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class AudienceTest {
 
-    /** A servlet context that knows its path and nothing else. */
+    /** A servlet context that only knows its path. */
     private static ServletContext web(String contextPath) {
         return Fake.of(ServletContext.class, (method, arguments) -> {
             assertThat(method).isEqualTo("getContextPath");

@@ -15,7 +15,7 @@ class StartupServletTest {
 
     private final Map<String, Object> attributes = new HashMap<>();
 
-    /** Without a CDI container the check fails as it does for any other reason: with an exception. */
+    /** Without a CDI container the check fails with an exception, as it does for any other reason. */
     @Test
     void aCheckThatFailsIsNotNotedAsPassed() {
         ServletContext web = Fake.of(

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The JDK keeps no class loader of an application that was undeployed, however often its objects were compared. */
+/** The JDK does not retain the class loader of an undeployed application, however often its objects were compared. */
 class UndeploymentTest {
 
-    /** Enough for what the JDK keeps, and too few for its compilers, which keep classes while they work. */
+    /**
+     * Often enough to make the JDK retain objects, but too few calls for its compilers, which retain classes while they
+     * work.
+     */
     private static final int OFTEN = 500;
 
     private static final int MOST_COLLECTIONS = 20;
@@ -80,7 +83,7 @@ class UndeploymentTest {
         return application.get() == null;
     }
 
-    /** Has the library's classes for itself, as a WAR does. */
+    /** Has its own copy of the library's classes, as a WAR does. */
     private static final class Application extends ClassLoader {
 
         private Application() {
