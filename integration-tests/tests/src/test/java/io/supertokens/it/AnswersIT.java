@@ -38,7 +38,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What answers carry: each its own cookies and headers, never another's; nothing where it is too late; nothing for caches. */
+/**
+ * The content of responses: each has only its own cookies and headers, none if it is too late to send them, and nothing
+ * that caches may store.
+ */
 @ExtendWith(ArquillianExtension.class)
 class AnswersIT {
 
@@ -69,7 +72,7 @@ class AnswersIT {
                 CachedResource.class);
     }
 
-    /** The names of the headers that only a login, a logout or a page of an allowed origin gets. */
+    /** The names of headers that only a login, a logout or a page of an allowed origin receives. */
     private static Collection<String> foreignHeaders(Answer answer) {
         Collection<String> foreign = new TreeSet<>(answer.headers().map().keySet());
         foreign.removeIf(name -> !name.equals("set-cookie")
@@ -132,7 +135,7 @@ class AnswersIT {
         assertThat(foreignHeaders(anonymous("shared/response"))).isEmpty();
     }
 
-    /** Logins, logouts, and strangers who get the same objects at the same moment. */
+    /** Logins, logouts and anonymous requests that receive the same objects at the same time. */
     @Test
     void underLoadEachLoginGetsItsThreeCookiesAndNobodyElseAny() throws Exception {
         List<String> shapes = List.of("response", "exception", "mapped", "no-content", "async");
@@ -234,7 +237,7 @@ class AnswersIT {
         assertThat(answer.header("Vary")).contains("Accept-Language, Cookie, Origin");
     }
 
-    /** The numbers in docs/configuration.md. */
+    /** Prints the numbers in docs/configuration.md. */
     @Test
     void theHeadersOfALoginFitIntoTheBufferOfAProxyWithAKilobyteOfPayload() throws Exception {
         long before = warnings();

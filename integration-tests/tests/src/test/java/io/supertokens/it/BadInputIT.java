@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Whatever a client sends as a token: 401, and no statement reaches the database. To be sure of the latter, the tables are
- * not there while it is tried.
+ * Whatever a client sends as a token, the response is 401 and no statement reaches the database. To prove the latter,
+ * the tables are missing during the tests.
  */
 @ExtendWith(ArquillianExtension.class)
 class BadInputIT {

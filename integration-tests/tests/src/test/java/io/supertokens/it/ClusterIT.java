@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Three nodes, one database, requests spread at random: a cluster behind a load balancer without sticky sessions, whose clocks
- * differ by half a minute.
+ * Three nodes, one database, requests spread at random: a cluster behind a load balancer without sticky sessions, with
+ * clocks that differ by half a minute.
  */
 @Needs(Need.MYSQL)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -51,7 +51,10 @@ class ClusterIT {
     private static final int BROWSERS = 6;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** Of the rows that are left, which takes a database longer than a request. */
+    /**
+     * The number of requests between counts of the remaining rows, each of which takes a database longer than a
+     * request.
+     */
     private static final int BETWEEN_COUNTS = 200;
 
     private static final Duration A_MOMENT = Duration.ofMillis(20);
@@ -72,7 +75,7 @@ class ClusterIT {
     private final List<WildFlyNode> nodes = new ArrayList<>();
     private final Map<DatabaseProduct, TestDatabase> databases = new HashMap<>();
 
-    /** What the browsers of one test did. */
+    /** The load of one test: its browsers and what they did. */
     private final class Load {
         private final String application;
         private final MovableClock clock = MovableClock.at(MovedClock.START);
@@ -114,7 +117,7 @@ class ClusterIT {
             }
         }
 
-        /** As a load balancer does it: where a node cannot be reached, another is asked. */
+        /** Sends a request as a load balancer does: if a node cannot be reached, another is asked. */
         private void request(Browser browser) {
             browser.moveTo(anyNode());
             int dice = ThreadLocalRandom.current().nextInt(10);
@@ -149,7 +152,7 @@ class ClusterIT {
             threads.shutdown();
         }
 
-        /** Refreshes that a browser made because it was told to. */
+        /** The number of refreshes that browsers made because a response told them to. */
         int forcedRefreshes() {
             return browsers.stream().mapToInt(Browser::refreshes).sum() - wantedRefreshes.get();
         }
@@ -185,7 +188,9 @@ class ClusterIT {
         return "cluster-" + product.name().toLowerCase(Locale.ROOT);
     }
 
-    /** An application of its own for the test that kills a node, for that sets its clock back; it removes sessions all the time. */
+    /**
+     * The application for the test that kills a node, because that resets its clock; it removes sessions all the time.
+     */
     private static String mortal(DatabaseProduct product) {
         return application(product) + "-mortal";
     }
@@ -211,7 +216,7 @@ class ClusterIT {
         load.start();
         load.awaitRequests(1500);
 
-        // a new signing key, under load
+        // rotates the signing key under load
         String key = currentKey(product);
         List<Long> readsBefore = keyReads();
         for (int node = 0; node < 3; node++) {
@@ -273,7 +278,7 @@ class ClusterIT {
         while (!database.ask(OVER_ONES_LEFT).equals("0") && Instant.now().isBefore(deadline)) {
             load.awaitRequests(BETWEEN_COUNTS);
         }
-        while (removed() - before < 200_000 && Instant.now().isBefore(deadline)) { // which they say a moment later
+        while (removed() - before < 200_000 && Instant.now().isBefore(deadline)) { // they report it a moment later
             load.awaitRequests(BETWEEN_COUNTS);
         }
         load.end();
@@ -286,7 +291,7 @@ class ClusterIT {
         System.out.printf("%s: %d requests while 200000 sessions were removed%n", product, load.requests.get());
     }
 
-    /** How many sessions the nodes say that they removed. */
+    /** The number of removed sessions that the nodes report. */
     private int removed() {
         return nodes.stream()
                 .flatMap(node -> node.logged(" expired sessions removed").stream())

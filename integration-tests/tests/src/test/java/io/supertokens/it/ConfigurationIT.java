@@ -219,12 +219,12 @@ class ConfigurationIT {
         return browser.send("POST", "change", null, Map.of()).status();
     }
 
-    /** Of the access token and of the session, at login. */
+    /** Refreshes with only this cookie. */
     private static Answer refreshWith(String cookie, String application, String path) {
         return browserAt(application).send("POST", path, null, Map.of("Cookie", cookie));
     }
 
-    /** Of the access token, and of each cookie. */
+    /** The lifetimes of the access token and of each cookie. */
     private static List<Duration> lifetimes(String application) {
         Browser browser = browserAt(application);
         browser.post("login?user=alice");

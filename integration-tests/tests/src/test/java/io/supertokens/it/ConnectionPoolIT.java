@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The library's own pool, on servers that end its connections. */
+/** The library's own pool on servers that close its connections. */
 class ConnectionPoolIT {
 
     @ParameterizedTest

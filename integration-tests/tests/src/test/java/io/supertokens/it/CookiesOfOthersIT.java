@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Cookies that another host of the domain sets, a former configuration left behind, or a request does not carry: none of them
- * changes whose session a browser uses, and none that is missing ends a session.
+ * Cookies that another host of the domain has set, that an earlier configuration left behind, or that a request does
+ * not carry. None of them changes which session a browser uses, and no missing one ends a session.
  */
 @ExtendWith(ArquillianExtension.class)
 class CookiesOfOthersIT {
@@ -46,7 +46,7 @@ class CookiesOfOthersIT {
         return FlowWar.of(WHOLE_HOST, DATABASE.config());
     }
 
-    /** Where the cookie of the access token has no name that keeps other hosts from setting it. */
+    /** A WAR in which the name of the access token's cookie does not prevent other hosts from setting it. */
     @Deployment(name = ONE_PATH, testable = false)
     static WebArchive onePath() {
         Map<String, String> config = new HashMap<>(DATABASE.config());
@@ -232,7 +232,7 @@ class CookiesOfOthersIT {
     void aLoginEndsTheSessionThatTheBrowserHadHoweverLongAgo(String later) {
         loggedIn(victim, user);
         pass(Duration.parse(later));
-        loggedIn(attacker, "mallory"); // with a new signing key, where the old one was due
+        loggedIn(attacker, "mallory"); // with a new signing key, if the old one was due
         pass(Duration.parse(later));
         Browser thief = victim.copy();
 

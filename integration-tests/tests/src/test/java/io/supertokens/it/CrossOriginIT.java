@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What the library says in headers is merged with what the application says; on the refresh path the application wins. Pages
- * of the origins configured may use the session, cookies included.
+ * The library's headers are merged with the application's; on the refresh path the application's count. Pages of the
+ * configured origins may use the session, including its cookies.
  */
 @ExtendWith(ArquillianExtension.class)
 class CrossOriginIT {
@@ -156,7 +156,7 @@ class CrossOriginIT {
         }
     }
 
-    /** A policy that lets every page read, but without credentials, stays one. */
+    /** A policy that lets every page read without credentials is kept. */
     @Test
     void aPublicPolicyOfTheApplicationGetsNoCredentials() {
         for (String method : new String[] {"OPTIONS", "GET"}) {

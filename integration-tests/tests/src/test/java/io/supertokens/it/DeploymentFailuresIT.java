@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only the server can find out is told when the application is deployed, with what would be right. */
+/** Problems that only the server can detect are reported at deployment, with the remedy. */
 @ExtendWith(ArquillianExtension.class)
 class DeploymentFailuresIT {
 
@@ -174,7 +174,7 @@ class DeploymentFailuresIT {
                 .getBytes();
     }
 
-    /** With these of the classes within GuardedLocators. */
+    /** A WAR with these nested classes of GuardedLocators. */
     private static WebArchive guarded(String name, Class<?>... classes) {
         WebArchive war = Wars.war(name, DATABASE.config(), classes).addClass(GuardedLocators.class);
         Stream.of(GuardedLocators.class.getDeclaredClasses())

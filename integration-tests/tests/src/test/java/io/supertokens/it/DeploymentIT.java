@@ -16,7 +16,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Three applications on one server, each with a database server of its own. */
+/** Three applications on one server, each with its own database server. */
 @Needs({Need.MYSQL, Need.MARIADB})
 @ExtendWith(ArquillianExtension.class)
 class DeploymentIT {

@@ -19,7 +19,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Several WARs in an EAR: each with a library and properties of its own, or all with those of the EAR. */
+/** Several WARs in an EAR, either each with its own library and properties, or all with those of the EAR. */
 @ExtendWith(ArquillianExtension.class)
 class EarIT {
 

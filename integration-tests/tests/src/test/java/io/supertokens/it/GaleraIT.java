@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** The races on a cluster of MariaDB servers, each of which takes writes; and what is left when one of them is lost. */
+/** The concurrency tests on a cluster of MariaDB servers that all accept writes, and the loss of one of them. */
 @Needs(Need.GALERA)
 class GaleraIT extends Races {
 

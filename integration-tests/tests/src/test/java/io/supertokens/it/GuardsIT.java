@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is let in, wherever the guard stands and however the application comes to its server. */
+/** Who is admitted, wherever the guard is and however the server gets the application. */
 @ExtendWith(ArquillianExtension.class)
 class GuardsIT {
 

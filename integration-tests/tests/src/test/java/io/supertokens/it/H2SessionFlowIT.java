@@ -29,7 +29,7 @@ class H2SessionFlowIT extends SessionFlowIT {
         return blacklistingWar(H2SessionFlowIT.class, DATABASE);
     }
 
-    /** More than the pool has connections, each of which a transaction keeps while its login needs one more. */
+    /** More transactions than the pool has connections: each keeps one connection while its login needs another. */
     @Test
     void loginsOfTransactionsThatKeepAllConnectionsAreServedOrToldWhyNot() throws Exception {
         List<Integer> statuses = atOnce(40, () -> new Browser(address())

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A session seen as a JSON Web Token, alone and beside the server's own MicroProfile JWT authentication. */
+/** A session as a JSON Web Token, alone and beside the server's own MicroProfile JWT authentication. */
 @ExtendWith(ArquillianExtension.class)
 class JsonWebTokenIT {
 

@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * From the reference to us, and back: on the tables that it made, with the configuration that it had. Its users notice
- * nothing but one refresh, which the client does by itself.
+ * Migration from the reference to this library and back, with the reference's tables and configuration. Users notice
+ * nothing, and their clients make one automatic refresh.
  */
 @Needs(Need.NODE)
 @ExtendWith(ArquillianExtension.class)
 abstract class MigrationIT {
 
-    /** As docs/migrating.md has it. */
+    /** The configuration from docs/migrating.md. */
     static final Map<String, String> CONFIG = Map.of("supertokens.cookie.name-prefix", "off");
 
     private final String user = "user-" + UUID.randomUUID();

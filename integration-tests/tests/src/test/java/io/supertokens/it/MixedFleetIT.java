@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Both servers behind one load balancer, in the reference's format, on tables that we made: any request may hit either. */
+/**
+ * Both servers behind one load balancer, in the reference's format and on this library's tables: any request may reach
+ * either.
+ */
 @Needs(Need.NODE)
 @ExtendWith(ArquillianExtension.class)
 abstract class MixedFleetIT {

@@ -69,7 +69,7 @@ class OfficialClientIT {
         return war(OTHER_PORT, Map.of("supertokens.cors.allowed-origins", PAGE.origin("localhost")));
     }
 
-    /** Another host of the same site, on plain http, where a browser keeps no Secure cookie. */
+    /** An application for another host of the same site on plain HTTP, where browsers store no Secure cookie. */
     @Deployment(name = OTHER_HOST, testable = false)
     static WebArchive otherHost() {
         return war(
@@ -155,7 +155,7 @@ class OfficialClientIT {
         assertThat(tab.hasSession()).isFalse();
     }
 
-    /** The client gets no tokens, and does not take that for the end of the session. */
+    /** The client gets no tokens, and does not consider the session ended. */
     private static void assertLate(Tab tab) {
         assertThat(tab.get("me").status()).isEqualTo(409);
         assertThat(tab.hasSession()).isTrue();
@@ -200,7 +200,7 @@ class OfficialClientIT {
         }
     }
 
-    /** Without the cookie that no other host can set, nobody can tell whose session a refresh token belongs to. */
+    /** Without the cookie that only this host can set, it cannot be known which session a refresh token belongs to. */
     @Test
     void withoutTheCookieOfItsAccessTokenTheClientIsToldToLogInAgain() {
         try (Profile profile = chromium.profile()) {
@@ -225,8 +225,8 @@ class OfficialClientIT {
     }
 
     /**
-     * With axios the client looks when a refusal arrives, not when the request leaves, which session it was about: a refusal
-     * that arrives after the refresh causes another one.
+     * With axios, the client determines the session of a refusal when the refusal arrives, not when the request is
+     * sent: a refusal that arrives after the refresh causes another refresh.
      */
     private static void assertRefreshedOnce(Profile profile, String interception) {
         if (interception.equals("axios")) {
@@ -339,7 +339,7 @@ class OfficialClientIT {
             TestServer.restart();
             assertWorks(tab);
             assertThat(profile.refreshes()).isZero();
-            pass(DEMO, Duration.ofDays(9)); // for the clock was set back by the restart
+            pass(DEMO, Duration.ofDays(9)); // because the restart has reset the clock
             assertWorks(tab);
             assertThat(profile.refreshes()).isEqualTo(1);
         }
@@ -445,7 +445,7 @@ class OfficialClientIT {
         }
     }
 
-    /** Whose browser keeps cookies of third parties, as some still do. */
+    /** In a browser that accepts third-party cookies, as some still do. */
     @Test
     void aPageOfAnotherSiteUsesTheSessionWhereSameSiteIsNone() {
         try (Profile profile = chromium.profileWithThirdPartyCookies()) {

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * While the database is away, calls go on; what needs it is told to come back later, in bounded time, and nobody is logged
- * out. When it is back, so is everything.
+ * While the database is unavailable, calls continue; operations that need it are refused with Retry-After in bounded
+ * time, and nobody is logged out. When it is available again, everything works.
  */
 @ExtendWith(ArquillianExtension.class)
 abstract class OutageIT {
@@ -46,7 +46,7 @@ abstract class OutageIT {
     static final String PATIENT = "patient";
     static final String CROWDED = "crowded";
 
-    /** Several times as many as the server has workers, on the machines that tests run on. */
+    /** Several times the number of the server's worker threads, on the machines that run the tests. */
     private static final int CROWD = 100;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -74,7 +74,7 @@ abstract class OutageIT {
         return FlowWar.of(PATIENT, config);
     }
 
-    /** Whose calls wait for the database longer than any test. */
+    /** An application whose calls wait for the database longer than any test lasts. */
     static WebArchive crowdedWar(FragileServer server) {
         Map<String, String> config = config(server);
         String group = server.database().group();
@@ -126,7 +126,7 @@ abstract class OutageIT {
         assertThat(answer.body()).contains("database-unavailable");
     }
 
-    /** Whoever comes back after a while, as he was told, finds his session. */
+    /** Clients that retry after the given time still have their sessions. */
     private void assertEverythingIsBack() {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (browser.send("POST", "login?user=probe", null, Map.of()).status() != 200) {
@@ -140,7 +140,7 @@ abstract class OutageIT {
         assertThat(health("ready")).containsExactly("UP");
     }
 
-    /** What the server says of our sessions, a while after it was asked before; nothing if it does not ask. */
+    /** The server's health data for the sessions, after the cached result has expired; empty if it has no check. */
     private List<String> health(String kind) {
         assertThat(browser.send("POST", "clock/PT5S", null, Map.of()).status()).isEqualTo(204);
         return rememberedHealth(kind);

@@ -20,7 +20,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Beans of a passivating scope, and what the log tells a developer. */
+/** Beans of a passivating scope, and log messages for developers. */
 @ExtendWith(ArquillianExtension.class)
 class PassivationIT {
 

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sixty-four threads do everything at once on real servers. Nobody honest is sent away or called a thief, and whoever loses a
- * race in the database does not hear of it.
+ * Sixty-four threads run all operations concurrently on real servers. No honest user is logged out or taken for a
+ * thief, and lost races in the database have no visible effect.
  */
 abstract class Races {
 
@@ -40,12 +40,12 @@ abstract class Races {
     private final AtomicInteger refreshes = new AtomicInteger();
     private final List<TestDatabase> servers;
 
-    /** One database, as it is reached through each of its servers. */
+    /** One database, as reached through each of its servers. */
     Races(TestDatabase... servers) {
         this.servers = List.of(servers);
     }
 
-    /** What the tabs of one browser share; they refresh one at a time, as the official client does. */
+    /** The tokens that the tabs of one browser share; they refresh one at a time, as the official client does. */
     private static final class Browser {
         private volatile String accessToken;
         private volatile String refreshToken;
@@ -125,7 +125,7 @@ abstract class Races {
         }
     }
 
-    /** A session that others may end at any moment. */
+    /** Uses a session that others may revoke at any moment. */
     private static void mortal(String user, SessionService sessions) {
         IssuedSession issued = sessions.create(user, null, null);
         try {
@@ -145,7 +145,7 @@ abstract class Races {
         return servers;
     }
 
-    /** The application's nodes, each of which reaches the database through a server of its own. */
+    /** The application's nodes, each of which uses its own database server. */
     List<Library> nodes() {
         return servers.stream()
                 .map(server -> Library.over(server.server(CONNECTIONS), clock, events::add))

@@ -7,7 +7,7 @@ import io.supertokens.it.support.TestDatabase;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Nested;
 
-/** The races on single servers. */
+/** The concurrency tests on single servers. */
 class RacesIT {
 
     @Nested
@@ -17,7 +17,7 @@ class RacesIT {
         }
     }
 
-    /** What databases that are spread over several machines answer, too. */
+    /** Serializable isolation, whose errors distributed databases report as well. */
     @Nested
     class OnPostgreSqlWhereTransactionsAreSerializable extends Races {
         OnPostgreSqlWhereTransactionsAreSerializable() throws SQLException {

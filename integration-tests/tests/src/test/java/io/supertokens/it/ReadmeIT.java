@@ -33,12 +33,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The Java and the JavaScript of README.md, in Chromium. */
+/** Runs the Java and the JavaScript of README.md in Chromium. */
 @Needs(Need.CHROMIUM)
 @ExtendWith(ArquillianExtension.class)
 class ReadmeIT {
 
-    private static final String APPLICATION = "app"; // which the script names
+    private static final String APPLICATION = "app"; // the name in the script
     private static Chromium chromium;
 
     private Profile profile;

@@ -22,7 +22,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What an application leaves behind when it is undeployed: nothing. */
+/** An application leaves nothing behind when it is undeployed. */
 @Needs(Need.MYSQL)
 @ExtendWith(ArquillianExtension.class)
 class RedeploymentIT {

@@ -23,22 +23,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The removal looks at what expired and not at what lives, whatever the database believes of the table: the group
- * {@code removal} of the benchmarks shows the same with millions of rows.
+ * The removal reads only expired rows, whatever the statistics of the database say. The group {@code removal} of the
+ * benchmarks shows the same with millions of rows.
  */
 class RemovalIT {
 
     private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
 
-    /** Enough for PostgreSQL, without statistics, to walk an index rather than the whole table. */
+    /** Enough for PostgreSQL to use an index instead of scanning the whole table without statistics. */
     private static final int LIVING = 50_000;
 
-    /** More often than a driver and a database wait before they prepare a statement and keep a generic plan. */
+    /** More runs than it takes until a driver and a database prepare a statement and use a generic plan. */
     private static final int RUNS_BEFORE = 12;
 
     private static final int NODES = 3;
 
-    /** All in the same millisecond. */
+    /** The number of sessions that expire in the same millisecond. */
     private static final int EXPIRED_TOGETHER = Integer.getInteger("it.expired", 5_000);
 
     private static final int PART = 5_000;
@@ -158,7 +158,7 @@ class RemovalIT {
         }
     }
 
-    /** By all connections; those of PostgreSQL say so at the latest when they end. */
+    /** The rows read by all connections; those of PostgreSQL report them at the latest when they are closed. */
     private static long rowsRead(DatabaseProduct product, TestDatabase test) throws SQLException {
         if (product == DatabaseProduct.POSTGRESQL) {
             return Long.parseLong(

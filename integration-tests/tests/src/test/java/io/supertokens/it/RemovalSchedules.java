@@ -7,7 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.stream.Collectors;
 
-/** Tells which timers the application has, one per line, in the order of a crontab. */
+/** Lists the application's timers, one per line, in crontab order. */
 @Singleton
 @Path("schedules")
 public class RemovalSchedules {

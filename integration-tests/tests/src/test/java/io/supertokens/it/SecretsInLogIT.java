@@ -28,13 +28,15 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The server logs all that the library has to say, down to TRACE: no token, key, hash or password is in it. */
+/**
+ * The server logs everything that the library logs, down to TRACE; the log contains no token, key, hash or password.
+ */
 @ExtendWith(ArquillianExtension.class)
 class SecretsInLogIT {
 
     private static final TestDatabase DATABASE = DatabaseProduct.POSTGRESQL.freshDatabase();
 
-    /** The test's server trusts whoever connects. */
+    /** The test's server accepts any password. */
     private static final String PASSWORD = "a-password-that-is-nowhere-else";
 
     private final Browser browser = new Browser(TestServer.address("secrets"), MovableClock.at(MovedClock.START));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every operation in every state of a session, over HTTP, as protocol and issue list them; the same on each database. */
+/** Every operation in every state of a session, over HTTP; the same on each database. */
 @ExtendWith(ArquillianExtension.class)
 abstract class SessionFlowIT {
 
@@ -36,7 +36,7 @@ abstract class SessionFlowIT {
 
     private static final Map<String, MovableClock> CLOCKS = new HashMap<>();
 
-    /** Not yet used by another test, so that the tests need not clean up after each other. */
+    /** A user that no other test uses, so that tests need not clean up after each other. */
     private final String user = "user-" + UUID.randomUUID();
 
     private final String name = getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
@@ -103,7 +103,7 @@ abstract class SessionFlowIT {
         assertThat(answer.header("id-refresh-token")).contains("remove");
     }
 
-    /** Without the SDK, which would refresh: what does this request answer by itself? */
+    /** A request without the SDK, which would refresh. */
     private static Answer bare(Browser who, String method, String path) {
         return who.send(
                 method,

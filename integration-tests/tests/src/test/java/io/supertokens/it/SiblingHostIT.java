@@ -31,7 +31,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** In Chromium, a host of the same domain plants cookies of the attacker's own session; *.localhost counts as secure. */
+/**
+ * A host of the same domain plants cookies of the attacker's own session in Chromium, which treats *.localhost as
+ * secure.
+ */
 @Needs(Need.CHROMIUM)
 @ExtendWith(ArquillianExtension.class)
 class SiblingHostIT {
@@ -84,7 +87,7 @@ class SiblingHostIT {
         return attacker;
     }
 
-    /** The browser's owner looks at a page of the sibling host, which sets these cookies for the whole domain. */
+    /** The user visits a page of the sibling host, which sets these cookies for the whole domain. */
     private static void plant(Profile profile, List<String> cookies) {
         String path = "/" + UUID.randomUUID();
         evil.createContext(path, exchange -> {

@@ -13,10 +13,10 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
-/** The contract of the stores on real servers: with the library's own tables, and with those that the reference made. */
+/** The contract of the stores on real servers: with the library's own tables, and with the reference's. */
 class StoreIT {
 
-    /** Tables as supertokens-node-postgres-ref-jwt 4.0.0 makes them. */
+    /** Tables as supertokens-node-postgres-ref-jwt 4.0.0 creates them. */
     private static final String[] REFERENCE_POSTGRESQL = {
         "create table signing_key (key_name varchar(128), key_value varchar(255), created_at_time bigint, primary key(key_name))",
         "create table refresh_token (session_handle varchar(255) not null, user_id varchar(128) not null,"
@@ -25,8 +25,9 @@ class StoreIT {
     };
 
     /**
-     * Tables as supertokens-node-mysql-ref-jwt 5.0.4 makes them, in a database whose collation ignores case, accents and
-     * trailing spaces. The text columns are wide here: what the reference cannot hold is not the contract's concern.
+     * Tables as supertokens-node-mysql-ref-jwt 5.0.4 creates them, in a database whose collation ignores case, accents
+     * and trailing spaces. The text columns are wide here, because the limits of the reference are not part of the
+     * contract.
      */
     private static final String[] REFERENCE_MYSQL = {
         "alter database character set utf8mb4 collate utf8mb4_general_ci",

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tokens of another application, and forged ones. Three applications on one database: the shop and the stranger have the
- * default configuration, the blog shares the sessions of the shop.
+ * Tokens of another application, and forged ones. Three applications use one database: the shop and the stranger have
+ * the default configuration, and the blog shares the sessions of the shop.
  */
 @ExtendWith(ArquillianExtension.class)
 class StrangeTokensIT {

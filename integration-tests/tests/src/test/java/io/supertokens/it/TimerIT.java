@@ -16,7 +16,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The server's own timer removes the sessions that are over, when it is told to and not otherwise. */
+/** The server's own timer removes expired sessions if it is scheduled, and not otherwise. */
 @ExtendWith(ArquillianExtension.class)
 class TimerIT {
 
@@ -71,7 +71,7 @@ class TimerIT {
     private static final String INSERT =
             "insert into refresh_token (session_handle, user_id, refresh_token_hash_2, expires_at) values ";
 
-    /** More than one batch, one that never had an end, and one that ended just now. */
+    /** Inserts more than one batch of expired sessions, one without an expiry, and one that has just expired. */
     private static void insertOverOnes(TestDatabase database) throws SQLException {
         StringBuilder rows = new StringBuilder(INSERT + "('endless', 'user', 'hash', null)");
         for (int i = 0; i < 2500; i++) {

@@ -22,7 +22,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Applications that list their classes, share a WAR, secure everything at once, and answer in their own words. */
+/** Applications that list their classes, share a WAR, secure all resources, and have their own exception mapper. */
 @ExtendWith(ArquillianExtension.class)
 class TwoApplicationsIT {
 

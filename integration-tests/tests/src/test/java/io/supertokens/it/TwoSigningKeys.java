@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A mistake: the library cannot know which of them to sign with. */
+/** A mistake: the library cannot know which of the keys to sign with. */
 @ApplicationScoped
 public class TwoSigningKeys {
 

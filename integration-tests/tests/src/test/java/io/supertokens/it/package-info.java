@@ -1,4 +1,4 @@
-/** What needs a server, a database or a browser. */
+/** Tests that need a server, a database or a browser. */
 @NullMarked
 package io.supertokens.it;
 

@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 
-/** What a cache may keep, and what it may not. */
+/** Responses that caches may store, and responses that they may not. */
 @Path("cached")
 @RequestScoped
 public class CachedResource {

@@ -27,7 +27,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Logs in and out and refreshes when it is too late for a cookie; tells what came of it. */
+/** Logs in, logs out and refreshes when it is too late for a cookie, and reports the result. */
 @Path("late")
 @RequestScoped
 public class LateResource {

@@ -8,7 +8,7 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 
-/** Answers before the resource does, with a response that all get. */
+/** Answers before the resource does, with one response object for all requests. */
 @Provider
 @PreMatching
 public class SharedAbort implements ContainerRequestFilter {

@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** Mapped to a response that all who meet it get. */
+/** Mapped to one response object for all requests. */
 public class SharedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** GET is open to everyone, POST logs in; both return the same object, always. */
+/** GET is open to everyone, and POST logs in; both always return the same object. */
 @Path("shared")
 @RequestScoped
 public class SharedResource {

@@ -1,2 +1,2 @@
-/** An application that returns the same response objects to everyone, and one that answers early and late. */
+/** An application that returns the same response objects to all clients, and one that answers early and late. */
 package io.supertokens.it.answers;

@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import java.time.LocalDate;
 import org.eclipse.microprofile.jwt.Claim;
 
-/** A claim in a type that only the application knows. */
+/** A claim of a type that only the application knows. */
 @ApplicationScoped
 public class OwnClaim {
 

@@ -7,7 +7,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** The class asks for a role; its methods say otherwise. */
+/** The class requires a role; its methods override that. */
 @Path("roles")
 @RolesAllowed("staff")
 public class RolesResource {

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.jwt.Claim;
 import org.eclipse.microprofile.jwt.ClaimValue;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** What a bean sees of the token, wherever it is called from. */
+/** The token as seen by a bean, wherever it is called from. */
 @Dependent
 public class Seen {
 

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** No REST application answers here, so no filter of the library runs. */
+/** Not part of a REST application, so no filter of the library runs. */
 @WebServlet("/servlet/*")
 public class SeenByServlet extends HttpServlet {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.jwt.Claim;
 import org.eclipse.microprofile.jwt.ClaimValue;
 
-/** Lives longer than a request, and sees the claim of whichever request asks. */
+/** Lives longer than a request, and reads the claim of the calling request. */
 @ApplicationScoped
 public class WideBean {
 

@@ -1,2 +1,2 @@
-/** An application that looks at the session through MicroProfile JWT and the security annotations. */
+/** An application that uses the session through MicroProfile JWT and the security annotations. */
 package io.supertokens.it.claims;

@@ -1,2 +1,2 @@
-/** An application that answers other origins, and has a refresh endpoint of its own. */
+/** An application that supports other origins, and has its own refresh endpoint. */
 package io.supertokens.it.crossorigin;

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * One application on two servers, WildFly with our library and Node.js with the reference: one database, one path, one clock
- * that stands still until it is moved.
+ * One application on two servers, WildFly with this library and Node.js with the reference: one database, one path, and
+ * one clock that stands still until it is moved.
  */
 public final class Fleet implements AutoCloseable {
 
@@ -33,14 +33,17 @@ public final class Fleet implements AutoCloseable {
     private final MovableClock clock = MovableClock.at(MovedClock.START);
     private ReferenceNode reference;
 
-    /** @param config of both servers; names that the reference does not know are for ours alone */
+    /**
+     * @param config the configuration of both servers; names that the reference does not know apply only to this
+     *     library
+     */
     public Fleet(String name, TestDatabase database, Map<String, String> config) {
         this.name = name;
         this.database = database;
         this.config = config;
     }
 
-    /** Our application, still to be deployed. */
+    /** The library's application, which still has to be deployed. */
     public WebArchive war() {
         Map<String, String> all = new HashMap<>(database.config());
         all.put("supertokens.refresh-token.late-window", "0"); // the reference has none
@@ -48,7 +51,7 @@ public final class Fleet implements AutoCloseable {
         return FlowWar.of(name, all);
     }
 
-    /** Starts the reference, unless it runs. */
+    /** Starts the reference, unless it is running. */
     public void startReference() {
         if (reference == null) {
             reference = ReferenceNode.start(name, database, config, clock.instant());
@@ -63,12 +66,12 @@ public final class Fleet implements AutoCloseable {
         return node == Node.OURS ? TestServer.address(name) : reference.address();
     }
 
-    /** A new browser that calls this server, and may move to the other. */
+    /** A new browser for this server, which may move to the other. */
     public Browser browser(Node node) {
         return new Browser(address(node), clock);
     }
 
-    /** It gets later, everywhere. */
+    /** Moves the clock of both servers and all browsers. */
     public void pass(Duration time) {
         clock.advance(time);
         move(Node.OURS, "clock/" + time);

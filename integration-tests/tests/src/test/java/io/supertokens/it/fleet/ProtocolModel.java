@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fleet in the reference's format knows of one session, in so few words that one can see that they are right: which
- * answer is to be expected of either server. Only two answers depend on the server.
+ * A model of one session in a fleet that uses the reference's format: the expected response of either server. It is
+ * short enough to be verified by reading. Only two responses depend on the server.
  */
 final class ProtocolModel {
 
@@ -34,7 +34,7 @@ final class ProtocolModel {
             Instant accessExpiresAt,
             Instant cookiesExpireAt) {}
 
-    /** An answer, and the tokens that came with it; no tokens if the client keeps those that it has. */
+    /** A response and its tokens; no tokens if the client keeps those that it has. */
     record Verdict(String reason, @Nullable Tokens tokens) {
 
         static Verdict refused(String reason) {
@@ -94,7 +94,7 @@ final class ProtocolModel {
             promote(tokens.generation());
         }
         if (tokens.generation() != parent) {
-            // the reference ends it for this client; we let the refresh find the theft
+            // the reference ends the session for this client; we let the refresh detect the theft
             return Verdict.refused(node == Node.REFERENCE ? "unauthorised" : "try-refresh-token");
         }
         return new Verdict(
@@ -116,7 +116,7 @@ final class ProtocolModel {
             promote(tokens.generation());
         }
         if (tokens.generation() != parent) {
-            alive = node == Node.REFERENCE; // which announces the theft, and leaves the session as it is
+            alive = node == Node.REFERENCE; // the reference reports the theft and keeps the session
             return Verdict.refused("token-theft-detected");
         }
         return new Verdict("ok", issued(++generations, parent));
@@ -141,7 +141,7 @@ final class ProtocolModel {
         return clock.instant().plus(accessValidity);
     }
 
-    /** Whoever needs the key when it is too old replaces it. */
+    /** The key; an operation that needs the key when it is too old replaces it. */
     private int currentKey() {
         if (clock.instant().isAfter(keyCreatedAt.plus(keyInterval))) {
             key++;

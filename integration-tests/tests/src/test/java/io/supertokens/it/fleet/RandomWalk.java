@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A user and a thief who do at random what they can, on either server. After every step the model has the last word. */
+/**
+ * A user and a thief who take random steps on either server. After each step, the response is compared with the model.
+ */
 public final class RandomWalk {
 
     private static final List<Duration> TIMES = List.of(
@@ -36,12 +38,12 @@ public final class RandomWalk {
     private String handle = "";
     private int users;
 
-    /** A browser, and what the model thinks that it holds. */
+    /** A browser, and the tokens that it has according to the model. */
     private record Client(
             String name, Browser browser, @Nullable Tokens tokens) {}
 
     /**
-     * @param keyCreatedAt when the signing key of both servers came to be
+     * @param keyCreatedAt when the signing key of both servers was created
      * @param seed the same seed takes the same steps
      */
     public RandomWalk(
@@ -61,7 +63,7 @@ public final class RandomWalk {
         history.add("seed " + seed);
     }
 
-    /** Takes so many steps; fails with the history of the session if a server answers what the model does not expect. */
+    /** Takes this number of steps; fails with the history of the session if a response differs from the model. */
     public void take(int steps) {
         for (int i = 0; i < steps; i++) {
             if (i % 100 == 99) {

@@ -1,2 +1,2 @@
-/** Servers of both kinds, ours and the reference's, over one database. */
+/** Servers with this library and with the reference, on one database. */
 package io.supertokens.it.fleet;

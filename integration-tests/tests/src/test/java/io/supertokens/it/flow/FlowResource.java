@@ -82,7 +82,7 @@ public class FlowResource {
         throw new IllegalStateException("the application's own transaction fails");
     }
 
-    /** As an application does that looks the user up first: the transaction keeps its connection until it ends. */
+    /** Like an application that looks up the user first: the transaction keeps its connection until it ends. */
     @POST
     @Path("look-up-and-log-in")
     @Transactional

@@ -10,7 +10,7 @@ public final class FlowWar {
 
     private FlowWar() {}
 
-    /** The application under this name, with these properties. */
+    /** The application with this name and these properties. */
     public static WebArchive of(String name, Map<String, String> config) {
         return Wars.war(
                 name,

@@ -17,7 +17,7 @@ import java.time.Instant;
 @Priority(1)
 public class MovedClock {
 
-    /** What time it is when the application starts. */
+    /** The time at which the application starts. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final MovableClock clock = MovableClock.at(START);

@@ -7,7 +7,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What was announced, and an observer that fails. */
+/** Records events, and has an observer that fails. */
 @ApplicationScoped
 public class RecordedEvents {
 

@@ -3,7 +3,7 @@ package io.supertokens.it.guards;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** The path stands here, the guard below. */
+/** Has the path; the subclass has the guard. */
 @Path("of-base")
 public abstract class AdminBase {
 

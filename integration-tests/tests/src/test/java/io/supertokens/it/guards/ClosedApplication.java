@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 
-/** Closed as a whole; the server holds a proxy of it. */
+/** Restricted as a whole; the server has a proxy of it. */
 @ApplicationScoped
 @Secured(antiCsrf = Secured.AntiCsrf.ALWAYS)
 @ApplicationPath("closed")

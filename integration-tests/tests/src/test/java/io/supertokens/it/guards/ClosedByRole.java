@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Application;
 import java.util.List;
 import java.util.Map;
 
-/** Two applications that are closed by something else than a session, with the same resources. */
+/** Two applications that are restricted by something other than a session, with the same resources. */
 public final class ClosedByRole {
 
     private ClosedByRole() {}

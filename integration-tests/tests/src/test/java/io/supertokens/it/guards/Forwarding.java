@@ -14,7 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 
-/** Lets everybody in, and hands the request on to a resource that does not. */
+/** Admits everyone, and forwards the request to a guarded resource. */
 @Path("forwarding")
 public class Forwarding {
 
@@ -42,10 +42,10 @@ public class Forwarding {
         }
     }
 
-    /** What the server forwards; a resource gets proxies of it only. */
+    /** The objects that the server forwards; a resource gets only proxies of them. */
     private record Originals(ServletRequest request, ServletResponse response) {}
 
-    /** Keeps them. */
+    /** Stores the original objects. */
     @WebFilter("/forwarding")
     public static class Keeper implements Filter {
         @Override

@@ -9,7 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
 
-/** Guards where none can work, and how it is meant. */
+/** Guards on locators, where none can work, and the correct alternatives. */
 public final class GuardedLocators {
 
     private GuardedLocators() {}
@@ -75,7 +75,7 @@ public final class GuardedLocators {
         }
     }
 
-    /** Comes from another locator. */
+    /** Is returned by another locator. */
     public static class NestedLocator {
         @Path("sub")
         @RolesAllowed("user")

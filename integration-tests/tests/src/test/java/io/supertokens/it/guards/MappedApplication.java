@@ -3,7 +3,7 @@ package io.supertokens.it.guards;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 
-/** Has its path from web.xml, and lists its classes. */
+/** Gets its path from web.xml, and lists its classes. */
 public class MappedApplication extends Application {
 
     @Override

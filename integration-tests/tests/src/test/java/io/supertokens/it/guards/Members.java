@@ -8,7 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-/** Says itself only what is open. */
+/** Has annotations only for what is open. */
 @Path("members")
 public class Members {
 

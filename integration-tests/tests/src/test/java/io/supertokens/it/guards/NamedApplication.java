@@ -3,7 +3,7 @@ package io.supertokens.it.guards;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 
-/** A servlet of another name in web.xml names its class. */
+/** Is named by a servlet with another name in web.xml. */
 public class NamedApplication extends Application {
 
     @Override

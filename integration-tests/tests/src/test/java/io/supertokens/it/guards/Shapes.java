@@ -22,7 +22,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.Map;
 
-/** One resource for each shape: GET and POST say "in". */
+/** One resource for each combination of annotations: GET and POST answer "in". */
 public final class Shapes {
 
     private Shapes() {}
@@ -263,7 +263,7 @@ public final class Shapes {
     @Path("path-of-interface/secured-bean")
     public interface PathSecuredBean extends Api {}
 
-    /** A client proxy stands before it, and a generated subclass around it. */
+    /** Has a client proxy and a generated subclass. */
     @Secured
     @ApplicationScoped
     @Transactional(Transactional.TxType.SUPPORTS)

@@ -3,7 +3,7 @@ package io.supertokens.it.guards;
 import jakarta.ws.rs.ApplicationPath;
 import java.util.Set;
 
-/** Neither loads services nor is scanned: the library cannot be active. */
+/** Neither loads services nor is scanned, so the library cannot be active. */
 @ApplicationPath("without-library")
 public class WithoutLibrary extends WithoutServices {
 

@@ -4,7 +4,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 
-/** Loads no services; the library is found by scanning. */
+/** Does not load services; the library is found by scanning. */
 @ApplicationPath("without-services")
 public class WithoutServices extends Application {
 

@@ -1,2 +1,2 @@
-/** Applications with guards in every place where Java and Jakarta REST let annotations stand. */
+/** Applications with guards in every place where Java and Jakarta REST allow annotations. */
 package io.supertokens.it.guards;

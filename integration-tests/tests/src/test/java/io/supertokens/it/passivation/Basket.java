@@ -20,7 +20,7 @@ import java.io.Serializable;
 import java.time.Clock;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** A bean that the server may write to disk between two requests, with all that an application injects. */
+/** A bean that the server may write to disk between two requests, with all beans that an application can inject. */
 @SessionScoped
 public class Basket implements Serializable {
 
@@ -51,7 +51,7 @@ public class Basket implements Serializable {
     @Inject
     private Instance<SigningKeyProvider> signingKeys;
 
-    /** What it says of the user after a journey through a stream. */
+    /** The description of the user after serialization and deserialization. */
     public String describedAfterPassivation() throws IOException, ClassNotFoundException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

@@ -1,2 +1,2 @@
-/** Beans of passivating scopes that have the library's beans injected. */
+/** Beans of passivating scopes with the library's beans injected. */
 package io.supertokens.it.passivation;

@@ -5,7 +5,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 
-/** Secures all of its resources, and lists them, which switches scanning off. */
+/** Secures all of its resources, and lists them, which turns scanning off. */
 @ApplicationPath("one")
 @Secured(optional = true)
 public class ScannedApplication extends Application {

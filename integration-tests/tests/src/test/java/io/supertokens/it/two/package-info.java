@@ -1,2 +1,2 @@
-/** Two REST applications in one WAR, one of which lists its classes, with a mapper of their own. */
+/** Two REST applications in one WAR, one of which lists its classes, with their own exception mapper. */
 package io.supertokens.it.two;
