@@ -54,6 +54,7 @@ import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SigningKeyEntity;
 import io.supertokens.jpa.Tables;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -162,6 +163,7 @@ class RulesTest {
                 new RefreshToken("handle", ALICE, HASH),
                 new IssuedSession(session, issued, issued, issued, CANARY),
                 new VerifiedSession(session, issued),
+                new SessionEngine.WithClaims<>(new VerifiedSession(session, issued), () -> JsonValue.EMPTY_JSON_OBJECT),
                 new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
                 session,
                 new Presented(
@@ -279,6 +281,34 @@ class RulesTest {
                 .check(CODE);
     }
 
+    /** Imports for Javadoc, too, which are not in the classes. */
+    @Test
+    void noImportRunsBack() throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (String module : List.of("../supertokens-jpa", "../supertokens-cdi")) {
+            try (Stream<Path> files = Files.walk(Path.of(module, "src/main/java"))) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    String source = Files.readString(file);
+                    int own = PACKAGES.indexOf(first("(?m)^package ([\\w.]+);", source));
+                    Matcher named = Pattern.compile("(?m)^import (io\\.supertokens[a-z.]*)\\.[A-Z].*;")
+                            .matcher(source);
+                    while (named.find()) {
+                        if (PACKAGES.indexOf(named.group(1)) > own) {
+                            found.add(file.getFileName() + " imports " + named.group(1));
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private static String first(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
     /** The diagram of docs/architecture.md contains each dependency between packages, and no other. */
     @Test
     void theDiagramShowsEveryArrow() throws IOException {
@@ -339,7 +369,8 @@ class RulesTest {
             VerifiedSession.class);
 
     /** Public only for other packages of the library, although the package is for applications. */
-    private static final Set<Class<?>> INTERNAL = Set.of(SessionEngine.class, SessionEngine.Parts.class);
+    private static final Set<Class<?>> INTERNAL =
+            Set.of(SessionEngine.class, SessionEngine.Parts.class, SessionEngine.WithClaims.class);
 
     private static final List<String> API_PACKAGES =
             List.of("io.supertokens.cdi", "io.supertokens.cdi.http", "io.supertokens.cdi.session");

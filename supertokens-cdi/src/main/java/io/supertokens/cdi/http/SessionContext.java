@@ -105,11 +105,11 @@ public class SessionContext {
     public Session createFromOtherSite(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         SessionExchange exchange = exchange();
         exchange.answer().requireNotSent();
-        IssuedSession issued = sessions.create(userId, jwtPayload, sessionInfo);
+        SessionEngine.WithClaims<IssuedSession> issued = engine.create(userId, jwtPayload, sessionInfo);
         endCarried(exchange);
         exchange.answer().forgetRepeated(exchange.presented());
         exchange.begin(issued);
-        return issued.session();
+        return issued.result().session();
     }
 
     /**
@@ -215,10 +215,11 @@ public class SessionContext {
         exchange.answer().requireNotSent();
         requireOwnPage(exchange);
         try {
-            IssuedSession issued = engine.refresh(exchange.presented().tokens());
+            SessionEngine.WithClaims<IssuedSession> issued =
+                    engine.refresh(exchange.presented().tokens());
             exchange.answer().forgetRepeated(exchange.presented());
             exchange.begin(issued);
-            return issued.session();
+            return issued.result().session();
         } catch (LateRefreshException e) {
             exchange.logRefusal(e, engine);
             throw e;

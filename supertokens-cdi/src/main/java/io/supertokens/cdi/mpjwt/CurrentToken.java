@@ -1,6 +1,5 @@
 package io.supertokens.cdi.mpjwt;
 
-import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.wire.CurrentExchange;
 import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.annotation.Priority;
@@ -33,9 +32,6 @@ class CurrentToken implements JsonWebToken {
     private CurrentExchange current;
 
     @Inject
-    private SessionEngine engine;
-
-    @Inject
     private BeanManager beans;
 
     @Override
@@ -61,7 +57,7 @@ class CurrentToken implements JsonWebToken {
 
     private <T> @Nullable T ask(Function<JsonWebToken, @Nullable T> question) {
         SessionExchange exchange = current.get();
-        SessionPrincipal principal = exchange == null ? null : SessionPrincipal.of(exchange, engine);
+        SessionPrincipal principal = exchange == null ? null : SessionPrincipal.of(exchange);
         if (principal != null) {
             return question.apply(principal);
         }

@@ -1,6 +1,5 @@
 package io.supertokens.cdi.mpjwt;
 
-import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -28,8 +27,8 @@ public final class SessionPrincipal implements JsonWebToken {
     }
 
     /** The principal of the session, created on first use; null if there is no session. */
-    public static @Nullable SessionPrincipal of(SessionExchange exchange, SessionEngine engine) {
-        return (SessionPrincipal) exchange.principal(token -> new SessionPrincipal(engine.claims(token), token));
+    public static @Nullable SessionPrincipal of(SessionExchange exchange) {
+        return (SessionPrincipal) exchange.principal(SessionPrincipal::new);
     }
 
     /** The user id as text, unless the payload has a claim that MicroProfile JWT prefers: upn, preferred_username. */

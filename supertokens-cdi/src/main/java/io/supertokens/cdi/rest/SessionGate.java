@@ -50,7 +50,7 @@ class SessionGate {
         exchange.consult();
         try {
             enter(exchange, isGuarded(request.getMethod(), antiCsrf));
-            request.setSecurityContext(new SessionSecurityContext(exchange, engine, request.getSecurityContext()));
+            request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
         } catch (SessionException e) {
             boolean passes = optional && (e instanceof UnauthorisedException || !mayHaveSession(exchange));
             if (!passes) {
@@ -95,17 +95,17 @@ class SessionGate {
         return !engine.sessionsNamedBy(presented.accessTokens()).isEmpty() || presented.mayHaveSession();
     }
 
-    private VerifiedSession verify(SessionExchange exchange, List<String> accessTokens, boolean mustCarryAntiCsrf) {
+    private SessionEngine.WithClaims<VerifiedSession> verify(
+            SessionExchange exchange, List<String> accessTokens, boolean mustCarryAntiCsrf) {
         if (mustCarryAntiCsrf && exchange.presented().antiCsrf() == null) {
             throw TryRefreshTokenException.antiCsrf();
         }
         SessionException refusal = null;
         for (String accessToken : ofOneSession(exchange, accessTokens)) {
             try {
-                VerifiedSession verified = mustCarryAntiCsrf
-                        ? engine.sessions()
-                                .get(accessToken, exchange.presented().antiCsrf())
-                        : engine.sessions().getWithoutAntiCsrf(accessToken);
+                SessionEngine.WithClaims<VerifiedSession> verified = mustCarryAntiCsrf
+                        ? engine.get(accessToken, exchange.presented().antiCsrf())
+                        : engine.getWithoutAntiCsrf(accessToken);
                 exchange.resume(verified, accessToken);
                 return verified;
             } catch (TryRefreshTokenException e) {
@@ -152,17 +152,17 @@ class SessionGate {
     }
 
     /** The session as Jakarta REST's security context: the principal is the token, the roles are its groups. */
-    private record SessionSecurityContext(SessionExchange exchange, SessionEngine engine, SecurityContext container)
+    private record SessionSecurityContext(SessionExchange exchange, SecurityContext container)
             implements SecurityContext {
 
         @Override
         public @Nullable Principal getUserPrincipal() {
-            return SessionPrincipal.of(exchange, engine);
+            return SessionPrincipal.of(exchange);
         }
 
         @Override
         public boolean isUserInRole(String role) {
-            SessionPrincipal principal = SessionPrincipal.of(exchange, engine);
+            SessionPrincipal principal = SessionPrincipal.of(exchange);
             return principal != null && principal.getGroups().contains(role);
         }
 

@@ -1,5 +1,6 @@
 package io.supertokens.cdi.session;
 
+import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeys;
 import io.supertokens.cdi.token.AccessTokens;
@@ -178,6 +179,43 @@ public final class SessionEngine {
     }
 
     /**
+     * A result together with the claims of its access token.
+     *
+     * @param claims those that applications may read: no hash, no anti-CSRF token
+     */
+    public record WithClaims<T>(T result, Supplier<JsonObject> claims) {
+
+        /** Shows only the result. */
+        @Override
+        public String toString() {
+            return result.toString();
+        }
+    }
+
+    /** As {@link SessionService#create(UserId, Object, Object)}. */
+    public WithClaims<IssuedSession> create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+        return withClaims(sessions.issue(userId, jwtPayload, sessionInfo));
+    }
+
+    /** As {@link SessionService#get}. */
+    public WithClaims<VerifiedSession> get(String accessToken, @Nullable String antiCsrfToken) {
+        return withClaims(sessions.check(accessToken, antiCsrfToken));
+    }
+
+    /** As {@link SessionService#getWithoutAntiCsrf}. */
+    public WithClaims<VerifiedSession> getWithoutAntiCsrf(String accessToken) {
+        return withClaims(sessions.check(accessToken));
+    }
+
+    private WithClaims<IssuedSession> withClaims(TokenIssuer.Issued issued) {
+        return new WithClaims<>(issued.session(), () -> accessTokens.publicClaims(issued.content()));
+    }
+
+    private WithClaims<VerifiedSession> withClaims(SessionService.Checked checked) {
+        return new WithClaims<>(checked.verified(), () -> accessTokens.publicClaims(checked.content()));
+    }
+
+    /**
      * As {@link SessionService#refresh}, for a client that sends its tokens in cookies, some of which other hosts of
      * the domain may have set. One read for each refresh token that this application issued, at most five. {@link
      * RefreshChoice} has the rules.
@@ -186,8 +224,8 @@ public final class SessionEngine {
      * @throws TokenTheftException if there was theft and no token counts
      * @throws LateRefreshException if a token was late and no token counts
      */
-    public IssuedSession refresh(PresentedTokens presented) {
-        return sessions.refresh(presented);
+    public WithClaims<IssuedSession> refresh(PresentedTokens presented) {
+        return withClaims(sessions.rotate(presented));
     }
 
     /**
@@ -214,13 +252,5 @@ public final class SessionEngine {
      */
     public void revokeSessionOf(String accessToken) {
         sessions.revokeSessionOf(accessToken);
-    }
-
-    /**
-     * The claims of an access token without those that only the library uses (hashes, anti-CSRF token). The token must
-     * have been issued or verified in this request. No database statement.
-     */
-    public JsonObject claims(String accessToken) {
-        return sessions.claims(accessToken);
     }
 }

@@ -1,5 +1,6 @@
 package io.supertokens.cdi.session;
 
+import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.json.Json;
@@ -10,7 +11,6 @@ import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.Secrets;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.jpa.SessionEntity;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -103,17 +103,7 @@ public class SessionService {
      *     name, or if the payload is so large that the access token would not fit in a cookie
      */
     public IssuedSession create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
-        UserId.requirePresent(userId);
-        JsonValue payload = Json.of(jwtPayload);
-        AccessTokens.requireNoReservedNames(payload);
-        JsonValue info = Json.of(sessionInfo);
-        Instant now = now();
-        TokenIssuer.Issued issued = issuer.login(userId, payload, now);
-        directory.insert(issued, info);
-        String handle = issued.session().session().handle();
-        LOG.log(Level.DEBUG, "Session {0} created", handle);
-        events.accept(new SessionEvent.Created(handle, userId, now));
-        return issued.session();
+        return issue(userId, jwtPayload, sessionInfo).session();
     }
 
     /**
@@ -126,11 +116,7 @@ public class SessionService {
      * @throws UnauthorisedException as {@link #getWithoutAntiCsrf}
      */
     public VerifiedSession get(String accessToken, @Nullable String antiCsrfToken) {
-        AccessToken token = verified(accessToken);
-        if (config.antiCsrf()) {
-            requireAntiCsrf(token, antiCsrfToken);
-        }
-        return checked(token);
+        return check(accessToken, antiCsrfToken).verified();
     }
 
     /**
@@ -142,7 +128,7 @@ public class SessionService {
      * @throws UnauthorisedException if the database was asked and the session does not exist or has ended
      */
     public VerifiedSession getWithoutAntiCsrf(String accessToken) {
-        return checked(verified(accessToken));
+        return check(accessToken).verified();
     }
 
     /**
@@ -159,7 +145,7 @@ public class SessionService {
     }
 
     IssuedSession refresh(PresentedTokens presented) {
-        return refresh.refresh(presented, sessionsNamedBy(presented.accessTokens()), now());
+        return rotate(presented).session();
     }
 
     /**
@@ -228,6 +214,54 @@ public class SessionService {
         }
     }
 
+    TokenIssuer.Issued issue(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+        UserId.requirePresent(userId);
+        JsonValue payload = Json.of(jwtPayload);
+        AccessTokens.requireNoReservedNames(payload);
+        JsonValue info = Json.of(sessionInfo);
+        Instant now = now();
+        TokenIssuer.Issued issued = issuer.login(userId, payload, now);
+        directory.insert(issued, info);
+        String handle = issued.session().session().handle();
+        LOG.log(Level.DEBUG, "Session {0} created", handle);
+        events.accept(new SessionEvent.Created(handle, userId, now));
+        return issued;
+    }
+
+    Checked check(String accessToken, @Nullable String antiCsrfToken) {
+        AccessToken token = verified(accessToken);
+        if (config.antiCsrf()) {
+            requireAntiCsrf(token, antiCsrfToken);
+        }
+        return checked(token);
+    }
+
+    Checked check(String accessToken) {
+        return checked(verified(accessToken));
+    }
+
+    /**
+     * A valid access token.
+     *
+     * @param content as the client presents it from now on
+     * @param renewed replaces the one that was presented; null if the client keeps that one
+     */
+    record Checked(AccessToken content, @Nullable IssuedToken renewed) {
+
+        VerifiedSession verified() {
+            return new VerifiedSession(Session.of(content), renewed);
+        }
+
+        @Override
+        public String toString() {
+            return verified().toString();
+        }
+    }
+
+    TokenIssuer.Issued rotate(PresentedTokens presented) {
+        return refresh.refresh(presented, sessionsNamedBy(presented.accessTokens()), now());
+    }
+
     Set<String> sessionsNamedBy(List<String> tokens) {
         return tokens.stream()
                 .flatMap(token -> accessTokens.sessionOf(token).stream())
@@ -252,13 +286,6 @@ public class SessionService {
         }
     }
 
-    JsonObject claims(String accessToken) {
-        return accessTokens
-                .sessionOf(accessToken)
-                .map(accessTokens::publicClaims)
-                .orElse(JsonValue.EMPTY_JSON_OBJECT);
-    }
-
     private AccessToken verified(String accessToken) {
         try {
             AccessToken token = accessTokens.verify(accessToken);
@@ -281,7 +308,7 @@ public class SessionService {
         }
     }
 
-    private VerifiedSession checked(AccessToken token) {
+    private Checked checked(AccessToken token) {
         TokenHash parent = token.parentHash();
         if (parent != null) {
             return confirmed(token, parent, now());
@@ -289,16 +316,16 @@ public class SessionService {
         if (config.accessToken().blacklisting()) {
             requireLive(token.sessionHandle(), now());
         }
-        return new VerifiedSession(Session.of(token), null);
+        return new Checked(token, null);
     }
 
     /**
      * If another child has superseded this one, the refresh detects whether that was theft, and applies the policy.
      * Clearing the cookies here would hide the theft and leave the session to the other party.
      */
-    private VerifiedSession confirmed(AccessToken token, TokenHash parent, Instant now) {
+    private Checked confirmed(AccessToken token, TokenHash parent, Instant now) {
         return switch (rotation.confirm(token, parent, issuer.refreshExpiry(now), now)) {
-            case CONFIRMED -> new VerifiedSession(Session.of(token), issuer.confirmed(token, now));
+            case CONFIRMED -> issuer.confirmed(token, now);
             case GONE -> throw new UnauthorisedException();
             case SUPERSEDED -> {
                 LOG.log(Level.DEBUG, "Session {0}: the access token is superseded", token.sessionHandle());

@@ -80,20 +80,18 @@ final class TokenIssuer {
     }
 
     /** The next tokens of a session: children of the presented token. */
-    IssuedSession refreshed(RefreshToken presented, TokenHash parent, @Nullable JsonValue payload, Instant now) {
-        IssuedSession session = issue(
-                        new RefreshToken(presented.sessionHandle(), presented.userId(), parent), payload, now)
-                .session();
-        warnOfProblem(presented.sessionHandle(), session.accessToken());
-        return session;
+    Issued refreshed(RefreshToken presented, TokenHash parent, @Nullable JsonValue payload, Instant now) {
+        Issued issued = issue(new RefreshToken(presented.sessionHandle(), presented.userId(), parent), payload, now);
+        warnOfProblem(presented.sessionHandle(), issued.session().accessToken());
+        return issued;
     }
 
     /** The access token after its first use, without the hash of its parent. */
-    IssuedToken confirmed(AccessToken pending, Instant now) {
-        IssuedToken issued = accessTokens.issue(
-                pending.withParent(null).withIssuedAt(now).withExpiresAt(confirmedExpiry(pending, now)));
+    SessionService.Checked confirmed(AccessToken pending, Instant now) {
+        AccessToken confirmed = pending.withParent(null).withIssuedAt(now).withExpiresAt(confirmedExpiry(pending, now));
+        IssuedToken issued = accessTokens.issue(confirmed);
         warnOfProblem(pending.sessionHandle(), issued);
-        return issued;
+        return new SessionService.Checked(confirmed, issued);
     }
 
     /** The expiry of a session that is not used again after now. */

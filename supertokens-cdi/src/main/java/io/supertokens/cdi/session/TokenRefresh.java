@@ -47,7 +47,7 @@ final class TokenRefresh {
      * @throws TokenTheftException if there was theft and no token counts
      * @throws LateRefreshException if a token was late and no token counts
      */
-    IssuedSession refresh(PresentedTokens presented, Set<String> named, Instant now) {
+    TokenIssuer.Issued refresh(PresentedTokens presented, Set<String> named, Instant now) {
         List<Rotation.Opened> opened = presented.refreshTokens().stream()
                 .flatMap(token -> rotation.open(token).stream())
                 .sorted(Comparator.comparing(token -> !named.contains(token.handle())))
@@ -65,7 +65,7 @@ final class TokenRefresh {
                 .orElseThrow(() -> thefts.isEmpty() ? refusal(choice, now) : thefts.get(0));
     }
 
-    private IssuedSession exchange(Candidate chosen, Instant now) {
+    private TokenIssuer.Issued exchange(Candidate chosen, Instant now) {
         Candidate settled =
                 rotation.settle(chosen, issuer.refreshExpiry(now), now).orElseThrow(UnauthorisedException::new);
         if (settled.lineage() == Lineage.LATE) {
@@ -74,7 +74,7 @@ final class TokenRefresh {
         if (settled.lineage() == Lineage.SUPERSEDED) {
             throw theft(settled, now);
         }
-        IssuedSession issued = issuer.refreshed(
+        TokenIssuer.Issued issued = issuer.refreshed(
                 chosen.token(), chosen.hash(), Json.read(chosen.row().payload()), now);
         LOG.log(Level.DEBUG, "Session {0} refreshed", chosen.handle());
         events.accept(new SessionEvent.Refreshed(chosen.handle(), chosen.userId(), now));

@@ -8,13 +8,14 @@ import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.session.TokenTheftException;
 import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
+import jakarta.json.JsonObject;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,7 @@ public final class SessionExchange {
     private final Supplier<@Nullable Principal> containerPrincipal;
     private final boolean fromAnotherSite;
     private final Supplier<String> description;
-    private @Nullable Session session;
-    private @Nullable String accessToken;
-    private @Nullable Principal principal;
+    private volatile @Nullable Current current;
     private boolean isConsulted;
 
     /**
@@ -136,20 +135,19 @@ public final class SessionExchange {
 
     /** The session that was verified or created; null if there is none. */
     public @Nullable Session session() {
-        return session;
+        Current now = current;
+        return now == null ? null : now.session;
     }
 
     /**
-     * The session as a principal, created on first use and again when the session changes.
+     * The session as a principal, made on first use, and again when the session changes.
      *
-     * @param maker creates it from the access token
+     * @param maker makes it from the claims and the access token
      * @return null if there is no session
      */
-    public @Nullable Principal principal(Function<String, Principal> maker) {
-        if (principal == null && accessToken != null) {
-            principal = maker.apply(accessToken);
-        }
-        return principal;
+    public @Nullable Principal principal(BiFunction<JsonObject, String, Principal> maker) {
+        Current now = current;
+        return now == null ? null : now.principal(maker);
     }
 
     /** The user that the server has authenticated; null if there is none. */
@@ -157,23 +155,25 @@ public final class SessionExchange {
         return containerPrincipal.get();
     }
 
-    /** Records that a session was created or refreshed. */
-    public void begin(IssuedSession issued) {
-        answer.issued(issued);
-        become(issued.session(), issued.accessToken().value());
+    /** The session was created or refreshed. */
+    public void begin(SessionEngine.WithClaims<IssuedSession> issued) {
+        IssuedSession session = issued.result();
+        answer.issued(session);
+        current = new Current(session.session(), session.accessToken().value(), issued.claims());
     }
 
     /**
-     * Records that a session was verified.
+     * The session was verified.
      *
      * @param presentedToken the access token
      */
-    public void resume(VerifiedSession verified, String presentedToken) {
-        IssuedToken renewed = verified.newAccessToken();
+    public void resume(SessionEngine.WithClaims<VerifiedSession> verified, String presentedToken) {
+        IssuedToken renewed = verified.result().newAccessToken();
         if (renewed != null) {
             answer.renewed(renewed);
         }
-        become(verified.session(), renewed == null ? presentedToken : renewed.value());
+        current = new Current(
+                verified.result().session(), renewed == null ? presentedToken : renewed.value(), verified.claims());
     }
 
     /**
@@ -224,15 +224,31 @@ public final class SessionExchange {
     }
 
     private void forget() {
-        session = null;
-        accessToken = null;
-        principal = null;
+        current = null;
     }
 
-    private void become(Session other, String token) {
-        session = other;
-        accessToken = token;
-        principal = null;
+    /** The session of the request, whose principal several threads may ask for. */
+    private static final class Current {
+
+        private final Session session;
+        private final String accessToken;
+        private final Supplier<JsonObject> claims;
+        private volatile @Nullable Principal principal;
+
+        Current(Session session, String accessToken, Supplier<JsonObject> claims) {
+            this.session = session;
+            this.accessToken = accessToken;
+            this.claims = claims;
+        }
+
+        Principal principal(BiFunction<JsonObject, String, Principal> maker) {
+            Principal made = principal;
+            if (made == null) {
+                made = maker.apply(claims.get(), accessToken);
+                principal = made;
+            }
+            return made;
+        }
     }
 
     /** A value that is computed on first use; used by one thread at a time. */
