@@ -2,6 +2,7 @@ package io.supertokens.cdi.rest;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.wire.MergingResponse;
+import io.supertokens.cdi.wire.WireProtocol;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -38,6 +39,9 @@ public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilt
     @Inject
     private SuperTokensConfig config;
 
+    @Inject
+    private WireProtocol protocol;
+
     @Override
     public void filter(ContainerRequestContext request) {
         if (allowedOrigin(request) != null
@@ -52,7 +56,7 @@ public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilt
         MergingResponse servlet = MergingResponse.to(request);
         boolean options = request.getMethod().equals(HttpMethod.OPTIONS);
         if (options) {
-            servlet.list(ALLOW_HEADERS, "anti-csrf, supertokens-sdk-name, supertokens-sdk-version");
+            servlet.list(ALLOW_HEADERS, String.join(", ", protocol.requestHeaders()));
         }
         if (!config.cors().allowedOrigins().isEmpty()) {
             servlet.list(HttpHeaders.VARY, "Origin");

@@ -1,6 +1,5 @@
 package io.supertokens.cdi.wire;
 
-import io.supertokens.cdi.rest.MergingResponseFilter;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -57,7 +56,7 @@ public final class MergingResponse extends HttpServletResponseWrapper {
     /**
      * The response to this request.
      *
-     * @throws IllegalStateException if {@link MergingResponseFilter} did not run
+     * @throws IllegalStateException if {@code MergingResponseFilter} did not run
      */
     public static MergingResponse to(ContainerRequestContext request) {
         if (request.getProperty(ATTRIBUTE) instanceof MergingResponse response) {

@@ -22,6 +22,11 @@ public final class RefJwtProtocol implements WireProtocol {
     }
 
     @Override
+    public List<String> requestHeaders() {
+        return List.of(ANTI_CSRF, "supertokens-sdk-name", "supertokens-sdk-version");
+    }
+
+    @Override
     public Presented read(WireRequest request) {
         CookieNames names = CookieNames.of(config, request.refreshPath());
         List<String> cookies = request.headers().apply("Cookie");
