@@ -1,30 +1,39 @@
 package io.supertokens.demo;
 
-import io.supertokens.cdi.config.SuperTokensConfig;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Returns the configuration that the page needs for its countdown. The configuration is a bean like any other. */
+/** Returns the configuration that the page needs for its countdown. Properties of the library are read like any other. */
 @Path("settings")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
 public class SettingsResource {
 
     @Inject
-    private SuperTokensConfig config;
+    @ConfigProperty(name = "supertokens.access-token.validity", defaultValue = "3600")
+    private long accessTokenSeconds;
+
+    @Inject
+    @ConfigProperty(name = "supertokens.access-token.blacklisting", defaultValue = "false")
+    private boolean blacklisting;
+
+    @Inject
+    @ConfigProperty(name = "supertokens.anti-csrf", defaultValue = "true")
+    private boolean antiCsrf;
+
+    @Inject
+    @ConfigProperty(name = "supertokens.cookie.secure", defaultValue = "true")
+    private boolean secureCookies;
 
     /** The settings that the page needs. */
     @GET
     public Settings settings() {
-        return new Settings(
-                config.accessToken().validity().toSeconds(),
-                config.accessToken().blacklisting(),
-                config.antiCsrf(),
-                config.cookie().secure());
+        return new Settings(accessTokenSeconds, blacklisting, antiCsrf, secureCookies);
     }
 
     /**
