@@ -14,12 +14,16 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open database with the two tables. {@link SessionStore} and {@link SigningKeyStore} run their statements on it, always
- * outside the caller's transaction. A single statement runs in auto-commit: one round trip on one connection. Statements that
+ * An open database with the two tables. {@link SessionStore} and {@link SigningKeyStore} run their statements on it,
+ * always
+ * outside the caller's transaction. A single statement runs in auto-commit: one round trip on one connection.
+ * Statements that
  * belong together run in a transaction of their own. An application needs one instance, from start to shutdown.
  *
- * <p>A statement that fails because of a deadlock or a serialization failure is retried for up to five seconds. While the
- * database does not answer, a limited number of callers wait for it; all others get a transient {@link DatabaseException} at
+ * <p>A statement that fails because of a deadlock or a serialization failure is retried for up to five seconds. While
+ * the
+ * database does not answer, a limited number of callers wait for it; all others get a transient {@link
+ * DatabaseException} at
  * once. Thread-safe.
  */
 public final class Database implements AutoCloseable {
@@ -58,7 +62,8 @@ public final class Database implements AutoCloseable {
      * Connects, creates missing tables, columns and indexes, and starts Hibernate: about a second.
      *
      * @param caller suspends the transactions of callers; already used by this call
-     * @throws DatabaseException if the database cannot be reached or is not supported; or if a table or a column is missing
+     * @throws DatabaseException if the database cannot be reached or is not supported; or if a table or a column is
+     *     missing
      *     and the account may not create it, and then the message has the statements to run
      */
     public static Database open(DatabaseSettings settings, CallerTransaction caller) {
@@ -169,7 +174,9 @@ public final class Database implements AutoCloseable {
         return caller.suspend(() -> keepsConnection ? inTurn(work) : gated(() -> retry(work, sessions::open)));
     }
 
-    /** As {@link #run}, for background work: does not pass the gate, so it takes no place and its slowness is no outage. */
+    /**
+     * As {@link #run}, for background work: does not pass the gate, so it takes no place and its slowness is no outage.
+     */
     <T> T runAside(Function<StatelessSession, T> work) {
         return caller.suspend(() -> retry(work, sessions::open));
     }
@@ -231,7 +238,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Whether the database did not answer. A pool that has no connection to give is a sign of that only if it is the library's
+     * Whether the database did not answer. A pool that has no connection to give is a sign of that only if it is the
+     * library's
      * own; a pool of the application server may be used up by the application.
      */
     private boolean isSilence(DatabaseException thrown) {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database server that the library connects to through its own pool. The application has to provide the JDBC driver. Make
+ * A database server that the library connects to through its own pool. The application has to provide the JDBC driver.
+ * Make
  * one with {@link #postgresql} or {@link #mysql} and the withers. Immutable; connects to nothing by itself.
  *
  * @param product the kind of server

@@ -7,14 +7,20 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a database that does not answer from blocking all threads of the server: a bulkhead and a circuit breaker. A limited
- * number of callers may use the database at once; others wait for a place, but only while answers arrive. When a call ends
- * without an answer, and no other call got one in the meantime, the gate shuts: calls are refused at once, except for one
+ * Keeps a database that does not answer from blocking all threads of the server: a bulkhead and a circuit breaker. A
+ * limited
+ * number of callers may use the database at once; others wait for a place, but only while answers arrive. When a call
+ * ends
+ * without an answer, and no other call got one in the meantime, the gate shuts: calls are refused at once, except for
+ * one
  * trial at a time. Any answer opens it. Thread-safe.
  */
 final class Gate {
 
-    /** How long a healthy database may be silent. A slow one may be silent for four times its response time, up to a limit. */
+    /**
+     * How long a healthy database may be silent. A slow one may be silent for four times its response time, up to a
+     * limit.
+     */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(5);
@@ -60,7 +66,8 @@ final class Gate {
     }
 
     /**
-     * A gate with the number of places that suits a database. An embedded database has no limit: it is slow only while this
+     * A gate with the number of places that suits a database. An embedded database has no limit: it is slow only while
+     * this
      * process lacks processor time, and refusing calls would not help.
      *
      * @param pool the server that the library's own pool connects to; null where it has none
@@ -98,7 +105,8 @@ final class Gate {
     /**
      * Waits for a place, which the caller has to {@linkplain #leave leave}.
      *
-     * @throws RefusedException at once if the gate is shut; later if no answer arrives, or none of the places becomes free
+     * @throws RefusedException at once if the gate is shut; later if no answer arrives, or none of the places becomes
+     *     free
      */
     Place enter() throws RefusedException {
         lock.lock();

@@ -7,7 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The two tables, their columns and indexes: creates what is missing and leaves alone what exists. The statements run one by
+ * The two tables, their columns and indexes: creates what is missing and leaves alone what exists. The statements run
+ * one by
  * one in auto-commit, so several nodes may start at once: what another node created first exists.
  */
 final class Schema {
@@ -29,7 +30,8 @@ final class Schema {
     /**
      * Creates what is missing. Where nothing is, it reads both tables and the indexes once.
      *
-     * @throws DatabaseException if a table has other columns; or if a table or a column is missing and this account may not
+     * @throws DatabaseException if a table has other columns; or if a table or a column is missing and this account may
+     *     not
      *     create it, and then the message has the statements to run
      */
     static void complete(Connection connection, Dialect dialect, Tables tables) {

@@ -66,7 +66,9 @@ record ServerDescription(
                 : reported;
     }
 
-    /** A node of a Galera cluster applies the writes of other nodes with a delay, unless its statements wait for them. */
+    /**
+     * A node of a Galera cluster applies the writes of other nodes with a delay, unless its statements wait for them.
+     */
     private static @Nullable String galeraWarning(Connection connection) throws SQLException {
         Map<String, String> cluster = new HashMap<>();
         try (Statement statement = connection.createStatement();

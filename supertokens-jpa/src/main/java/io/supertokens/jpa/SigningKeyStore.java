@@ -43,7 +43,8 @@ public final class SigningKeyStore {
     }
 
     /**
-     * Replaces a key and stores the superseded key under another name, in one transaction: one update, and one insert if it
+     * Replaces a key and stores the superseded key under another name, in one transaction: one update, and one insert
+     * if it
      * replaced the key. If several servers try, one succeeds.
      *
      * @param expected the key to replace, identified by name and creation time

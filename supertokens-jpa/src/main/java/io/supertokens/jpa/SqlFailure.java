@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a failure of the JDBC driver means: all that this module knows about SQLSTATEs and vendor codes. Hibernate, Jakarta
+ * What a failure of the JDBC driver means: all that this module knows about SQLSTATEs and vendor codes. Hibernate,
+ * Jakarta
  * Persistence and connection pools wrap the driver's exception, so the first cause that has an SQLSTATE counts.
  */
 final class SqlFailure {
@@ -25,8 +26,10 @@ final class SqlFailure {
     private static final String UNIQUE_VIOLATION = "23505";
 
     /**
-     * SQLSTATE prefixes of transient failures: connection exception, rollback, insufficient resources, operator intervention
-     * (MySQL: 70), timeout; of PostgreSQL a read-only standby and a lock that is not available; of H2 a broken connection and
+     * SQLSTATE prefixes of transient failures: connection exception, rollback, insufficient resources, operator
+     * intervention
+     * (MySQL: 70), timeout; of PostgreSQL a read-only standby and a lock that is not available; of H2 a broken
+     * connection and
      * a closed database.
      */
     private static final Set<String> TRANSIENT_STATES = Set.of(
@@ -38,7 +41,8 @@ final class SqlFailure {
     private static final int DUPLICATE_ENTRY = 1062;
 
     /**
-     * Transient failures that MySQL and MariaDB report under a general SQLSTATE: a changed record, too many connections (of
+     * Transient failures that MySQL and MariaDB report under a general SQLSTATE: a changed record, too many connections
+     * (of
      * all, of a user, in an hour), lock timeout, read-only server (two codes), statement timeout.
      */
     private static final Set<Integer> TRANSIENT_CODES =
@@ -48,7 +52,8 @@ final class SqlFailure {
     private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     /**
-     * What H2 reports while another connection alters the table, which it does by copying, dropping and renaming it: the table
+     * What H2 reports while another connection alters the table, which it does by copying, dropping and renaming it:
+     * the table
      * is missing or exists again, the lock times out, or an internal check fails.
      */
     private static final Set<String> CONCURRENT_DDL_OF_H2 =
@@ -106,7 +111,10 @@ final class SqlFailure {
                 && TRANSIENT_STATES.stream().anyMatch(state()::startsWith);
     }
 
-    /** Whether a concurrent statement is the only reason (deadlock, serialization failure), so that a retry helps at once. */
+    /**
+     * Whether a concurrent statement is the only reason (deadlock, serialization failure), so that a retry helps at
+     * once.
+     */
     boolean isConflict(Dialect dialect) {
         return state().startsWith(TRANSACTION_ROLLBACK) || (dialect == Dialect.MYSQL && hasCode(RECORD_HAS_CHANGED));
     }
@@ -144,7 +152,8 @@ final class SqlFailure {
     }
 
     /**
-     * What the driver's message adds when a connection cannot be opened. Such a message holds no row, and the URL of the
+     * What the driver's message adds when a connection cannot be opened. Such a message holds no row, and the URL of
+     * the
      * library's own pool holds no password.
      *
      * @return empty if the message adds nothing or might show the password

@@ -6,9 +6,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avoids a deadlock of callers at a connection pool. Callers whose suspended transaction holds a connection need a second one.
- * If such callers hold all connections, each waits for a connection that none returns. So they take turns: one waits for the
- * pool, and the others wait for their turn. If the pool does not serve it in time, the others are refused one by one, so that
+ * Avoids a deadlock of callers at a connection pool. Callers whose suspended transaction holds a connection need a
+ * second one.
+ * If such callers hold all connections, each waits for a connection that none returns. So they take turns: one waits
+ * for the
+ * pool, and the others wait for their turn. If the pool does not serve it in time, the others are refused one by one,
+ * so that
  * their transactions end and return connections. Thread-safe.
  */
 final class Turn {
@@ -37,7 +40,8 @@ final class Turn {
     /**
      * Waits for this caller's turn.
      *
-     * @return true if it is this caller's turn, which it has to {@linkplain #giveBack give back}; false if it is refused
+     * @return true if it is this caller's turn, which it has to {@linkplain #giveBack give back}; false if it is
+     *     refused
      */
     boolean take() {
         lock.lock();

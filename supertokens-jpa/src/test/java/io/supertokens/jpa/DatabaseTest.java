@@ -590,7 +590,9 @@ class DatabaseTest {
         }
     }
 
-    /** Callers' transactions hold all connections of the application server's pool, and each caller waits for one more. */
+    /**
+     * Callers' transactions hold all connections of the application server's pool, and each caller waits for one more.
+     */
     @Test
     void ofCallersWhoseTransactionsKeepAllConnectionsSomeAreToldWhyAndTheOthersAreServed() throws Exception {
         int connections = 4;

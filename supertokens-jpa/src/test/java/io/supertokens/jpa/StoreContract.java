@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract of both stores on every database. The library creates the tables, unless {@link #prepare} created others. */
+/**
+ * The contract of both stores on every database. The library creates the tables, unless {@link #prepare} created
+ * others.
+ */
 public abstract class StoreContract {
 
     private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
