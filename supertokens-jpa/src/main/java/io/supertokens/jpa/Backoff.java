@@ -8,8 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Random exponential back-off between the retries of a statement that conflicts with concurrent ones, so that they do
- * not
- * collide again. The retries end after a time limit. For one statement on one thread.
+ * not collide again. The retries end after a time limit. For one statement on one thread.
  */
 final class Backoff {
 

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 
 /**
  * Suspends the caller's transaction while the library runs a statement, so that a rollback of the caller does not undo
- * it. On
- * a Jakarta EE server the implementation uses JTA; elsewhere use {@link #none}. Implementations must be thread-safe.
+ * it. On a Jakarta EE server the implementation uses JTA; elsewhere use {@link #none}. Implementations must be
+ * thread-safe.
  */
 public interface CallerTransaction {
 

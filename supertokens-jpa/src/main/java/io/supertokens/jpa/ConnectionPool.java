@@ -139,8 +139,7 @@ final class ConnectionPool implements AutoCloseable {
 
     /**
      * Validates idle connections until one does not answer. All others that are due for validation were idle as long,
-     * so they
-     * are discarded without being asked: the wait is bounded, however many there are.
+     * so they are discarded without being asked: the wait is bounded, however many there are.
      */
     static final class Validator implements ConnectionValidator {
 

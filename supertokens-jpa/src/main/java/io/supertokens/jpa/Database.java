@@ -15,16 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open database with the two tables. {@link SessionStore} and {@link SigningKeyStore} run their statements on it,
- * always
- * outside the caller's transaction. A single statement runs in auto-commit: one round trip on one connection.
- * Statements that
- * belong together run in a transaction of their own. An application needs one instance, from start to shutdown.
+ * always outside the caller's transaction. A single statement runs in auto-commit: one round trip on one connection.
+ * Statements that belong together run in a transaction of their own. An application needs one instance, from start to
+ * shutdown.
  *
  * <p>A statement that fails because of a deadlock or a serialization failure is retried for up to five seconds. While
- * the
- * database does not answer, a limited number of callers wait for it; all others get a transient {@link
- * DatabaseException} at
- * once. Thread-safe.
+ * the database does not answer, a limited number of callers wait for it; all others get a transient {@link
+ * DatabaseException} at once. Thread-safe.
  */
 public final class Database implements AutoCloseable {
 
@@ -63,8 +60,7 @@ public final class Database implements AutoCloseable {
      *
      * @param caller suspends the transactions of callers; already used by this call
      * @throws DatabaseException if the database cannot be reached or is not supported; or if a table or a column is
-     *     missing
-     *     and the account may not create it, and then the message has the statements to run
+     *     missing and the account may not create it, and then the message has the statements to run
      */
     public static Database open(DatabaseSettings settings, CallerTransaction caller) {
         if (settings.location() instanceof DatabaseServer server) {
@@ -239,8 +235,7 @@ public final class Database implements AutoCloseable {
 
     /**
      * Whether the database did not answer. A pool that has no connection to give is a sign of that only if it is the
-     * library's
-     * own; a pool of the application server may be used up by the application.
+     * library's own; a pool of the application server may be used up by the application.
      */
     private boolean isSilence(DatabaseException thrown) {
         SqlFailure failure = SqlFailure.of(thrown);

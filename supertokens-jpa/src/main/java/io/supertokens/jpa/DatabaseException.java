@@ -4,10 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the database of the sessions cannot be reached or rejects a statement. The message says what to do, and
- * contains
- * neither a password nor data; the driver's exception is the cause. A caller that answers clients should answer 503 if
- * the
- * failure {@linkplain #isTransient is transient}, and 500 otherwise.
+ * contains neither a password nor data; the driver's exception is the cause. A caller that answers clients should
+ * answer 503 if the failure {@linkplain #isTransient is transient}, and 500 otherwise.
  */
 public final class DatabaseException extends RuntimeException {
 
@@ -41,10 +39,8 @@ public final class DatabaseException extends RuntimeException {
 
     /**
      * Whether the same call may succeed later although nobody changes anything: the database is down, starting,
-     * stopping, slow
-     * or out of connections, or concurrent statements kept conflicting. False for a wrong password, a missing right, or
-     * a value
-     * that does not fit its column.
+     * stopping, slow or out of connections, or concurrent statements kept conflicting. False for a wrong password, a
+     * missing right, or a value that does not fit its column.
      */
     public boolean isTransient() {
         return isTransient;
@@ -52,8 +48,7 @@ public final class DatabaseException extends RuntimeException {
 
     /**
      * Whether the call reached the database. While the database does not answer, most calls fail at once without being
-     * sent, so
-     * that not all threads of the server wait for it. Such failures may be many, and none tells anything new.
+     * sent, so that not all threads of the server wait for it. Such failures may be many, and none tells anything new.
      */
     public boolean wasAsked() {
         return wasAsked;

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A database server that the library connects to through its own pool. The application has to provide the JDBC driver.
- * Make
- * one with {@link #postgresql} or {@link #mysql} and the withers. Immutable; connects to nothing by itself.
+ * Make one with {@link #postgresql} or {@link #mysql} and the withers. Immutable; connects to nothing by itself.
  *
  * @param product the kind of server
  * @param host the name or address of the host

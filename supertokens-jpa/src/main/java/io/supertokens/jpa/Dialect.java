@@ -33,8 +33,7 @@ enum Dialect {
 
     /**
      * Whether {@code =} compares texts exactly. Collations of MySQL may ignore case, accents and trailing spaces; H2's
-     * settings
-     * {@code IGNORECASE} and {@code COLLATION} may ignore case and accents.
+     * settings {@code IGNORECASE} and {@code COLLATION} may ignore case and accents.
      */
     boolean comparesExactly() {
         return this == POSTGRESQL;
@@ -42,8 +41,7 @@ enum Dialect {
 
     /**
      * The HQL condition that a text column equals a parameter exactly. Where {@code =} is not exact, the first half of
-     * the
-     * condition uses the index and the second half compares the bytes.
+     * the condition uses the index and the second half compares the bytes.
      */
     String exactly(String column, String parameter) {
         String equal = column + " = :" + parameter;

@@ -32,8 +32,7 @@ final class Drivers {
 
     /**
      * Deregisters the drivers in the application. They register themselves with the JDK, which outlives the application
-     * and
-     * would keep its classes from being collected. Does nothing where there is no application server.
+     * and would keep its classes from being collected. Does nothing where there is no application server.
      */
     static void deregister() {
         ClassLoader application = Drivers.class.getClassLoader();

@@ -13,12 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One removal of all expired sessions. The index on the expiry yields pages of handles, and each page is deleted in
- * batches by
- * primary key, so that no statement holds many locks. A pause follows each batch that deleted something, so that the
- * database
- * keeps answering requests. What was deleted stays deleted if the removal fails or is interrupted. Several servers may
- * remove
- * at the same time: each deletes the batches of a page in random order. For one thread.
+ * batches by primary key, so that no statement holds many locks. A pause follows each batch that deleted something, so
+ * that the database keeps answering requests. What was deleted stays deleted if the removal fails or is interrupted.
+ * Several servers may remove at the same time: each deletes the batches of a page in random order. For one thread.
  */
 final class ExpiredSessionRemoval {
 
@@ -86,8 +83,8 @@ final class ExpiredSessionRemoval {
 
     /**
      * As many rows as this removal has found so far. Where few sessions have expired, a statement asks for few rows,
-     * which
-     * every database takes from the index. Where many have expired, few statements scan index entries of deleted rows.
+     * which every database takes from the index. Where many have expired, few statements scan index entries of deleted
+     * rows.
      */
     private static int pageSize(int found) {
         return Math.max(BATCH, Math.min(found, LARGEST_PAGE));
@@ -113,8 +110,8 @@ final class ExpiredSessionRemoval {
 
     /**
      * Handles and expiries in the order of the index on the expiry, so that every database uses that index, whatever
-     * its
-     * statistics say. Starts where the page before ended, so that it does not scan the entries of deleted rows again.
+     * its statistics say. Starts where the page before ended, so that it does not scan the entries of deleted rows
+     * again.
      */
     private List<Object[]> expired(@Nullable Long from, int limit) {
         String begin = from == null ? "" : "s.expiresAt >= :from and ";
@@ -139,8 +136,7 @@ final class ExpiredSessionRemoval {
 
     /**
      * Checks the expiry once more, because a session may have been prolonged since it was read. The check is a sum,
-     * which no
-     * index serves, so that the database finds the rows by primary key.
+     * which no index serves, so that the database finds the rows by primary key.
      */
     private int deleteBatch(List<String> handles) {
         return database.runAside(session -> session.createMutationQuery(

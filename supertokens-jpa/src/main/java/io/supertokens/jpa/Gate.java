@@ -8,12 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a database that does not answer from blocking all threads of the server: a bulkhead and a circuit breaker. A
- * limited
- * number of callers may use the database at once; others wait for a place, but only while answers arrive. When a call
- * ends
- * without an answer, and no other call got one in the meantime, the gate shuts: calls are refused at once, except for
- * one
- * trial at a time. Any answer opens it. Thread-safe.
+ * limited number of callers may use the database at once; others wait for a place, but only while answers arrive. When
+ * a call ends without an answer, and no other call got one in the meantime, the gate shuts: calls are refused at once,
+ * except for one trial at a time. Any answer opens it. Thread-safe.
  */
 final class Gate {
 
@@ -67,8 +64,7 @@ final class Gate {
 
     /**
      * A gate with the number of places that suits a database. An embedded database has no limit: it is slow only while
-     * this
-     * process lacks processor time, and refusing calls would not help.
+     * this process lacks processor time, and refusing calls would not help.
      *
      * @param pool the server that the library's own pool connects to; null where it has none
      */

@@ -6,10 +6,8 @@ import java.sql.SQLException;
 
 /**
  * Lets one node at a time change the schema of an H2 database. H2 loses a table that two connections alter at once, or
- * that
- * one creates while another alters it, and none of its locks outlives a change of a table. So the lock is a table,
- * which only
- * one node can create. It is temporary, so that it ends with the database at the latest.
+ * that one creates while another alters it, and none of its locks outlives a change of a table. So the lock is a table,
+ * which only one node can create. It is temporary, so that it ends with the database at the latest.
  */
 final class H2SchemaLock {
 

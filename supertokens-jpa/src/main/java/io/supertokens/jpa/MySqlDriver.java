@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * MySQL Connector/J, if the application brings it. Prevents the thread that the driver starts when it is loaded, which
- * would
- * outlive the application and keep its classes from being collected. Converts PEM files to key stores, the only format
- * of
- * certificates that the driver reads.
+ * would outlive the application and keep its classes from being collected. Converts PEM files to key stores, the only
+ * format of certificates that the driver reads.
  */
 final class MySqlDriver implements AutoCloseable {
 
@@ -86,8 +84,7 @@ final class MySqlDriver implements AutoCloseable {
 
     /**
      * Deletes the key store, and ends the driver's thread if something else in the application loaded the driver
-     * before. The
-     * thread of a driver that belongs to the server stays.
+     * before. The thread of a driver that belongs to the server stays.
      */
     @Override
     public void close() {

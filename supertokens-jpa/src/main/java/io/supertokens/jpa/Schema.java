@@ -8,8 +8,7 @@ import java.util.List;
 
 /**
  * The two tables, their columns and indexes: creates what is missing and leaves alone what exists. The statements run
- * one by
- * one in auto-commit, so several nodes may start at once: what another node created first exists.
+ * one by one in auto-commit, so several nodes may start at once: what another node created first exists.
  */
 final class Schema {
 
@@ -31,8 +30,7 @@ final class Schema {
      * Creates what is missing. Where nothing is, it reads both tables and the indexes once.
      *
      * @throws DatabaseException if a table has other columns; or if a table or a column is missing and this account may
-     *     not
-     *     create it, and then the message has the statements to run
+     *     not create it, and then the message has the statements to run
      */
     static void complete(Connection connection, Dialect dialect, Tables tables) {
         Schema schema = new Schema(new SchemaConnection(connection, dialect), tables);

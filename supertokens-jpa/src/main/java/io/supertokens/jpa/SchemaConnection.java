@@ -8,8 +8,7 @@ import java.time.Duration;
 
 /**
  * The connection on which the schema is read and changed. Nodes may start at the same moment, so what fails because of
- * another
- * node is retried. For one thread.
+ * another node is retried. For one thread.
  */
 final class SchemaConnection {
 

@@ -17,8 +17,7 @@ final class SchemaInspector {
 
     /**
      * The columns of the table of the sessions that the reference does not have. They are nullable and have no default:
-     * they
-     * are added to a table that the reference made, and the reference leaves them NULL.
+     * they are added to a table that the reference made, and the reference leaves them NULL.
      */
     private static final List<String> ADDED_COLUMNS = List.of("audience", "last_used_at", "superseded_hash_2");
 
@@ -89,8 +88,7 @@ final class SchemaInspector {
 
     /**
      * The columns that the reference does not have and this table lacks: one statement if it lacks none, as at nearly
-     * every
-     * start.
+     * every start.
      *
      * @throws DatabaseException if the table cannot be read
      */

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A session: a row of the table {@code refresh_token}. The table has the reference's name and columns, and three
- * columns that
- * the reference does not have and leaves NULL. An instance is a copy of the row, which no statement updates. Not
- * thread-safe.
+ * columns that the reference does not have and leaves NULL. An instance is a copy of the row, which no statement
+ * updates. Not thread-safe.
  */
 @Entity
 @Table(name = "refresh_token")

@@ -10,13 +10,12 @@ import org.hibernate.query.MutationQuery;
 /**
  * All statements on the table of the sessions. Each operation is one statement, committed when it returns, except for
  * {@link #deleteExpired}. All operations throw {@link DatabaseException} if the database cannot be reached or rejects
- * the
- * statement. Thread-safe.
+ * the statement. Thread-safe.
  *
  * <p>A session belongs to an audience: one application, or several that share their sessions. For a store of another
- * audience
- * it does not exist. The reference creates sessions without an audience; they belong to all audiences, until the first
- * promotion assigns them to the audience that promotes them. Only the removal of expired sessions ignores the audience.
+ * audience it does not exist. The reference creates sessions without an audience; they belong to all audiences, until
+ * the first promotion assigns them to the audience that promotes them. Only the removal of expired sessions ignores the
+ * audience.
  */
 public class SessionStore {
 
@@ -31,8 +30,7 @@ public class SessionStore {
      * A store on an open database.
      *
      * @param audience the audience of the sessions, 1 to 128 characters; called by each operation, because it may be
-     *     unknown
-     *     before the application has started, and may throw until then
+     *     unknown before the application has started, and may throw until then
      */
     public SessionStore(Database database, Supplier<String> audience) {
         Dialect dialect = database.dialect();
@@ -68,8 +66,7 @@ public class SessionStore {
 
     /**
      * Promotes a hash to the current one, if the expected hash is still current: prolongs the session, stores the
-     * superseded
-     * hash and the time, and assigns the session to this store's audience if it had none. One update.
+     * superseded hash and the time, and assigns the session to this store's audience if it had none. One update.
      *
      * @return false if the session has another hash by now, has expired, or does not exist
      */
@@ -161,8 +158,7 @@ public class SessionStore {
 
     /**
      * Deletes the expired sessions of all audiences: one select per page and one delete per hundred sessions, with
-     * pauses in
-     * between. Other servers may do so at the same time. What was deleted before a failure stays deleted.
+     * pauses in between. Other servers may do so at the same time. What was deleted before a failure stays deleted.
      *
      * @return how many sessions this call deleted
      */

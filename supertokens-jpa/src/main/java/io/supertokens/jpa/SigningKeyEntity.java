@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key: a row of the table {@code signing_key}, which has the reference's name and columns. An instance is a copy of
- * the row,
- * which no statement updates. Not thread-safe.
+ * the row, which no statement updates. Not thread-safe.
  */
 @Entity
 @Table(name = "signing_key")

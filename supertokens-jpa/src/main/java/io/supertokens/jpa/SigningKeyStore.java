@@ -44,8 +44,7 @@ public final class SigningKeyStore {
 
     /**
      * Replaces a key and stores the superseded key under another name, in one transaction: one update, and one insert
-     * if it
-     * replaced the key. If several servers try, one succeeds.
+     * if it replaced the key. If several servers try, one succeeds.
      *
      * @param expected the key to replace, identified by name and creation time
      * @param successor the new key; of the same name

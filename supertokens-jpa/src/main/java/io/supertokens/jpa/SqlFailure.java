@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a failure of the JDBC driver means: all that this module knows about SQLSTATEs and vendor codes. Hibernate,
- * Jakarta
- * Persistence and connection pools wrap the driver's exception, so the first cause that has an SQLSTATE counts.
+ * Jakarta Persistence and connection pools wrap the driver's exception, so the first cause that has an SQLSTATE counts.
  */
 final class SqlFailure {
 
@@ -27,10 +26,8 @@ final class SqlFailure {
 
     /**
      * SQLSTATE prefixes of transient failures: connection exception, rollback, insufficient resources, operator
-     * intervention
-     * (MySQL: 70), timeout; of PostgreSQL a read-only standby and a lock that is not available; of H2 a broken
-     * connection and
-     * a closed database.
+     * intervention (MySQL: 70), timeout; of PostgreSQL a read-only standby and a lock that is not available; of H2 a
+     * broken connection and a closed database.
      */
     private static final Set<String> TRANSIENT_STATES = Set.of(
             CONNECTION_EXCEPTION, TRANSACTION_ROLLBACK, "53", "57", "70", "HYT", "25006", "55P03", "90067", "90098");
@@ -42,8 +39,7 @@ final class SqlFailure {
 
     /**
      * Transient failures that MySQL and MariaDB report under a general SQLSTATE: a changed record, too many connections
-     * (of
-     * all, of a user, in an hour), lock timeout, read-only server (two codes), statement timeout.
+     * (of all, of a user, in an hour), lock timeout, read-only server (two codes), statement timeout.
      */
     private static final Set<Integer> TRANSIENT_CODES =
             Set.of(RECORD_HAS_CHANGED, 1040, 1203, 1226, 1205, 1290, 1836, 3024);
@@ -53,8 +49,7 @@ final class SqlFailure {
 
     /**
      * What H2 reports while another connection alters the table, which it does by copying, dropping and renaming it:
-     * the table
-     * is missing or exists again, the lock times out, or an internal check fails.
+     * the table is missing or exists again, the lock times out, or an internal check fails.
      */
     private static final Set<String> CONCURRENT_DDL_OF_H2 =
             Set.of("HYT00", "HY000", "42S01", "42S02", "42S03", "42S04", "42S11", "42S12", "42S21", "90131");
@@ -153,8 +148,7 @@ final class SqlFailure {
 
     /**
      * What the driver's message adds when a connection cannot be opened. Such a message holds no row, and the URL of
-     * the
-     * library's own pool holds no password.
+     * the library's own pool holds no password.
      *
      * @return empty if the message adds nothing or might show the password
      */

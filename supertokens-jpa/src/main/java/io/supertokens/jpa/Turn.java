@@ -7,12 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Avoids a deadlock of callers at a connection pool. Callers whose suspended transaction holds a connection need a
- * second one.
- * If such callers hold all connections, each waits for a connection that none returns. So they take turns: one waits
- * for the
- * pool, and the others wait for their turn. If the pool does not serve it in time, the others are refused one by one,
- * so that
- * their transactions end and return connections. Thread-safe.
+ * second one. If such callers hold all connections, each waits for a connection that none returns. So they take turns:
+ * one waits for the pool, and the others wait for their turn. If the pool does not serve it in time, the others are
+ * refused one by one, so that their transactions end and return connections. Thread-safe.
  */
 final class Turn {
 
