@@ -14,6 +14,7 @@ import jakarta.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,10 +32,33 @@ public final class SessionEngine {
     private final SessionService sessions;
 
     private SessionEngine(Parts parts) {
-        this.store = parts.store();
-        this.accessTokens = parts.accessTokens();
-        this.refreshTokens = parts.refreshTokens();
-        this.sessions = new SessionService(parts);
+        SuperTokensConfig config = parts.config;
+        this.store = parts.store;
+        this.accessTokens = accessTokens(parts);
+        this.refreshTokens = new RefreshTokens(
+                Objects.requireNonNullElseGet(
+                        parts.refreshTokenKeys,
+                        () -> SigningKeys.ofRefreshTokens(parts.keys, parts.clock, parts.random)),
+                parts.random);
+        this.sessions = new SessionService(
+                config,
+                accessTokens,
+                new TokenIssuer(config, accessTokens, refreshTokens, parts.limit, parts.random),
+                new Rotation(
+                        store, refreshTokens, parts.judge, config.refreshToken().lateWindow()),
+                new SessionDirectory(store, parts.events),
+                parts.clock,
+                parts.events);
+    }
+
+    private static AccessTokens accessTokens(Parts parts) {
+        SuperTokensConfig config = parts.config;
+        SigningKeys keys = Objects.requireNonNullElseGet(
+                parts.accessTokenKeys, () -> SigningKeys.ofAccessTokens(parts.keys, config, parts.clock, parts.random));
+        return switch (config.accessToken().format()) {
+            case JWT -> AccessTokens.jwt(keys, parts.clock, parts.audience);
+            case REF_JWT -> AccessTokens.refJwt(keys, parts.clock);
+        };
     }
 
     /**
@@ -49,24 +73,23 @@ public final class SessionEngine {
     /** The parts of an engine; each can be replaced before {@link #start}. */
     public static final class Parts {
 
-        final SuperTokensConfig config;
-        private final Database database;
+        private final SuperTokensConfig config;
+        private final SigningKeyStore keys;
         private final Supplier<String> audience;
-        private @Nullable SessionStore store;
+        private final SecureRandom random = new SecureRandom();
+        private SessionStore store;
         private @Nullable SigningKeys accessTokenKeys;
         private @Nullable SigningKeys refreshTokenKeys;
-        private @Nullable AccessTokens accessTokens;
-        private @Nullable RefreshTokens refreshTokens;
         private TokenLimit limit = TokenLimit.NONE;
         private Lineage.Judge judge = Lineage::of;
-        private SecureRandom random = new SecureRandom();
-        Clock clock = Clock.systemUTC();
-        Consumer<SessionEvent> events = event -> {};
+        private Clock clock = Clock.systemUTC();
+        private Consumer<SessionEvent> events = event -> {};
 
         private Parts(Database database, SuperTokensConfig config, Supplier<String> audience) {
-            this.database = database;
             this.config = config;
+            this.keys = new SigningKeyStore(database);
             this.audience = audience;
+            this.store = new SessionStore(database, audience);
         }
 
         /** Replaces the system clock. */
@@ -111,45 +134,6 @@ public final class SessionEngine {
         /** Assembles the engine. Reads nothing from the database yet. */
         public SessionEngine start() {
             return new SessionEngine(this);
-        }
-
-        SessionStore store() {
-            if (store == null) {
-                store = new SessionStore(database, audience);
-            }
-            return store;
-        }
-
-        AccessTokens accessTokens() {
-            if (accessTokens == null) {
-                SigningKeys keys = accessTokenKeys == null
-                        ? SigningKeys.ofAccessTokens(new SigningKeyStore(database), config, clock, random)
-                        : accessTokenKeys;
-                accessTokens = switch (config.accessToken().format()) {
-                    case JWT -> AccessTokens.jwt(keys, clock, audience);
-                    case REF_JWT -> AccessTokens.refJwt(keys, clock);
-                };
-            }
-            return accessTokens;
-        }
-
-        RefreshTokens refreshTokens() {
-            if (refreshTokens == null) {
-                SigningKeys keys = refreshTokenKeys == null
-                        ? SigningKeys.ofRefreshTokens(new SigningKeyStore(database), clock, random)
-                        : refreshTokenKeys;
-                refreshTokens = new RefreshTokens(keys, random);
-            }
-            return refreshTokens;
-        }
-
-        TokenIssuer issuer() {
-            return new TokenIssuer(config, accessTokens(), refreshTokens(), limit, random);
-        }
-
-        Rotation rotation() {
-            return new Rotation(
-                    store(), refreshTokens(), judge, config.refreshToken().lateWindow());
         }
     }
 

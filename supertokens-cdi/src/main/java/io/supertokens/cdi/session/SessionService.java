@@ -76,15 +76,22 @@ public class SessionService {
         this.events = null;
     }
 
-    SessionService(SessionEngine.Parts parts) {
-        this.config = parts.config;
-        this.accessTokens = parts.accessTokens();
-        this.issuer = parts.issuer();
-        this.rotation = parts.rotation();
-        this.events = parts.events;
-        this.directory = new SessionDirectory(parts.store(), events);
-        this.clock = parts.clock;
-        this.refresh = new TokenRefresh(rotation, issuer, directory, parts.config.onTokenTheft(), events);
+    SessionService(
+            SuperTokensConfig config,
+            AccessTokens accessTokens,
+            TokenIssuer issuer,
+            Rotation rotation,
+            SessionDirectory directory,
+            Clock clock,
+            Consumer<SessionEvent> events) {
+        this.config = config;
+        this.accessTokens = accessTokens;
+        this.issuer = issuer;
+        this.rotation = rotation;
+        this.directory = directory;
+        this.refresh = new TokenRefresh(rotation, issuer, directory, config.onTokenTheft(), events);
+        this.clock = clock;
+        this.events = events;
     }
 
     /** As {@link #create(UserId, Object, Object)} for a user id that is a string. */
