@@ -18,8 +18,6 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Creates the {@link SessionExchange} of every request, before any other filter needs it. */
 @Dependent
@@ -40,12 +38,10 @@ public class SessionRequestFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         MergingResponse response = MergingResponse.to(request);
         UriInfo uri = request.getUriInfo();
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER); // as the client sent them
-        request.getHeaders().forEach((name, values) -> headers.put(name, List.copyOf(values)));
         SessionExchange exchange = new SessionExchange(
                 protocol,
                 new WireRequest(
-                        name -> headers.getOrDefault(name, List.of()),
+                        name -> request.getHeaders().getOrDefault(name, List.of()),
                         Endpoints.refreshPath(config, uri.getBaseUri()),
                         () -> scopes(uri.getRequestUri()),
                         response::isCommitted),

@@ -6,6 +6,7 @@ import io.supertokens.cdi.token.PresentedTokens;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The reference's protocol: three cookies, and the headers {@code anti-csrf} and {@code id-refresh-token}. */
 public final class RefJwtProtocol implements WireProtocol {
@@ -27,9 +28,13 @@ public final class RefJwtProtocol implements WireProtocol {
     }
 
     @Override
-    public Presented read(WireRequest request) {
-        CookieNames names = CookieNames.of(config, request.refreshPath());
-        List<String> cookies = request.headers().apply("Cookie");
+    public Supplier<Presented> read(WireRequest request) {
+        List<String> cookies = List.copyOf(request.headers().apply("Cookie"));
+        List<String> antiCsrf = List.copyOf(request.headers().apply(ANTI_CSRF));
+        return () -> presented(CookieNames.of(config, request.refreshPath()), cookies, antiCsrf);
+    }
+
+    private Presented presented(CookieNames names, List<String> cookies, List<String> antiCsrf) {
         List<String> refreshTokens = CookieHeader.values(cookies, names.refreshToken());
         List<String> accessTokens = CookieHeader.values(cookies, names.accessToken());
         List<String> markers = CookieHeader.values(cookies, CookieNames.MARKER);
@@ -43,7 +48,6 @@ public final class RefJwtProtocol implements WireProtocol {
         if (markers.size() > 1) {
             repeated.add(CookieNames.MARKER);
         }
-        List<String> antiCsrf = request.headers().apply(ANTI_CSRF);
         return new Presented(
                 new PresentedTokens(refreshTokens, accessTokens, names.isAccessTokenOfThisHost()),
                 antiCsrf.isEmpty() ? null : String.join(",", antiCsrf),

@@ -51,7 +51,7 @@ public final class SessionExchange {
             Supplier<@Nullable Principal> containerPrincipal,
             boolean fromAnotherSite,
             Supplier<String> description) {
-        this.presented = new Once<>(() -> protocol.read(request));
+        this.presented = new Once<>(protocol.read(request));
         this.answer = protocol.answer(request);
         this.containerPrincipal = containerPrincipal;
         this.fromAnotherSite = fromAnotherSite;

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.wire;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * How tokens are transported between client and server: reads what a client presents, and writes what it is told. No
@@ -11,8 +12,8 @@ public sealed interface WireProtocol permits RefJwtProtocol {
     /** The headers that clients of other origins must be allowed to send (Fetch Standard, CORS protocol). */
     List<String> requestHeaders();
 
-    /** Reads what the client presented. */
-    Presented read(WireRequest request);
+    /** Takes the headers as the client sent them, whatever filters do to them later, and reads them on first use. */
+    Supplier<Presented> read(WireRequest request);
 
     /** Creates an empty answer. */
     WireAnswer answer(WireRequest request);
