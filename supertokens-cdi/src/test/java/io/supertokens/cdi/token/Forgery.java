@@ -6,8 +6,8 @@ import java.util.Base64.Encoder;
 import java.util.Locale;
 
 /**
- * Tokens that can be made without the key: arbitrary texts, or a valid token cut, spliced, changed and spelt
- * differently.
+ * Tokens that an attacker can make without the key: arbitrary texts, or a valid token that was truncated, combined with
+ * others, changed or encoded differently.
  */
 final class Forgery {
 
