@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hibernate.query.MutationQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All statements on the table of the sessions. Each operation is one statement, committed when it returns, except for
@@ -24,6 +25,7 @@ public class SessionStore {
     private final String handleMatches;
     private final String handleIsOurs;
     private final String userMatches;
+    private final String payloadMatches;
     private final String userIsOurs;
 
     /**
@@ -40,6 +42,7 @@ public class SessionStore {
         this.handleMatches = dialect.exactly("s.handle", "handle");
         this.handleIsOurs = handleMatches + isOurs;
         this.userMatches = dialect.exactly("s.userId", "userId");
+        this.payloadMatches = dialect.exactly("s.payload", "expected");
         this.userIsOurs = userMatches + isOurs;
     }
 
@@ -95,6 +98,44 @@ public class SessionStore {
                         query -> query.setParameter("info", info)
                                 .setParameter("handle", handle)
                                 .setParameter("now", now.toEpochMilli()))
+                > 0;
+    }
+
+    /**
+     * Replaces the JWT payload: one update.
+     *
+     * @param payload JSON; empty for none
+     * @return false if the session has expired or does not exist
+     */
+    public boolean updatePayload(String handle, String payload, Instant now) {
+        return updatePayload(handle, "", payload, now, query -> query);
+    }
+
+    /**
+     * As {@link #updatePayload(String, String, Instant)}, if the payload is still the expected one.
+     *
+     * @param expected the payload as read; null for SQL NULL
+     * @return false if another payload was stored in the meantime, too
+     */
+    public boolean updatePayload(String handle, @Nullable String expected, String payload, Instant now) {
+        return expected == null
+                ? updatePayload(handle, " and s.payload is null", payload, now, query -> query)
+                : updatePayload(
+                        handle,
+                        " and " + payloadMatches,
+                        payload,
+                        now,
+                        query -> query.setParameter("expected", expected));
+    }
+
+    private boolean updatePayload(
+            String handle, String condition, String payload, Instant now, UnaryOperator<MutationQuery> parameters) {
+        return updateOurs(
+                        "update SessionEntity s set s.payload = :payload where " + handleIsOurs
+                                + " and s.expiresAt >= :now" + condition,
+                        query -> parameters.apply(query.setParameter("payload", payload)
+                                .setParameter("handle", handle)
+                                .setParameter("now", now.toEpochMilli())))
                 > 0;
     }
 

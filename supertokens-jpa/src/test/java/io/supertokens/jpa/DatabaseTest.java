@@ -339,6 +339,8 @@ class DatabaseTest {
                     () -> sessions.find("handle"),
                     () -> sessions.promote("handle", "hash", "child", NOW, NOW),
                     () -> sessions.updateInfo("handle", "", NOW),
+                    () -> sessions.updatePayload("handle", "", NOW),
+                    () -> sessions.updatePayload("handle", "", "1", NOW),
                     () -> sessions.delete("handle"),
                     () -> sessions.deleteAllOf("user"),
                     () -> sessions.handlesOf("user", NOW),

@@ -36,6 +36,10 @@ class StatementsTest {
         assertThat(wire.during(() -> sessions.promote("handle", "hash", "child", NOW, NOW)))
                 .containsExactly("update");
         assertThat(wire.during(() -> sessions.updateInfo("handle", "1", NOW))).containsExactly("update");
+        assertThat(wire.during(() -> sessions.updatePayload("handle", "1", NOW)))
+                .containsExactly("update");
+        assertThat(wire.during(() -> sessions.updatePayload("handle", "1", "2", NOW)))
+                .containsExactly("update");
         assertThat(wire.during(() -> sessions.handlesOf("user", NOW))).containsExactly("select");
         assertThat(wire.during(() -> sessions.delete("handle"))).containsExactly("delete");
         assertThat(wire.during(() -> sessions.deleteAllOf("user"))).containsExactly("delete");

@@ -10,6 +10,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +127,57 @@ public abstract class StoreContract {
         assertThat(sessions.updateInfo("over", "1", NOW)).isFalse();
         assertThat(sessions.updateInfo("absent", "1", NOW)).isFalse();
         assertThat(sessions.find("h").orElseThrow().info()).isEqualTo("1");
+    }
+
+    @Test
+    void thePayloadOfALivingSessionIsReplaced() {
+        insert("h", "u", LATER);
+        insert("over", "u", NOW.minusMillis(1));
+        assertThat(sessions.updatePayload("h", "{}", NOW)).isTrue();
+        assertThat(sessions.updatePayload("h", "{}", NOW))
+                .as("with the value that it has")
+                .isTrue();
+        for (String other : List.of("over", "absent", "H", "h ")) {
+            assertThat(sessions.updatePayload(other, "1", NOW)).as(other).isFalse();
+            assertThat(sessions.updatePayload(other, "", "1", NOW)).as(other).isFalse();
+        }
+        assertThat(new SessionStore(database, () -> "/other").updatePayload("h", "1", NOW))
+                .isFalse();
+        assertThat(payloadOf("h")).isEqualTo("{}");
+    }
+
+    @Test
+    void aPayloadIsReplacedOnlyIfItIsExactlyTheExpectedOne() throws SQLException {
+        insert("h", "u", LATER);
+        String stored = "{\"a\":\"caf\u00e9 \ud83d\ude00\"}";
+        assertThat(sessions.updatePayload("h", "", stored, NOW)).isTrue();
+        for (String other : new String[] {
+            "", "{}", stored + " ", stored.toUpperCase(Locale.ROOT), "{\"a\":\"cafe \ud83d\ude00\"}", null
+        }) {
+            assertThat(sessions.updatePayload("h", other, "1", NOW)).as(other).isFalse();
+        }
+        assertThat(sessions.updatePayload("h", stored, stored, NOW)).isTrue();
+        String large = "{\"a\":\"" + "x".repeat(100_000) + "\"}";
+        assertThat(sessions.updatePayload("h", stored, large, NOW)).isTrue();
+        assertThat(sessions.updatePayload("h", large, "2", NOW)).isTrue();
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update refresh_token set jwt_user_payload = null");
+        }
+        assertThat(sessions.updatePayload("h", "", "3", NOW)).isFalse();
+        assertThat(sessions.updatePayload("h", null, "3", NOW)).isTrue();
+        assertThat(payloadOf("h")).isEqualTo("3");
+    }
+
+    private String payloadOf(String handle) {
+        return Objects.requireNonNull(sessions.find(handle).orElseThrow().payload());
+    }
+
+    @Test
+    void ofManyReplacementsOfOnePayloadOneSucceeds() throws Exception {
+        insert("h", "u", LATER);
+        assertThat(atOnce(8, number -> sessions.updatePayload("h", "", String.valueOf(number), NOW)))
+                .containsOnlyOnce(true);
     }
 
     @Test
