@@ -11,13 +11,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.AccessTokenSettings;
+import io.supertokens.cdi.config.AntiCsrf;
+import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
-import io.supertokens.cdi.config.NamePrefix;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
-import io.supertokens.cdi.config.SameSite;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.Guard;
@@ -29,24 +29,30 @@ import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.Key;
+import io.supertokens.cdi.session.BooleanClaim;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.LateRefreshException;
+import io.supertokens.cdi.session.ListClaim;
 import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionClaim;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.session.TextClaim;
 import io.supertokens.cdi.session.TokenTheftException;
 import io.supertokens.cdi.session.TryRefreshTokenException;
 import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.RefreshToken;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.wire.CookieNames;
 import io.supertokens.cdi.wire.CookieScope;
 import io.supertokens.cdi.wire.Presented;
+import io.supertokens.cdi.wire.TransferMode;
 import io.supertokens.cdi.wire.WireRequest;
 import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.DatabaseServer;
@@ -99,6 +105,9 @@ class RulesTest {
             SigningKeySettings.class,
             CookieSettings.class,
             CorsSettings.class,
+            ClientSettings.class,
+            Delivery.class,
+            Presented.Client.class,
             AccessTokenSettings.class,
             RefreshTokenSettings.class,
             io.supertokens.cdi.config.CronSchedule.class,
@@ -160,14 +169,23 @@ class RulesTest {
                 HASH,
                 issued,
                 accessToken,
-                new RefreshToken("handle", ALICE, HASH),
+                new RefreshToken("handle", ALICE, HASH, CANARY),
                 new IssuedSession(session, issued, issued, issued, CANARY),
                 new VerifiedSession(session, issued),
-                new SessionEngine.WithClaims<>(new VerifiedSession(session, issued), () -> JsonValue.EMPTY_JSON_OBJECT),
+                new SessionEngine.WithToken<>(
+                        new VerifiedSession(session, issued), accessToken, () -> JsonValue.EMPTY_JSON_OBJECT),
                 new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
                 session,
                 new Presented(
-                        new PresentedTokens(List.of(CANARY), List.of(CANARY), true), CANARY, true, true, List.of()),
+                        TransferMode.COOKIE,
+                        new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
+                        new PresentedTokens(List.of(CANARY), List.of(), false),
+                        CANARY,
+                        true,
+                        new Presented.Client(true, true, TransferMode.COOKIE),
+                        Presented.Marker.PRESENT,
+                        List.of(),
+                        false),
                 new SessionEntity("handle", "alice", CANARY, CANARY, NOW, CANARY),
                 new SigningKeyEntity("name", CANARY, NOW),
                 database.location(),
@@ -179,10 +197,10 @@ class RulesTest {
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(Duration.ofDays(1), null, Duration.ZERO, null),
                         null,
-                        true,
-                        new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
+                        AntiCsrf.TOKEN,
+                        CookieSettings.DEFAULT,
                         new CorsSettings(Set.of(), true),
-                        401,
+                        ClientSettings.DEFAULT,
                         OnTokenTheft.REVOKE_SESSION,
                         List.of()));
     }
@@ -332,9 +350,11 @@ class RulesTest {
 
     /** Classes that construct the record by reading it member by member. */
     private static final Set<String> READERS = Set.of(
+            "ConfigReader makes a ClientSettings",
             "JsonWebTokens makes a AccessToken",
             "RefJwtTokens makes a AccessToken",
-            "SessionDirectory makes a SessionEntity");
+            "SessionDirectory makes a SessionEntity",
+            "WireProtocol makes a Presented");
 
     private static final Set<String> GROUND = Set.of("cdi", "config", "json");
 
@@ -354,7 +374,10 @@ class RulesTest {
             SessionContext.class,
             IssuedSession.class,
             LateRefreshException.class,
+            BooleanClaim.class,
+            ListClaim.class,
             Session.class,
+            SessionClaim.class,
             SessionEvent.class,
             SessionEvent.Created.class,
             SessionEvent.LateRefresh.class,
@@ -363,6 +386,7 @@ class RulesTest {
             SessionEvent.TheftDetected.class,
             SessionException.class,
             SessionService.class,
+            TextClaim.class,
             TokenTheftException.class,
             TryRefreshTokenException.class,
             UnauthorisedException.class,
@@ -370,7 +394,7 @@ class RulesTest {
 
     /** Public only for other packages of the library, although the package is for applications. */
     private static final Set<Class<?>> INTERNAL =
-            Set.of(SessionEngine.class, SessionEngine.Parts.class, SessionEngine.WithClaims.class);
+            Set.of(SessionEngine.class, SessionEngine.Parts.class, SessionEngine.WithToken.class);
 
     private static final List<String> API_PACKAGES =
             List.of("io.supertokens.cdi", "io.supertokens.cdi.http", "io.supertokens.cdi.session");

@@ -64,18 +64,17 @@ public final class ConfigReader {
                 .orElse(null);
         Duration startupWait =
                 values.value(Property.STARTUP_WAIT, text -> SuperTokensConfig.requireStartupWait(Values.seconds(text)));
-        boolean antiCsrf = values.flag(Property.ANTI_CSRF);
+        AntiCsrf antiCsrf = values.value(Property.ANTI_CSRF, ConfigReader::antiCsrf);
         CookieSettings cookie = cookie(accessToken.format());
         CorsSettings cors = new CorsSettings(
                 values.optional(Property.CORS_ALLOWED_ORIGINS, ConfigReader::origins)
                         .orElse(Set.of()),
                 values.flag(Property.ORIGIN_CHECK));
-        int status = values.value(
-                Property.SESSION_EXPIRED_STATUS, text -> SuperTokensConfig.requireStatus(Integer.parseInt(text)));
+        ClientSettings client = client(accessToken.format());
         OnTokenTheft onTokenTheft =
                 values.value(Property.ON_TOKEN_THEFT, text -> Values.constant(OnTokenTheft.class, text));
         List<String> clearSiteData = values.value(Property.CLEAR_SITE_DATA, ConfigReader::siteData);
-        if (database == null || cookie == null) {
+        if (database == null || cookie == null || client == null) {
             return null;
         }
         try {
@@ -89,13 +88,66 @@ public final class ConfigReader {
                     antiCsrf,
                     cookie,
                     cors,
-                    status,
+                    client,
                     onTokenTheft,
                     clearSiteData);
         } catch (IllegalArgumentException e) {
-            values.complain(Property.RENEW_TOKEN_PATH, refreshToken.renewTokenPath(), e.getMessage());
+            String renewTokenPath = refreshToken.renewTokenPath();
+            values.complain(
+                    renewTokenPath == null ? Property.API_BASE_PATH : Property.RENEW_TOKEN_PATH,
+                    renewTokenPath == null ? client.apiBasePath() : renewTokenPath,
+                    e.getMessage());
             return null;
         }
+    }
+
+    /** Clients of the reference only, where the reference's servers take part: they know no others. */
+    private @Nullable ClientSettings client(AccessTokenFormat format) {
+        ClientProtocol protocol =
+                values.value(Property.CLIENT_PROTOCOL, text -> Values.constant(ClientProtocol.class, text));
+        if (format == AccessTokenFormat.REF_JWT) {
+            if (protocol == ClientProtocol.FRONT_TOKEN) {
+                values.complain(
+                        Property.CLIENT_PROTOCOL,
+                        values.text(Property.CLIENT_PROTOCOL),
+                        "servers of the reference do not know this protocol");
+            }
+            protocol = ClientProtocol.REF_JWT;
+        }
+        TokenTransfer transfer =
+                values.value(Property.TOKEN_TRANSFER, text -> Values.constant(TokenTransfer.class, text));
+        if (protocol == ClientProtocol.REF_JWT) {
+            if (transfer == TokenTransfer.HEADER) {
+                values.complain(
+                        Property.TOKEN_TRANSFER,
+                        values.text(Property.TOKEN_TRANSFER),
+                        "clients of the reference know cookies only");
+            }
+            transfer = TokenTransfer.COOKIE;
+        }
+        String apiBasePath = values.optional(Property.API_BASE_PATH, ClientSettings::requireApiBasePath)
+                .orElse(null);
+        boolean accessTokenExposed = values.flag(Property.ACCESS_TOKEN_EXPOSED);
+        int expired = status(Property.SESSION_EXPIRED_STATUS);
+        int invalidClaim = status(Property.INVALID_CLAIM_STATUS);
+        try {
+            return new ClientSettings(protocol, transfer, apiBasePath, accessTokenExposed, expired, invalidClaim);
+        } catch (IllegalArgumentException e) {
+            values.complain(Property.INVALID_CLAIM_STATUS, String.valueOf(invalidClaim), e.getMessage());
+            return null;
+        }
+    }
+
+    private int status(Property property) {
+        return values.value(property, text -> ClientSettings.requireStatus(Integer.parseInt(text)));
+    }
+
+    private static AntiCsrf antiCsrf(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> AntiCsrf.TOKEN;
+            case "false" -> AntiCsrf.OFF;
+            default -> Values.constant(AntiCsrf.class, text);
+        };
     }
 
     /**
@@ -105,15 +157,25 @@ public final class ConfigReader {
     private @Nullable CookieSettings cookie(AccessTokenFormat format) {
         String domain = values.optional(Property.COOKIE_DOMAIN, CookieSettings::requireDomain)
                 .orElse(null);
+        String olderDomain = values.optional(Property.COOKIE_OLDER_DOMAIN, CookieSettings::requireOlderDomain)
+                .orElse(null);
         boolean secure = values.flag(Property.COOKIE_SECURE);
         SameSite sameSite = values.value(Property.COOKIE_SAME_SITE, text -> Values.constant(SameSite.class, text));
         NamePrefix namePrefix =
                 values.value(Property.COOKIE_NAME_PREFIX, text -> Values.constant(NamePrefix.class, text));
         try {
             return new CookieSettings(
-                    domain, secure, sameSite, format == AccessTokenFormat.REF_JWT ? NamePrefix.OFF : namePrefix);
+                    domain,
+                    olderDomain,
+                    secure,
+                    sameSite,
+                    format == AccessTokenFormat.REF_JWT ? NamePrefix.OFF : namePrefix);
         } catch (IllegalArgumentException e) {
-            values.complain(Property.COOKIE_SAME_SITE, sameSite.name().toLowerCase(Locale.ROOT), e.getMessage());
+            boolean isOfSameSite = sameSite == SameSite.NONE && !secure;
+            values.complain(
+                    isOfSameSite ? Property.COOKIE_SAME_SITE : Property.COOKIE_OLDER_DOMAIN,
+                    isOfSameSite ? sameSite.name().toLowerCase(Locale.ROOT) : values.text(Property.COOKIE_OLDER_DOMAIN),
+                    e.getMessage());
             return null;
         }
     }

@@ -7,11 +7,23 @@ import org.jspecify.annotations.Nullable;
  * The attributes of all three cookies (RFC 6265, section 4.1.2); {@code cookie} in the reference.
  *
  * @param domain the domain to whose hosts the browser sends them; null for only the host that set them
+ * @param olderDomain the domain that the cookies had before; empty for the host only, null if it never changed
  * @param secure whether they are sent only over HTTPS (and to localhost)
  * @param sameSite whether they are sent with requests of other sites
  * @param namePrefix whether their names prevent other hosts and plain HTTP from setting them
  */
-public record CookieSettings(@Nullable String domain, boolean secure, SameSite sameSite, NamePrefix namePrefix) {
+public record CookieSettings(
+        @Nullable String domain,
+        @Nullable String olderDomain,
+        boolean secure,
+        SameSite sameSite,
+        NamePrefix namePrefix) {
+
+    /** The settings that apply if nothing is configured. */
+    public static final CookieSettings DEFAULT = new CookieSettings(null, null, true, SameSite.LAX, NamePrefix.AUTO);
+
+    /** The value of the older domain for cookies of the host only. */
+    static final String HOST_ONLY = "";
 
     private static final Pattern DOMAIN = Pattern.compile(
             "\\.?[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*");
@@ -27,6 +39,12 @@ public record CookieSettings(@Nullable String domain, boolean secure, SameSite s
         if (domain != null) {
             requireDomain(domain);
         }
+        if (olderDomain != null && !olderDomain.equals(HOST_ONLY)) {
+            requireDomain(olderDomain);
+        }
+        if (olderDomain != null && olderDomain.equals(domain == null ? HOST_ONLY : domain)) {
+            throw new IllegalArgumentException("must differ from supertokens.cookie.domain");
+        }
         if (sameSite == SameSite.NONE && !secure) {
             throw new IllegalArgumentException(
                     "none needs supertokens.cookie.secure = true: browsers drop such cookies otherwise");
@@ -40,10 +58,23 @@ public record CookieSettings(@Nullable String domain, boolean secure, SameSite s
      * @param path the path of the cookie
      */
     public String nameOf(String name, String path) {
+        return nameOf(name, path, domain);
+    }
+
+    /** As {@link #nameOf(String, String)}, while the cookies had the older domain; null if it never changed. */
+    public @Nullable String olderNameOf(String name, String path) {
+        return olderDomain == null ? null : nameOf(name, path, olderDomain.equals(HOST_ONLY) ? null : olderDomain);
+    }
+
+    private String nameOf(String name, String path, @Nullable String domain) {
         if (namePrefix == NamePrefix.OFF || !secure) {
             return name;
         }
         return (domain == null && path.equals("/") ? "__Host-" : "__Secure-") + name;
+    }
+
+    static String requireOlderDomain(String text) {
+        return text.equalsIgnoreCase("host-only") ? HOST_ONLY : requireDomain(text);
     }
 
     static String requireDomain(String domain) {

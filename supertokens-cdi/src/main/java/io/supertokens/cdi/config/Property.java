@@ -44,8 +44,14 @@ enum Property {
             "session/refresh under the REST application",
             "an absolute path under the REST application, or where audience is set another one, and under access-token.path"),
     AUDIENCE("audience", "the context path of the WAR", "1 to 128 printable characters"),
-    ANTI_CSRF("anti-csrf", "true", "true, false"),
+    CLIENT_PROTOCOL(
+            "client-protocol", "both", "both, ref-jwt, front-token; with access-token.format = ref-jwt only ref-jwt"),
+    TOKEN_TRANSFER("token-transfer", "any", "any, cookie, header"),
+    API_BASE_PATH("api-base-path", "the base of the REST application", "an absolute path under the REST application"),
+    ACCESS_TOKEN_EXPOSED("access-token.exposed", "false", "true, false"),
+    ANTI_CSRF("anti-csrf", "token", "token, custom-header, off; true is token, false is off"),
     COOKIE_DOMAIN("cookie.domain", "none: the host that set them", "a domain without scheme, port and path"),
+    COOKIE_OLDER_DOMAIN("cookie.older-domain", "none", "a domain as above, or host-only"),
     COOKIE_SECURE("cookie.secure", "true", "true, false"),
     COOKIE_SAME_SITE("cookie.same-site", "lax", "none, lax, strict; none needs cookie.secure = true"),
     COOKIE_NAME_PREFIX("cookie.name-prefix", "auto", "auto, off"),
@@ -53,6 +59,7 @@ enum Property {
     CORS_ALLOWED_ORIGINS(
             "cors.allowed-origins", "none", "origins such as https://app.example.com, with commas between them"),
     SESSION_EXPIRED_STATUS("session-expired-status", "401", "400 to 499"),
+    INVALID_CLAIM_STATUS("invalid-claim-status", "403", "400 to 499, other than session-expired-status"),
     ON_TOKEN_THEFT("on-token-theft", "revoke-session", "revoke-session, revoke-user, announce"),
     CLEAR_SITE_DATA(
             "clear-site-data", "off", "off, or cache, cookies, storage, executionContexts, * with commas between them");

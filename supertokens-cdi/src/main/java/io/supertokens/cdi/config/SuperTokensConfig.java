@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param refreshToken the reference's {@code tokens.refreshToken}
  * @param audience the audience of sessions: applications with the same audience accept each other's sessions; 1 to 128
  *     printable characters; null for the context path of the WAR
- * @param antiCsrf whether requests that change something must carry the anti-CSRF token; {@code tokens.enableAntiCsrf}
+ * @param antiCsrf how requests with cookies that change something are checked; {@code tokens.enableAntiCsrf}
  * @param cookie the reference's {@code cookie}
  * @param cors the origins whose pages may use the session
- * @param sessionExpiredStatus the HTTP status of every response that says that there is no session, 400 to 499
+ * @param client what clients expect of the server
  * @param onTokenTheft the policy for theft
  * @param clearSiteData the types of data that a browser deletes at logout, in the order given; empty for the cookies
  *     only
@@ -30,10 +30,10 @@ public record SuperTokensConfig(
         SigningKeySettings signingKey,
         RefreshTokenSettings refreshToken,
         @Nullable String audience,
-        boolean antiCsrf,
+        AntiCsrf antiCsrf,
         CookieSettings cookie,
         CorsSettings cors,
-        int sessionExpiredStatus,
+        ClientSettings client,
         OnTokenTheft onTokenTheft,
         List<String> clearSiteData) {
 
@@ -48,18 +48,30 @@ public record SuperTokensConfig(
      */
     public SuperTokensConfig {
         requireStartupWait(startupWait);
-        requireStatus(sessionExpiredStatus);
         if (audience != null) {
             requireAudience(audience);
         }
         clearSiteData = List.copyOf(clearSiteData);
         clearSiteData.forEach(SuperTokensConfig::requireSiteData);
-        String refreshPath = refreshToken.renewTokenPath();
+        String refreshPath = refreshPath(refreshToken, client);
         if (refreshPath != null && !CookieSettings.isSent(accessToken.path(), refreshPath)) {
             throw new IllegalArgumentException(
                     "must begin with supertokens.access-token.path = %s, because the cookie sIdRefreshToken has that path and has to reach it"
                             .formatted(accessToken.path()));
         }
+    }
+
+    /**
+     * The configured path of the refresh endpoint and of the refresh token's cookie; null for the default below the
+     * REST application.
+     */
+    public @Nullable String refreshPath() {
+        return refreshPath(refreshToken, client);
+    }
+
+    private static @Nullable String refreshPath(RefreshTokenSettings refreshToken, ClientSettings client) {
+        String path = refreshToken.renewTokenPath();
+        return path != null || client.apiBasePath() == null ? path : client.apiBasePath() + "/session/refresh";
     }
 
     static Duration requireStartupWait(Duration wait) {
@@ -101,12 +113,5 @@ public record SuperTokensConfig(
                 .filter(known -> known.equalsIgnoreCase(type))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(type + " is none of them"));
-    }
-
-    static int requireStatus(int status) {
-        if (status < 400 || status > 499) {
-            throw new IllegalArgumentException("an HTTP client error");
-        }
-        return status;
     }
 }

@@ -1,8 +1,9 @@
 package io.supertokens.cdi.guard;
 
 import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.session.SessionClaim;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param denied whether nobody may call it
  * @param roles of each of these sets, a caller needs one role
  * @param permitted whether {@code @PermitAll} opens it explicitly
+ * @param claims the claims that a session must satisfy
  */
 public record Guard(
-        Need session, Secured.@Nullable AntiCsrf antiCsrf, boolean denied, Set<Set<String>> roles, boolean permitted) {
+        Need session,
+        Secured.@Nullable AntiCsrf antiCsrf,
+        boolean denied,
+        Set<Set<String>> roles,
+        boolean permitted,
+        Set<Class<? extends SessionClaim<?>>> claims) {
 
     /** From least to most strict. */
     public enum Need {
@@ -37,16 +44,42 @@ public record Guard(
     /** Matches every role, as in Jakarta Servlet. */
     private static final String ANY_ROLE = "**";
 
+    /** A guard that requires no claims. */
+    Guard(
+            Need session,
+            Secured.@Nullable AntiCsrf antiCsrf,
+            boolean denied,
+            Set<Set<String>> roles,
+            boolean permitted) {
+        this(session, antiCsrf, denied, roles, permitted, Set.of());
+    }
+
+    /** What an annotation requires. */
+    static Guard of(Secured secured) {
+        return new Guard(
+                secured.optional() ? Need.OPTIONAL : Need.REQUIRED,
+                secured.antiCsrf(),
+                false,
+                Set.of(),
+                false,
+                Set.of(secured.claims()));
+    }
+
     /** The combination of two guards: all restrictions apply. */
     public Guard and(Guard other) {
-        Set<Set<String>> all = new LinkedHashSet<>(roles);
-        all.addAll(other.roles);
         return new Guard(
                 session.compareTo(other.session) >= 0 ? session : other.session,
                 strictest(antiCsrf, other.antiCsrf),
                 denied || other.denied,
-                Set.copyOf(all),
-                permitted || other.permitted);
+                union(roles, other.roles),
+                permitted || other.permitted,
+                union(claims, other.claims));
+    }
+
+    private static <T> Set<T> union(Set<T> one, Set<T> other) {
+        Set<T> all = new HashSet<>(one);
+        all.addAll(other);
+        return Set.copyOf(all);
     }
 
     private static Secured.@Nullable AntiCsrf strictest(

@@ -1,5 +1,6 @@
 package io.supertokens.cdi.guard;
 
+import io.supertokens.cdi.session.SessionClaim;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
@@ -135,6 +136,11 @@ public final class Guards {
             readable.add(type);
         }
         return type;
+    }
+
+    /** The claims that a resource method requires. */
+    public Set<Class<? extends SessionClaim<?>>> claimsOf(Class<?> resource, Method method) {
+        return of(resource, resource, method).claims();
     }
 
     /** The guard of a method without that of its application. */

@@ -81,12 +81,7 @@ record Opinion(Guard guard, boolean restricts, boolean opens) {
 
     private static Guard guard(Said access, Said session, boolean opens) {
         return session.secured().stream()
-                .map(secured -> new Guard(
-                        secured.optional() ? Guard.Need.OPTIONAL : Guard.Need.REQUIRED,
-                        secured.antiCsrf(),
-                        false,
-                        Set.of(),
-                        false))
+                .map(Guard::of)
                 .reduce(new Guard(Guard.Need.NONE, null, access.denied(), access.roles(), opens), Guard::and);
     }
 

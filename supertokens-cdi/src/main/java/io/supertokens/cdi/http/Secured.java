@@ -1,5 +1,6 @@
 package io.supertokens.cdi.http;
 
+import io.supertokens.cdi.session.SessionClaim;
 import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -42,6 +43,12 @@ public @interface Secured {
      * is one.
      */
     boolean optional() default false;
+
+    /**
+     * The claims that the session must satisfy, each the class of a bean. A request whose session does not is answered
+     * with 403 and the reasons.
+     */
+    Class<? extends SessionClaim<?>>[] claims() default {};
 
     /** When the request must carry the session's anti-CSRF token in the header {@code anti-csrf}. */
     enum AntiCsrf {

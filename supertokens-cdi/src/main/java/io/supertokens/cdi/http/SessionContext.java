@@ -1,21 +1,31 @@
 package io.supertokens.cdi.http;
 
 import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.config.AntiCsrf;
+import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionEngine;
+import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.session.TokenTheftException;
+import io.supertokens.cdi.session.TryRefreshTokenException;
 import io.supertokens.cdi.session.UnauthorisedException;
+import io.supertokens.cdi.session.VerifiedSession;
+import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.wire.CurrentExchange;
+import io.supertokens.cdi.wire.Presented;
 import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.TransferMode;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.ForbiddenException;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +45,7 @@ public class SessionContext {
 
     private final SessionEngine engine;
     private final SessionService sessions;
+    private final SuperTokensConfig config;
     private final CurrentExchange current;
 
     /** For the CDI proxy. */
@@ -42,13 +53,15 @@ public class SessionContext {
     protected SessionContext() {
         this.engine = null;
         this.sessions = null;
+        this.config = null;
         this.current = null;
     }
 
     @Inject
-    SessionContext(SessionEngine engine, CurrentExchange current) {
+    SessionContext(SessionEngine engine, SuperTokensConfig config, CurrentExchange current) {
         this.engine = engine;
         this.sessions = engine.sessions();
+        this.config = config;
         this.current = current;
     }
 
@@ -88,7 +101,8 @@ public class SessionContext {
      *     statements, a session whose tokens nobody has may remain until it expires
      */
     public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
-        requireOwnPage(exchange());
+        SessionExchange exchange = exchange();
+        requireOwnPage(exchange, exchange.presented().client().mode());
         return createFromOtherSite(userId, jwtPayload, sessionInfo);
     }
 
@@ -104,10 +118,10 @@ public class SessionContext {
      */
     public Session createFromOtherSite(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         SessionExchange exchange = exchange();
-        exchange.answer().requireNotSent();
-        SessionEngine.WithClaims<IssuedSession> issued = engine.create(userId, jwtPayload, sessionInfo);
+        exchange.requireNotSent();
+        SessionEngine.WithToken<IssuedSession> issued =
+                engine.create(userId, jwtPayload, sessionInfo, exchange.deliveryOfLogin());
         endCarried(exchange);
-        exchange.answer().forgetRepeated(exchange.presented());
         exchange.begin(issued);
         return issued.result().session();
     }
@@ -191,7 +205,7 @@ public class SessionContext {
     public boolean revoke() {
         Session session = session();
         SessionExchange exchange = exchange();
-        exchange.answer().requireNotSent();
+        exchange.requireNotSent();
         boolean revoked = sessions.revoke(session);
         exchange.logOut();
         return revoked;
@@ -212,35 +226,81 @@ public class SessionContext {
      */
     public Session refresh() {
         SessionExchange exchange = exchange();
-        exchange.answer().requireNotSent();
-        requireOwnPage(exchange);
+        exchange.requireNotSent();
+        Presented presented = exchange.presented();
+        requireOwnPage(exchange, presented.mode());
+        if (config.antiCsrf() == AntiCsrf.CUSTOM_HEADER
+                && presented.mode() == TransferMode.COOKIE
+                && !presented.hasCustomHeader()) {
+            throw refused(exchange, TryRefreshTokenException.customHeader());
+        }
         try {
-            SessionEngine.WithClaims<IssuedSession> issued =
-                    engine.refresh(exchange.presented().tokens());
-            exchange.answer().forgetRepeated(exchange.presented());
-            exchange.begin(issued);
+            SessionEngine.WithToken<IssuedSession> issued = engine.refresh(presented.tokens(), exchange.delivery());
+            exchange.refresh(issued);
             return issued.result().session();
         } catch (LateRefreshException e) {
-            exchange.logRefusal(e, engine);
-            throw e;
+            throw refused(exchange, e);
         } catch (UnauthorisedException | TokenTheftException e) {
-            exchange.logRefusal(e, engine);
             exchange.endRefused(
-                    !engine.sessionsNamedBy(exchange.presented().accessTokens()).isEmpty());
-            throw e;
+                    !engine.sessionsNamedBy(presented.accessTokens()).isEmpty());
+            throw refused(exchange, e);
         }
     }
 
-    private static void requireOwnPage(SessionExchange exchange) {
+    /**
+     * Replaces the JWT payload of the session. The client receives a new access token with the same expiry; other
+     * devices of the session see the change with their next refresh. One database update.
+     *
+     * @param jwtPayload as at {@link #create(UserId, Object, Object)}
+     * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}; nothing is changed
+     * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
+     * @throws IllegalStateException if the request has no session, or if the response has already been handed over;
+     *     nothing is changed in that case
+     */
+    public void updateJwtPayload(@Nullable Object jwtPayload) {
+        change((token, delivery) -> engine.updateJwtPayload(token, jwtPayload, delivery));
+    }
+
+    /**
+     * Changes members of the JWT payload of the session, as {@link #updateJwtPayload} changes the whole. Changes of
+     * different members at the same time are all kept. One database read and one update.
+     *
+     * @param members an object, such as a {@link java.util.Map}: its members replace those of the payload; a member
+     *     that is null is removed
+     * @throws IllegalArgumentException as {@link SessionService#mergeJwtPayload}; nothing is changed
+     * @throws UnauthorisedException as {@link #updateJwtPayload}
+     * @throws IllegalStateException as {@link #updateJwtPayload}
+     */
+    public void mergeJwtPayload(Object members) {
+        change((token, delivery) -> engine.mergeJwtPayload(token, members, delivery));
+    }
+
+    private void change(BiFunction<AccessToken, Delivery, SessionEngine.WithToken<VerifiedSession>> change) {
+        session();
+        SessionExchange exchange = exchange();
+        exchange.requireNotSent();
+        AccessToken token = Objects.requireNonNull(exchange.token());
+        exchange.change(exchange.getOrEnd(() -> change.apply(token, exchange.delivery())));
+    }
+
+    private <E extends SessionException> E refused(SessionExchange exchange, E refusal) {
+        exchange.logRefusal(refusal, engine);
+        return refusal;
+    }
+
+    private static void requireOwnPage(SessionExchange exchange, TransferMode mode) {
         try {
-            exchange.requireOwnPage();
+            exchange.requireOwnPage(mode);
         } catch (ForbiddenException e) {
             exchange.logCrossSite();
             throw e;
         }
     }
 
-    /** Revokes the verified session; if there is none, the sessions of the access tokens, which may have expired. */
+    /**
+     * Revokes the verified session; if there is none, the sessions of the access tokens, which may have expired. Those
+     * of cookies beside a bearer token as well.
+     */
     private void endCarried(SessionExchange exchange) {
         Session session = exchange.session();
         if (session != null) {
@@ -248,6 +308,7 @@ public class SessionContext {
         } else {
             exchange.presented().accessTokens().forEach(engine::revokeSessionOf);
         }
+        exchange.presented().others().accessTokens().forEach(engine::revokeSessionOf);
     }
 
     private SessionExchange exchange() {

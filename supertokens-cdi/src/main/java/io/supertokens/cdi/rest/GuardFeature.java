@@ -33,18 +33,22 @@ final class GuardFeature implements Feature {
         RestApplications applications =
                 CDI.current().select(RestApplications.class).get();
         SessionGate gate = CDI.current().select(SessionGate.class).get();
+        ClaimGate claimGate = CDI.current().select(ClaimGate.class).get();
         if (web != null) {
             applications.requireInitializer(web);
         }
         Class<?> type = application == null ? Application.class : application.getClass();
         Guards guards = new Guards(type, applications::known, applications::classesBehind);
-        ApplicationRefreshResource ownResource = new ApplicationRefreshResource();
-        context.property(ApplicationRefreshResource.PROPERTY, ownResource);
+        ApplicationEndpoints ownResource = new ApplicationEndpoints();
+        context.property(ApplicationEndpoints.PROPERTY, ownResource);
         context.register(new GuardFilter(guards, gate));
         context.register(new SecuredFilter(guards, gate));
         context.register(new RolesAllowedFilter(guards, gate));
         context.register(new ResourceInspection(
-                guards, ownResource, applications.configure(web, type, guards, () -> resources(applications))));
+                guards,
+                claimGate,
+                ownResource,
+                applications.configure(web, type, guards, () -> resources(applications))));
         return true;
     }
 

@@ -47,7 +47,7 @@ class GuardFilter implements ContainerRequestFilter {
         Guard all = passed.and(guard);
         if (!all.equals(passed)) {
             request.setProperty(Passed.class.getName(), new Passed(exchange, all));
-            gate.enter(request, all.antiCsrfOrDefault(), all.session() == Guard.Need.OPTIONAL);
+            gate.enter(request, all, all.session() == Guard.Need.OPTIONAL);
         }
     }
 

@@ -7,20 +7,27 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
+import java.lang.reflect.Method;
 import java.util.List;
 
 /**
  * Inspects every resource method when the server reads it: rejects classes whose guards cannot work, and records which
- * methods are open and which answer on the refresh path. Registers no filter.
+ * methods are open and which answer POST. Registers no filter.
  */
 final class ResourceInspection implements DynamicFeature {
 
     private final Guards guards;
-    private final ApplicationRefreshResource ownResource;
+    private final ClaimGate claimGate;
+    private final ApplicationEndpoints ownResource;
     private final RestApplications.Configured application;
 
-    ResourceInspection(Guards guards, ApplicationRefreshResource ownResource, RestApplications.Configured application) {
+    ResourceInspection(
+            Guards guards,
+            ClaimGate claimGate,
+            ApplicationEndpoints ownResource,
+            RestApplications.Configured application) {
         this.guards = guards;
+        this.claimGate = claimGate;
         this.ownResource = ownResource;
         this.application = application;
     }
@@ -32,6 +39,7 @@ final class ResourceInspection implements DynamicFeature {
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("\n  ", problems));
         }
+        requireClaims(type, resource.getResourceMethod());
         ResourceMethods.of(type, resource.getResourceMethod()).ifPresent(found -> {
             if (found.verbs().contains(HttpMethod.POST)) {
                 ownResource.found(found.path());
@@ -40,5 +48,16 @@ final class ResourceInspection implements DynamicFeature {
                 application.found(type, found);
             }
         });
+    }
+
+    private void requireClaims(Class<?> type, Method method) {
+        guards.claimsOf(type, method).stream()
+                .filter(claim -> !claimGate.isBean(claim))
+                .findFirst()
+                .ifPresent(claim -> {
+                    throw new IllegalStateException(
+                            "%s.%s requires the claim %s, which is not a bean: annotate the class with @ApplicationScoped, and let no other bean extend it"
+                                    .formatted(type.getName(), method.getName(), claim.getName()));
+                });
     }
 }

@@ -40,7 +40,7 @@ final class RolesAllowedFilter extends GuardFilter {
         exchange.consult();
         if (request.getSecurityContext().getUserPrincipal() == null) {
             // No @Secured, or it is optional: a session is accepted here as well.
-            gate.enter(request, guard.antiCsrfOrDefault(), true);
+            gate.enter(request, guard, true);
         }
         if (request.getSecurityContext().getUserPrincipal() == null) {
             throw gate.unauthorised(exchange);

@@ -3,7 +3,10 @@ package io.supertokens.cdi.rest;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.SessionException;
+import io.supertokens.cdi.session.TryRefreshTokenException;
+import io.supertokens.cdi.wire.CurrentExchange;
 import io.supertokens.cdi.wire.Refusal;
+import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -11,6 +14,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with the configured status, or 409 for a late refresh, and JSON with the reason. An application's own mapper
@@ -23,13 +27,27 @@ public class SessionExceptionMapper implements ExceptionMapper<SessionException>
     @Inject
     private SuperTokensConfig config;
 
+    @Inject
+    private CurrentExchange current;
+
     @Override
     public Response toResponse(SessionException exception) {
+        String message = message(exception);
         if (exception instanceof LateRefreshException late) {
-            return Response.fromResponse(Refusal.of(409, late.reason(), late.getMessage()))
+            return Response.fromResponse(Refusal.of(409, late.reason(), message))
                     .header(HttpHeaders.RETRY_AFTER, late.retryAfter().toSeconds() + 1)
                     .build();
         }
-        return Refusal.of(config.sessionExpiredStatus(), exception.reason(), exception.getMessage());
+        return Refusal.of(config.client().sessionExpiredStatus(), exception.reason(), message);
+    }
+
+    /** Front ends written for other servers of current clients may know the messages of those servers. */
+    private @Nullable String message(SessionException exception) {
+        SessionExchange exchange = current.get();
+        return exchange != null && exchange.presented().client().isCurrent()
+                ? (exception instanceof TryRefreshTokenException
+                        ? "try refresh token"
+                        : exception.reason().replace('-', ' '))
+                : exception.getMessage();
     }
 }

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.rest;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.guard.Guard;
 import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.mpjwt.SessionPrincipal;
 import io.supertokens.cdi.session.SessionEngine;
@@ -10,8 +11,10 @@ import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.wire.Presented;
 import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.TransferMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.SecurityContext;
@@ -35,21 +38,27 @@ class SessionGate {
     private SessionEngine engine;
 
     @Inject
+    private ClaimGate claimGate;
+
+    @Inject
     private SuperTokensConfig config;
 
     /**
      * Finds the session of the request.
      *
+     * @param guard what else the request needs
      * @param optional whether a request without a session passes, too; a request whose tokens name no session of this
      *     application has none
      * @throws SessionException if the request does not pass
      * @throws ForbiddenException if a page of another site requests a change
+     * @throws ClientErrorException if the session does not satisfy a claim
      */
-    public void enter(ContainerRequestContext request, Secured.AntiCsrf antiCsrf, boolean optional) {
+    public void enter(ContainerRequestContext request, Guard guard, boolean optional) {
         SessionExchange exchange = SessionExchange.of(request);
         exchange.consult();
         try {
-            enter(exchange, isGuarded(request.getMethod(), antiCsrf));
+            enter(exchange, isGuarded(request.getMethod(), guard.antiCsrfOrDefault()));
+            claimGate.enter(exchange, guard.claims());
             request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
         } catch (SessionException e) {
             boolean passes = optional && (e instanceof UnauthorisedException || !mayHaveSession(exchange));
@@ -72,18 +81,52 @@ class SessionGate {
         return refusal;
     }
 
-    private void enter(SessionExchange exchange, boolean isGuarded) {
+    /** Refuses a request that may come from another site, or verifies its access token. */
+    void enter(SessionExchange exchange, boolean isGuarded) {
+        Presented presented = exchange.presented();
         if (isGuarded) {
-            exchange.requireOwnPage();
+            exchange.requireOwnPage(presented.mode());
         }
-        List<String> accessTokens = exchange.presented().accessTokens();
+        List<String> accessTokens = presented.accessTokens();
         if (accessTokens.isEmpty()) {
             // No token is known to be invalid, so no cookie is cleared.
-            throw exchange.presented().hasSessionMarker()
-                    ? TryRefreshTokenException.invalidToken()
-                    : new UnauthorisedException();
+            throw presented.hasSessionMarker() ? TryRefreshTokenException.invalidToken() : new UnauthorisedException();
         }
-        exchange.getOrEnd(() -> verify(exchange, accessTokens, isGuarded && config.antiCsrf()));
+        if (presented.marker() == Presented.Marker.LEGACY) {
+            exchange.forgetMarker();
+            throw TryRefreshTokenException.invalidToken();
+        }
+        exchange.getOrEnd(() -> verify(exchange, accessTokens, check(presented, isGuarded)));
+    }
+
+    private enum Check {
+        BEARER,
+        COOKIE,
+        COOKIE_WITH_ANTI_CSRF_TOKEN
+    }
+
+    private Check check(Presented presented, boolean isGuarded) {
+        if (presented.mode() == TransferMode.HEADER) {
+            return Check.BEARER;
+        }
+        if (!isGuarded) {
+            return Check.COOKIE;
+        }
+        return switch (config.antiCsrf()) {
+            case TOKEN -> {
+                if (presented.antiCsrf() == null) {
+                    throw TryRefreshTokenException.antiCsrf();
+                }
+                yield Check.COOKIE_WITH_ANTI_CSRF_TOKEN;
+            }
+            case CUSTOM_HEADER -> {
+                if (!presented.hasCustomHeader()) {
+                    throw TryRefreshTokenException.customHeader();
+                }
+                yield Check.COOKIE;
+            }
+            case OFF -> Check.COOKIE;
+        };
     }
 
     /**
@@ -95,17 +138,18 @@ class SessionGate {
         return !engine.sessionsNamedBy(presented.accessTokens()).isEmpty() || presented.mayHaveSession();
     }
 
-    private SessionEngine.WithClaims<VerifiedSession> verify(
-            SessionExchange exchange, List<String> accessTokens, boolean mustCarryAntiCsrf) {
-        if (mustCarryAntiCsrf && exchange.presented().antiCsrf() == null) {
-            throw TryRefreshTokenException.antiCsrf();
-        }
+    private SessionEngine.WithToken<VerifiedSession> verify(
+            SessionExchange exchange, List<String> accessTokens, Check check) {
         SessionException refusal = null;
         for (String accessToken : ofOneSession(exchange, accessTokens)) {
             try {
-                SessionEngine.WithClaims<VerifiedSession> verified = mustCarryAntiCsrf
-                        ? engine.get(accessToken, exchange.presented().antiCsrf())
-                        : engine.getWithoutAntiCsrf(accessToken);
+                SessionEngine.WithToken<VerifiedSession> verified =
+                        switch (check) {
+                            case BEARER -> engine.getBearer(accessToken, exchange.delivery());
+                            case COOKIE -> engine.getWithoutAntiCsrf(accessToken, exchange.delivery());
+                            case COOKIE_WITH_ANTI_CSRF_TOKEN ->
+                                engine.get(accessToken, exchange.presented().antiCsrf(), exchange.delivery());
+                        };
                 exchange.resume(verified, accessToken);
                 return verified;
             } catch (TryRefreshTokenException e) {
@@ -136,7 +180,7 @@ class SessionGate {
             }
         }
         if (ours.size() > MOST_TOKENS || named.size() > 1) {
-            exchange.answer().forgetRepeated(exchange.presented());
+            exchange.forgetRepeated();
             throw TryRefreshTokenException.invalidToken();
         }
         return ours;

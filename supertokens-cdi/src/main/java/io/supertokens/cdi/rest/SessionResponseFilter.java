@@ -2,6 +2,7 @@ package io.supertokens.cdi.rest;
 
 import io.supertokens.cdi.wire.MergingResponse;
 import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.TransferMode;
 import io.supertokens.cdi.wire.WireAnswer;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
@@ -35,19 +36,21 @@ public class SessionResponseFilter implements ContainerResponseFilter {
         if (exchange == null) {
             return;
         }
-        WireAnswer answer = exchange.answer();
+        WireAnswer answer = exchange.answer().filter(made -> !made.isEmpty()).orElse(null);
         MergingResponse servlet = MergingResponse.to(request);
-        if (servlet.isCommitted() && !answer.isEmpty()) {
+        if (servlet.isCommitted() && answer != null) {
             LOG.log(
                     Level.ERROR,
-                    "The cookies of a session were not sent: the application committed the response (flushBuffer, or output of its own) after SessionContext.create, refresh or revoke, and before the resource method returned");
+                    "The tokens of a session were not sent: the application committed the response (flushBuffer, or output of its own) after SessionContext.create, refresh or revoke, and before the resource method returned");
         }
-        answer.send(servlet);
-        if (answer.carriesTokens()) {
+        exchange.send(servlet);
+        if (answer != null && answer.carriesTokens()) {
             budget.check(servlet, response.getStringHeaders());
-            plainHttp.warnOf(request);
+            if (exchange.mode() == TransferMode.COOKIE) {
+                plainHttp.warnOf(request);
+            }
         }
-        if (!answer.isEmpty()) {
+        if (answer != null) {
             servlet.fixed(HttpHeaders.CACHE_CONTROL, "no-store");
         } else if (exchange.isConsulted()) {
             keepFromOthers(response, servlet);
@@ -63,7 +66,7 @@ public class SessionResponseFilter implements ContainerResponseFilter {
         if (cacheControl == null) {
             servlet.byDefault(HttpHeaders.CACHE_CONTROL, "no-store");
         } else if (!cacheControl.contains("no-store")) {
-            servlet.list(HttpHeaders.VARY, HttpHeaders.COOKIE);
+            servlet.list(HttpHeaders.VARY, HttpHeaders.COOKIE + ", " + HttpHeaders.AUTHORIZATION);
         }
     }
 }

@@ -23,7 +23,7 @@ public class SuperTokensFeature implements Feature {
         Stream.of(
                         CorsFilter.class,
                         SessionRequestFilter.class,
-                        RefreshFilter.class,
+                        EndpointFilter.class,
                         SessionResponseFilter.class,
                         SessionExceptionMapper.class,
                         DatabaseExceptionMapper.class)

@@ -1,11 +1,15 @@
 package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.config.AntiCsrf;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeys;
+import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
+import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.RefreshTokens;
+import io.supertokens.cdi.token.TokenKind;
 import io.supertokens.cdi.token.TokenLimit;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.SessionStore;
@@ -14,6 +18,7 @@ import jakarta.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,13 +45,18 @@ public final class SessionEngine {
                         parts.refreshTokenKeys,
                         () -> SigningKeys.ofRefreshTokens(parts.keys, parts.clock, parts.random)),
                 parts.random);
+        TokenIssuer issuer = new TokenIssuer(config, accessTokens, refreshTokens, parts.random);
+        Rotation rotation = new Rotation(
+                store, refreshTokens, parts.judge, config.refreshToken().lateWindow());
         this.sessions = new SessionService(
                 config,
                 accessTokens,
-                new TokenIssuer(config, accessTokens, refreshTokens, parts.limit, parts.random),
-                new Rotation(
-                        store, refreshTokens, parts.judge, config.refreshToken().lateWindow()),
+                issuer,
+                rotation,
                 new SessionDirectory(store, parts.events),
+                new PayloadChange(store, rotation, issuer),
+                new SessionClaims(parts.claims),
+                new Delivery(parts.limit, config.antiCsrf() == AntiCsrf.TOKEN, false),
                 parts.clock,
                 parts.events);
     }
@@ -84,6 +94,7 @@ public final class SessionEngine {
         private Lineage.Judge judge = Lineage::of;
         private Clock clock = Clock.systemUTC();
         private Consumer<SessionEvent> events = event -> {};
+        private Supplier<List<SessionClaim<?>>> claims = List::of;
 
         private Parts(Database database, SuperTokensConfig config, Supplier<String> audience) {
             this.config = config;
@@ -101,6 +112,12 @@ public final class SessionEngine {
         /** Sets the receiver of events; by default there is none. */
         public Parts withEvents(Consumer<SessionEvent> observer) {
             events = observer;
+            return this;
+        }
+
+        /** Sets the claims that are fetched at login; by default there are none. */
+        public Parts withClaims(Supplier<List<SessionClaim<?>>> others) {
+            claims = others;
             return this;
         }
 
@@ -163,11 +180,11 @@ public final class SessionEngine {
     }
 
     /**
-     * A result together with the claims of its access token.
+     * A result together with the content of its access token.
      *
-     * @param claims those that applications may read: no hash, no anti-CSRF token
+     * @param claims those claims that applications and clients may read: no hash, no anti-CSRF token
      */
-    public record WithClaims<T>(T result, Supplier<JsonObject> claims) {
+    public record WithToken<T>(T result, AccessToken content, Supplier<JsonObject> claims) {
 
         /** Shows only the result. */
         @Override
@@ -177,26 +194,69 @@ public final class SessionEngine {
     }
 
     /** As {@link SessionService#create(UserId, Object, Object)}. */
-    public WithClaims<IssuedSession> create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
-        return withClaims(sessions.issue(userId, jwtPayload, sessionInfo));
+    public WithToken<IssuedSession> create(
+            UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo, Delivery delivery) {
+        return withToken(sessions.issue(userId, jwtPayload, sessionInfo, delivery));
     }
 
     /** As {@link SessionService#get}. */
-    public WithClaims<VerifiedSession> get(String accessToken, @Nullable String antiCsrfToken) {
-        return withClaims(sessions.check(accessToken, antiCsrfToken));
+    public WithToken<VerifiedSession> get(String accessToken, @Nullable String antiCsrfToken, Delivery delivery) {
+        return withToken(sessions.check(accessToken, antiCsrfToken, delivery));
     }
 
     /** As {@link SessionService#getWithoutAntiCsrf}. */
-    public WithClaims<VerifiedSession> getWithoutAntiCsrf(String accessToken) {
-        return withClaims(sessions.check(accessToken));
+    public WithToken<VerifiedSession> getWithoutAntiCsrf(String accessToken, Delivery delivery) {
+        return withToken(sessions.check(accessToken, delivery));
     }
 
-    private WithClaims<IssuedSession> withClaims(TokenIssuer.Issued issued) {
-        return new WithClaims<>(issued.session(), () -> accessTokens.publicClaims(issued.content()));
+    /** As {@link SessionService#getBearer}. */
+    public WithToken<VerifiedSession> getBearer(String accessToken, Delivery delivery) {
+        return withToken(sessions.checkBearer(accessToken, delivery));
     }
 
-    private WithClaims<VerifiedSession> withClaims(SessionService.Checked checked) {
-        return new WithClaims<>(checked.verified(), () -> accessTokens.publicClaims(checked.content()));
+    /**
+     * Replaces the JWT payload of the session of a valid access token: one update. The result has a new access token of
+     * the same refresh token.
+     *
+     * @throws IllegalArgumentException as {@link SessionService#updateJwtPayload}
+     * @throws UnauthorisedException if the session has ended
+     */
+    public WithToken<VerifiedSession> updateJwtPayload(
+            AccessToken content, @Nullable Object jwtPayload, Delivery delivery) {
+        return withToken(sessions.replacePayload(content, jwtPayload, delivery));
+    }
+
+    /** As {@link #updateJwtPayload}, for members as {@link SessionService#mergeJwtPayload}: one read and one update. */
+    public WithToken<VerifiedSession> mergeJwtPayload(AccessToken content, Object members, Delivery delivery) {
+        return withToken(sessions.mergePayload(content, members, delivery));
+    }
+
+    /**
+     * Fetches the values of claims that are too old or missing: no statement if none is, otherwise one read and one
+     * update.
+     *
+     * @throws UnauthorisedException if the session has ended
+     */
+    public WithToken<VerifiedSession> refetchClaims(
+            AccessToken content, List<SessionClaim<?>> required, Delivery delivery) {
+        return withToken(sessions.refetchClaims(content, required, delivery));
+    }
+
+    /** The claims that the session does not satisfy: the identifiers, each with the reason for the client. */
+    public Map<String, JsonObject> claimProblems(AccessToken content, List<SessionClaim<?>> required) {
+        return sessions.claimProblems(content, required);
+    }
+
+    private WithToken<IssuedSession> withToken(TokenIssuer.Issued issued) {
+        return withToken(issued.session(), issued.content());
+    }
+
+    private WithToken<VerifiedSession> withToken(SessionService.Checked checked) {
+        return withToken(checked.verified(), checked.content());
+    }
+
+    private <T> WithToken<T> withToken(T result, AccessToken content) {
+        return new WithToken<>(result, content, () -> accessTokens.publicClaims(content));
     }
 
     /**
@@ -208,8 +268,13 @@ public final class SessionEngine {
      * @throws TokenTheftException if there was theft and no token counts
      * @throws LateRefreshException if a token was late and no token counts
      */
-    public WithClaims<IssuedSession> refresh(PresentedTokens presented) {
-        return withClaims(sessions.rotate(presented));
+    public WithToken<IssuedSession> refresh(PresentedTokens presented, Delivery delivery) {
+        return withToken(sessions.rotate(presented, delivery));
+    }
+
+    /** What a token of a client is. No database statement; any text is allowed. */
+    public TokenKind kindOf(String token) {
+        return sessions.kindOf(token);
     }
 
     /**

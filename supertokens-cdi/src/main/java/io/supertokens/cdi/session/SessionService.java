@@ -2,15 +2,19 @@ package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.config.AntiCsrf;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
+import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.InvalidTokenException;
 import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.Secrets;
 import io.supertokens.cdi.token.TokenHash;
+import io.supertokens.cdi.token.TokenKind;
 import io.supertokens.jpa.SessionEntity;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -60,6 +65,9 @@ public class SessionService {
     private final Rotation rotation;
     private final TokenRefresh refresh;
     private final SessionDirectory directory;
+    private final PayloadChange payloads;
+    private final SessionClaims claims;
+    private final Delivery delivery;
     private final Clock clock;
     private final Consumer<SessionEvent> events;
 
@@ -72,6 +80,9 @@ public class SessionService {
         this.rotation = null;
         this.refresh = null;
         this.directory = null;
+        this.payloads = null;
+        this.claims = null;
+        this.delivery = null;
         this.clock = null;
         this.events = null;
     }
@@ -82,6 +93,9 @@ public class SessionService {
             TokenIssuer issuer,
             Rotation rotation,
             SessionDirectory directory,
+            PayloadChange payloads,
+            SessionClaims claims,
+            Delivery delivery,
             Clock clock,
             Consumer<SessionEvent> events) {
         this.config = config;
@@ -90,6 +104,9 @@ public class SessionService {
         this.rotation = rotation;
         this.directory = directory;
         this.refresh = new TokenRefresh(rotation, issuer, directory, config.onTokenTheft(), events);
+        this.payloads = payloads;
+        this.claims = claims;
+        this.delivery = delivery;
         this.clock = clock;
         this.events = events;
     }
@@ -100,17 +117,17 @@ public class SessionService {
     }
 
     /**
-     * Creates a session: one insert.
+     * Creates a session: one insert. The values of all {@link SessionClaim} beans become part of the payload.
      *
      * @param userId the user that the session belongs to
-     * @param jwtPayload is part of every access token of the session, readable by the client, and cannot be changed
-     *     later: a JSON-P value, or any object that JSON-B can write; null for none
+     * @param jwtPayload is part of every access token of the session, readable by the client: a JSON-P value, or
+     *     any object that JSON-B can write; null for none
      * @param sessionInfo stays in the database and can be changed; the same types
      * @throws IllegalArgumentException if the user id is null or empty, if the payload has a member with a reserved
      *     name, or if the payload is so large that the access token would not fit in a cookie
      */
     public IssuedSession create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
-        return issue(userId, jwtPayload, sessionInfo).session();
+        return issue(userId, jwtPayload, sessionInfo, delivery).session();
     }
 
     /**
@@ -123,7 +140,7 @@ public class SessionService {
      * @throws UnauthorisedException as {@link #getWithoutAntiCsrf}
      */
     public VerifiedSession get(String accessToken, @Nullable String antiCsrfToken) {
-        return check(accessToken, antiCsrfToken).verified();
+        return check(accessToken, antiCsrfToken, delivery).verified();
     }
 
     /**
@@ -135,7 +152,18 @@ public class SessionService {
      * @throws UnauthorisedException if the database was asked and the session does not exist or has ended
      */
     public VerifiedSession getWithoutAntiCsrf(String accessToken) {
-        return check(accessToken).verified();
+        return check(accessToken, delivery).verified();
+    }
+
+    /**
+     * As {@link #getWithoutAntiCsrf}, for the access token in the header {@code Authorization: Bearer}. No other site
+     * can make a browser send that header, so such a session needs no anti-CSRF token.
+     *
+     * @throws TryRefreshTokenException as {@link #getWithoutAntiCsrf}
+     * @throws UnauthorisedException as {@link #getWithoutAntiCsrf}
+     */
+    public VerifiedSession getBearer(String accessToken) {
+        return checkBearer(accessToken, delivery).verified();
     }
 
     /**
@@ -152,7 +180,7 @@ public class SessionService {
     }
 
     IssuedSession refresh(PresentedTokens presented) {
-        return rotate(presented).session();
+        return rotate(presented, delivery).session();
     }
 
     /**
@@ -221,13 +249,47 @@ public class SessionService {
         }
     }
 
-    TokenIssuer.Issued issue(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+    /**
+     * Replaces the JWT payload of a session: one read and one update. Clients see it with their next refresh; until
+     * then, their access tokens have the payload that they were issued with.
+     *
+     * @param jwtPayload as at {@link #create(UserId, Object, Object)}
+     * @throws IllegalArgumentException as {@link #create(UserId, Object, Object)}; nothing is changed
+     * @throws UnauthorisedException if the session does not exist or has ended
+     */
+    public void updateJwtPayload(String handle, @Nullable Object jwtPayload) {
+        payloads.replace(handle, Json.of(jwtPayload), delivery, now());
+    }
+
+    /**
+     * Changes members of the JWT payload of a session: two reads and one update. Changes of different members at the
+     * same time are all kept. Clients see it with their next refresh, as with {@link #updateJwtPayload}.
+     *
+     * @param members an object, such as a {@link java.util.Map}: its members replace those of the payload; a member
+     *     that is null is removed
+     * @throws IllegalArgumentException as {@link #updateJwtPayload}, or if one of both is not an object
+     * @throws UnauthorisedException if the session does not exist or has ended
+     */
+    public void mergeJwtPayload(String handle, Object members) {
+        payloads.merge(handle, requireObject(members), delivery, now());
+    }
+
+    private static JsonObject requireObject(Object members) {
+        if (Json.of(members) instanceof JsonObject object) {
+            return object;
+        }
+        throw new IllegalArgumentException("Only an object, such as a Map, has members that can be merged");
+    }
+
+    TokenIssuer.Issued issue(
+            UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo, Delivery delivery) {
         UserId.requirePresent(userId);
-        JsonValue payload = Json.of(jwtPayload);
-        AccessTokens.requireNoReservedNames(payload);
+        JsonValue given = Json.of(jwtPayload);
+        AccessTokens.requireNoReservedNames(given);
         JsonValue info = Json.of(sessionInfo);
         Instant now = now();
-        TokenIssuer.Issued issued = issuer.login(userId, payload, now);
+        JsonValue payload = claims.added(userId, given, now);
+        TokenIssuer.Issued issued = issuer.login(userId, payload, delivery, now);
         directory.insert(issued, info);
         String handle = issued.session().session().handle();
         LOG.log(Level.DEBUG, "Session {0} created", handle);
@@ -235,16 +297,39 @@ public class SessionService {
         return issued;
     }
 
-    Checked check(String accessToken, @Nullable String antiCsrfToken) {
-        AccessToken token = verified(accessToken);
-        if (config.antiCsrf()) {
+    Checked check(String accessToken, @Nullable String antiCsrfToken, Delivery delivery) {
+        AccessToken token = verifiedOfCookie(accessToken);
+        if (config.antiCsrf() == AntiCsrf.TOKEN) {
             requireAntiCsrf(token, antiCsrfToken);
         }
-        return checked(token);
+        return checked(token, delivery);
     }
 
-    Checked check(String accessToken) {
-        return checked(verified(accessToken));
+    Checked check(String accessToken, Delivery delivery) {
+        return checked(verifiedOfCookie(accessToken), delivery);
+    }
+
+    Checked checkBearer(String accessToken, Delivery delivery) {
+        return checked(verified(accessToken), delivery);
+    }
+
+    Checked replacePayload(AccessToken token, @Nullable Object jwtPayload, Delivery delivery) {
+        return payloads.replace(token, Json.of(jwtPayload), delivery, now());
+    }
+
+    Checked mergePayload(AccessToken token, Object members, Delivery delivery) {
+        return payloads.merge(token, requireObject(members), delivery, now());
+    }
+
+    /** The access token with new values of those claims that are too old or missing; one read and one update if any is. */
+    Checked refetchClaims(AccessToken token, List<SessionClaim<?>> required, Delivery delivery) {
+        Instant now = now();
+        JsonObject fetched = claims.refetched(token, required, now);
+        return fetched.isEmpty() ? new Checked(token, null) : payloads.merge(token, fetched, delivery, now);
+    }
+
+    Map<String, JsonObject> claimProblems(AccessToken token, List<SessionClaim<?>> required) {
+        return claims.problems(token, required, now());
     }
 
     /**
@@ -265,8 +350,15 @@ public class SessionService {
         }
     }
 
-    TokenIssuer.Issued rotate(PresentedTokens presented) {
-        return refresh.refresh(presented, sessionsNamedBy(presented.accessTokens()), now());
+    TokenIssuer.Issued rotate(PresentedTokens presented, Delivery delivery) {
+        return refresh.refresh(presented, sessionsNamedBy(presented.accessTokens()), delivery, now());
+    }
+
+    TokenKind kindOf(String token) {
+        if (accessTokens.sessionOf(token).isPresent()) {
+            return TokenKind.ACCESS;
+        }
+        return rotation.open(token).isPresent() ? TokenKind.REFRESH : TokenKind.FOREIGN;
     }
 
     Set<String> sessionsNamedBy(List<String> tokens) {
@@ -293,14 +385,19 @@ public class SessionService {
         }
     }
 
+    /** A token without an anti-CSRF token was issued for the header, or while anti-CSRF was off. */
+    private AccessToken verifiedOfCookie(String accessToken) {
+        AccessToken token = verified(accessToken);
+        if (config.antiCsrf() == AntiCsrf.TOKEN && token.antiCsrfToken() == null) {
+            LOG.log(Level.DEBUG, "Session {0}: the access token has no anti-CSRF token", token.sessionHandle());
+            throw TryRefreshTokenException.invalidToken();
+        }
+        return token;
+    }
+
     private AccessToken verified(String accessToken) {
         try {
-            AccessToken token = accessTokens.verify(accessToken);
-            if (config.antiCsrf() && token.antiCsrfToken() == null) {
-                LOG.log(Level.DEBUG, "Session {0}: issued while anti-CSRF was off", token.sessionHandle());
-                throw TryRefreshTokenException.invalidToken();
-            }
-            return token;
+            return accessTokens.verify(accessToken);
         } catch (InvalidTokenException e) {
             LOG.log(Level.DEBUG, "Access token refused: {0}", e.getMessage());
             throw TryRefreshTokenException.invalidToken();
@@ -315,10 +412,10 @@ public class SessionService {
         }
     }
 
-    private Checked checked(AccessToken token) {
+    private Checked checked(AccessToken token, Delivery delivery) {
         TokenHash parent = token.parentHash();
         if (parent != null) {
-            return confirmed(token, parent, now());
+            return confirmed(token, parent, delivery, now());
         }
         if (config.accessToken().blacklisting()) {
             requireLive(token.sessionHandle(), now());
@@ -330,9 +427,9 @@ public class SessionService {
      * If another child has superseded this one, the refresh detects whether that was theft, and applies the policy.
      * Clearing the cookies here would hide the theft and leave the session to the other party.
      */
-    private Checked confirmed(AccessToken token, TokenHash parent, Instant now) {
+    private Checked confirmed(AccessToken token, TokenHash parent, Delivery delivery, Instant now) {
         return switch (rotation.confirm(token, parent, issuer.refreshExpiry(now), now)) {
-            case CONFIRMED -> issuer.confirmed(token, now);
+            case CONFIRMED -> issuer.confirmed(token, delivery, now);
             case GONE -> throw new UnauthorisedException();
             case SUPERSEDED -> {
                 LOG.log(Level.DEBUG, "Session {0}: the access token is superseded", token.sessionHandle());

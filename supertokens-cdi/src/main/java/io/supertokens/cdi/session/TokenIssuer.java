@@ -6,6 +6,7 @@ import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
+import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.RefreshToken;
 import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.cdi.token.TokenHash;
@@ -15,7 +16,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,19 +33,12 @@ final class TokenIssuer {
     private final SuperTokensConfig config;
     private final AccessTokens accessTokens;
     private final RefreshTokens refreshTokens;
-    private final TokenLimit limit;
     private final SecureRandom random;
 
-    TokenIssuer(
-            SuperTokensConfig config,
-            AccessTokens accessTokens,
-            RefreshTokens refreshTokens,
-            TokenLimit limit,
-            SecureRandom random) {
+    TokenIssuer(SuperTokensConfig config, AccessTokens accessTokens, RefreshTokens refreshTokens, SecureRandom random) {
         this.config = config;
         this.accessTokens = accessTokens;
         this.refreshTokens = refreshTokens;
-        this.limit = limit;
         this.random = random;
     }
 
@@ -68,30 +64,66 @@ final class TokenIssuer {
      *
      * @throws IllegalArgumentException if the access token, now or after a refresh, is larger than clients can store
      */
-    Issued login(UserId userId, @Nullable JsonValue payload, Instant now) {
-        Issued issued = issue(new RefreshToken(identifier(), userId, null), payload, now);
-        IssuedToken accessToken = issued.session().accessToken();
-        if (limit.problem(accessToken, PARENT).isPresent()) {
-            requireNoProblem(limit.problem(accessToken, 0));
-            AccessToken afterRefresh = issued.content().withParent(issued.refreshTokenHash());
-            requireNoProblem(limit.problem(accessTokens.issue(afterRefresh), 0));
-        }
+    Issued login(UserId userId, @Nullable JsonValue payload, Delivery delivery, Instant now) {
+        Issued issued = issue(new RefreshToken(identifier(), userId, null), payload, delivery, now);
+        requireFits(issued.content(), issued.session().accessToken(), delivery);
         return issued;
     }
 
     /** The next tokens of a session: children of the presented token. */
-    Issued refreshed(RefreshToken presented, TokenHash parent, @Nullable JsonValue payload, Instant now) {
-        Issued issued = issue(new RefreshToken(presented.sessionHandle(), presented.userId(), parent), payload, now);
-        warnOfProblem(presented.sessionHandle(), issued.session().accessToken());
+    Issued refreshed(
+            RefreshToken presented, TokenHash parent, @Nullable JsonValue payload, Delivery delivery, Instant now) {
+        Issued issued =
+                issue(new RefreshToken(presented.sessionHandle(), presented.userId(), parent), payload, delivery, now);
+        warnOfProblem(presented.sessionHandle(), issued.session().accessToken(), delivery);
         return issued;
     }
 
     /** The access token after its first use, without the hash of its parent. */
-    SessionService.Checked confirmed(AccessToken pending, Instant now) {
-        AccessToken confirmed = pending.withParent(null).withIssuedAt(now).withExpiresAt(confirmedExpiry(pending, now));
-        IssuedToken issued = accessTokens.issue(confirmed);
-        warnOfProblem(pending.sessionHandle(), issued);
-        return new SessionService.Checked(confirmed, issued);
+    SessionService.Checked confirmed(AccessToken pending, Delivery delivery, Instant now) {
+        SessionService.Checked confirmed =
+                renewed(pending.withParent(null).withExpiresAt(confirmedExpiry(pending, now)), now);
+        warnOfProblem(pending.sessionHandle(), Objects.requireNonNull(confirmed.renewed()), delivery);
+        return confirmed;
+    }
+
+    /**
+     * The access token with another payload: of the same refresh token and with the same expiry.
+     *
+     * @throws IllegalArgumentException if it is larger than clients can store
+     */
+    SessionService.Checked changed(AccessToken token, @Nullable JsonValue payload, Delivery delivery, Instant now) {
+        SessionService.Checked changed = renewed(token.withPayload(payload), now);
+        requireFits(changed.content(), Objects.requireNonNull(changed.renewed()), delivery);
+        return changed;
+    }
+
+    /**
+     * Checks a payload of a session whose tokens are not at hand.
+     *
+     * @throws IllegalArgumentException if no client could store an access token with it
+     */
+    void requireFits(String handle, UserId userId, @Nullable JsonValue payload, Delivery delivery, Instant now) {
+        changed(
+                AccessToken.of(handle, userId, TokenHash.of(handle), accessExpiry(now))
+                        .withAntiCsrfToken(delivery.antiCsrf() ? identifier() : null),
+                payload,
+                delivery,
+                now);
+    }
+
+    private SessionService.Checked renewed(AccessToken token, Instant now) {
+        AccessToken renewed = token.withIssuedAt(now).withId(tokenId());
+        return new SessionService.Checked(renewed, accessTokens.issue(renewed));
+    }
+
+    private void requireFits(AccessToken content, IssuedToken issued, Delivery delivery) {
+        TokenLimit limit = delivery.limit();
+        if (limit.problem(issued, PARENT).isPresent()) {
+            requireNoProblem(limit.problem(issued, 0));
+            AccessToken afterRefresh = content.withParent(content.refreshTokenHash());
+            requireNoProblem(limit.problem(accessTokens.issue(afterRefresh), 0));
+        }
     }
 
     /** The expiry of a session that is not used again after now. */
@@ -99,16 +131,18 @@ final class TokenIssuer {
         return now.plus(config.refreshToken().validity());
     }
 
-    private Issued issue(RefreshToken content, @Nullable JsonValue payload, Instant now) {
+    private Issued issue(RefreshToken content, @Nullable JsonValue payload, Delivery delivery, Instant now) {
         Instant refreshExpiry = refreshExpiry(now);
-        String refreshToken = refreshTokens.issue(content);
-        String antiCsrfToken = config.antiCsrf() ? identifier() : null;
+        String antiCsrfToken = delivery.antiCsrf() ? identifier() : null;
+        String refreshToken =
+                refreshTokens.issue(content.withAntiCsrfToken(delivery.antiCsrfAtRefresh() ? antiCsrfToken : null));
         AccessToken token = AccessToken.of(
                         content.sessionHandle(), content.userId(), TokenHash.of(refreshToken), accessExpiry(now))
                 .withParent(content.parentHash())
                 .withAntiCsrfToken(antiCsrfToken)
                 .withPayload(payload)
-                .withIssuedAt(now);
+                .withIssuedAt(now)
+                .withId(tokenId());
         IssuedSession session = new IssuedSession(
                 Session.of(token),
                 accessTokens.issue(token),
@@ -129,8 +163,10 @@ final class TokenIssuer {
      * Only warns: a server with another configuration created the session, and refusing it would not make the token
      * smaller.
      */
-    private void warnOfProblem(String handle, IssuedToken accessToken) {
-        limit.problem(accessToken, 0).ifPresent(problem -> LOG.log(Level.WARNING, "Session {0}: {1}", handle, problem));
+    private void warnOfProblem(String handle, IssuedToken accessToken, Delivery delivery) {
+        delivery.limit()
+                .problem(accessToken, 0)
+                .ifPresent(problem -> LOG.log(Level.WARNING, "Session {0}: {1}", handle, problem));
     }
 
     /**
@@ -147,8 +183,17 @@ final class TokenIssuer {
 
     /** 128 random bits as hexadecimal digits, which are distinct in every collation. */
     private String identifier() {
-        byte[] bytes = new byte[16];
+        return HexFormat.of().formatHex(random(16));
+    }
+
+    /** 96 random bits: RFC 7519, section 4.1.7, asks for a negligible probability of collisions. */
+    private String tokenId() {
+        return Base64.getUrlEncoder().encodeToString(random(12));
+    }
+
+    private byte[] random(int length) {
+        byte[] bytes = new byte[length];
         random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return bytes;
     }
 }

@@ -2,6 +2,7 @@ package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.json.Json;
+import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.PresentedTokens;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -43,29 +44,31 @@ final class TokenRefresh {
      * that this application issued, at most {@value #MOST_READS}, those of named sessions first.
      *
      * @param named the sessions that the presented access tokens name
-     * @throws UnauthorisedException if no token counts
+     * @throws UnauthorisedException if no token counts, for example because the anti-CSRF token is missing or is that of
+     *     another refresh token; that costs no statement
      * @throws TokenTheftException if there was theft and no token counts
      * @throws LateRefreshException if a token was late and no token counts
      */
-    TokenIssuer.Issued refresh(PresentedTokens presented, Set<String> named, Instant now) {
-        List<Rotation.Opened> opened = presented.refreshTokens().stream()
+    TokenIssuer.Issued refresh(PresentedTokens presented, Set<String> named, Delivery delivery, Instant now) {
+        List<Rotation.Opened> usable = presented.refreshTokens().stream()
                 .flatMap(token -> rotation.open(token).stream())
+                .filter(opened -> presented.mayUse(opened.token()))
                 .sorted(Comparator.comparing(token -> !named.contains(token.handle())))
                 .toList();
-        List<Candidate> candidates = opened.stream()
+        List<Candidate> candidates = usable.stream()
                 .limit(MOST_READS)
                 .flatMap(token -> rotation.find(token, now).stream())
                 .toList();
-        RefreshChoice choice = RefreshChoice.of(presented, candidates, named, opened.size() <= MOST_READS);
+        RefreshChoice choice = RefreshChoice.of(presented, candidates, named, usable.size() <= MOST_READS);
         List<TokenTheftException> thefts =
                 choice.stolen().stream().map(stolen -> theft(stolen, now)).toList();
         return choice.chosen()
                 .filter(candidate -> thefts.stream().noneMatch(theft -> endsSessionsOf(theft, candidate)))
-                .map(candidate -> exchange(candidate, now))
+                .map(candidate -> exchange(candidate, delivery, now))
                 .orElseThrow(() -> thefts.isEmpty() ? refusal(choice, now) : thefts.get(0));
     }
 
-    private TokenIssuer.Issued exchange(Candidate chosen, Instant now) {
+    private TokenIssuer.Issued exchange(Candidate chosen, Delivery delivery, Instant now) {
         Candidate settled =
                 rotation.settle(chosen, issuer.refreshExpiry(now), now).orElseThrow(UnauthorisedException::new);
         if (settled.lineage() == Lineage.LATE) {
@@ -75,7 +78,7 @@ final class TokenRefresh {
             throw theft(settled, now);
         }
         TokenIssuer.Issued issued = issuer.refreshed(
-                chosen.token(), chosen.hash(), Json.read(chosen.row().payload()), now);
+                chosen.token(), chosen.hash(), Json.read(chosen.row().payload()), delivery, now);
         LOG.log(Level.DEBUG, "Session {0} refreshed", chosen.handle());
         events.accept(new SessionEvent.Refreshed(chosen.handle(), chosen.userId(), now));
         return issued;

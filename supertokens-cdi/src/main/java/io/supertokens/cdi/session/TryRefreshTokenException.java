@@ -27,4 +27,10 @@ public final class TryRefreshTokenException extends SessionException {
                 "anti-csrf",
                 "The header anti-csrf is missing or not this session's: send it, or refresh to get a new one");
     }
+
+    /** The header {@code rid} is missing; the reason is {@code anti-csrf}. */
+    public static TryRefreshTokenException customHeader() {
+        return new TryRefreshTokenException(
+                "anti-csrf", "The header rid is missing: send it with every request that changes something");
+    }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload the JWT payload that the application attached; null if there is none
  * @param issuedAt the time of issue; null if the token does not contain it
  * @param expiresAt the last moment at which the token is accepted
+ * @param id the identifier of this token among all tokens, the claim {@code jti}; null if the token does not contain it
  */
 public record AccessToken(
         String sessionHandle,
@@ -31,7 +32,8 @@ public record AccessToken(
         @Nullable String antiCsrfToken,
         @Nullable JsonValue payload,
         @Nullable Instant issuedAt,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable String id) {
 
     static final String ISSUER = "supertokens";
     static final String USER_PAYLOAD = "userPayload";
@@ -57,37 +59,51 @@ public record AccessToken(
 
     /** A confirmed token without anti-CSRF token and payload. */
     public static AccessToken of(String sessionHandle, UserId userId, TokenHash refreshTokenHash, Instant expiresAt) {
-        return new AccessToken(sessionHandle, userId, refreshTokenHash, null, null, null, null, expiresAt);
+        return new AccessToken(sessionHandle, userId, refreshTokenHash, null, null, null, null, expiresAt, null);
     }
 
     /** A copy with another parent, or none. */
     public AccessToken withParent(@Nullable TokenHash parent) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parent, antiCsrfToken, payload, issuedAt, expiresAt);
+                sessionHandle, userId, refreshTokenHash, parent, antiCsrfToken, payload, issuedAt, expiresAt, id);
     }
 
     /** A copy with another anti-CSRF token, or none. */
     public AccessToken withAntiCsrfToken(@Nullable String token) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parentHash, token, payload, issuedAt, expiresAt);
+                sessionHandle, userId, refreshTokenHash, parentHash, token, payload, issuedAt, expiresAt, id);
     }
 
     /** A copy with another payload, or none. */
     public AccessToken withPayload(@Nullable JsonValue attached) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, attached, issuedAt, expiresAt);
+                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, attached, issuedAt, expiresAt, id);
     }
 
     /** A copy with another time of issue, or none. */
     public AccessToken withIssuedAt(@Nullable Instant moment) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, moment, expiresAt);
+                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, moment, expiresAt, id);
     }
 
     /** A copy with another expiry. */
     public AccessToken withExpiresAt(Instant moment) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, issuedAt, moment);
+                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, issuedAt, moment, id);
+    }
+
+    /** A copy with another identifier, or none. */
+    public AccessToken withId(@Nullable String identifier) {
+        return new AccessToken(
+                sessionHandle,
+                userId,
+                refreshTokenHash,
+                parentHash,
+                antiCsrfToken,
+                payload,
+                issuedAt,
+                expiresAt,
+                identifier);
     }
 
     /** Whether this token was issued by a refresh that is not confirmed yet. */
@@ -97,7 +113,7 @@ public record AccessToken(
 
     /**
      * The content as claims of a JSON Web Token: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519),
-     * {@code sid} (IANA's JSON Web Token Claims registry), {@code uid} for a numeric user id, {@code rt}, {@code prt},
+     * {@code jti}, {@code sid} (IANA's JSON Web Token Claims registry), {@code uid} for a numeric user id, {@code rt}, {@code prt},
      * {@code csrf}, and the payload. The members of a payload that is an object become claims. A payload that is not an
      * object, is empty, or uses a reserved name (which is possible only in a row of the reference implementation)
      * becomes the claim {@code userPayload}.
@@ -134,7 +150,11 @@ public record AccessToken(
         if (issuedAt != null) {
             claims.add("iat", issuedAt.getEpochSecond());
         }
-        claims.add("exp", expiresAtSecond()).add("sid", sessionHandle).add("rt", refreshTokenHash.hex());
+        claims.add("exp", expiresAtSecond());
+        if (id != null) {
+            claims.add("jti", id);
+        }
+        claims.add("sid", sessionHandle).add("rt", refreshTokenHash.hex());
         if (parentHash != null) {
             claims.add("prt", parentHash.hex());
         }

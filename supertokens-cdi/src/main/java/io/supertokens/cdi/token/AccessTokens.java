@@ -3,6 +3,7 @@ package io.supertokens.cdi.token;
 import static io.supertokens.cdi.token.AccessToken.RESERVED_NAMES;
 
 import io.supertokens.cdi.IssuedToken;
+import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.SigningKeys;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -87,6 +88,15 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
     /** What applications may read of a token: its claims, without those that only the library uses. */
     public JsonObject publicClaims(AccessToken token) {
         return token.publicClaims(null);
+    }
+
+    /**
+     * Rejects a name that has a meaning in the token.
+     *
+     * @throws IllegalArgumentException naming it
+     */
+    public static void requireNotReserved(String name) {
+        requireNoReservedNames(Json.object().add(name, true).build());
     }
 
     /**

@@ -201,7 +201,8 @@ final class JsonWebTokens extends AccessTokens {
                 claims.has("csrf") ? claims.string("csrf") : null,
                 payload(claims),
                 instant(claims, "iat"),
-                instant(claims, "exp"));
+                instant(claims, "exp"),
+                claims.has("jti") ? claims.string("jti") : null);
     }
 
     private static UserId userId(Claims claims) throws InvalidTokenException {

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.token;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that a client presents to refresh its session. It contains every value that was sent, because one cookie
@@ -11,8 +12,14 @@ import java.util.List;
  *     is not accepted
  * @param accessTokenRequired whether a refresh token is accepted only with an access token of its session. True if no
  *     other host can set the cookie of the access token ({@code __Host-}), which then identifies the browser's session
+ * @param antiCsrf the anti-CSRF token that must be that of a refresh token which has one; null if it is not checked,
+ *     empty if the client sent none
  */
-public record PresentedTokens(List<String> refreshTokens, List<String> accessTokens, boolean accessTokenRequired) {
+public record PresentedTokens(
+        List<String> refreshTokens,
+        List<String> accessTokens,
+        boolean accessTokenRequired,
+        @Nullable String antiCsrf) {
 
     /** Copies the lists. */
     public PresentedTokens {
@@ -20,9 +27,20 @@ public record PresentedTokens(List<String> refreshTokens, List<String> accessTok
         accessTokens = List.copyOf(accessTokens);
     }
 
+    /** Tokens whose anti-CSRF token is not checked. */
+    public PresentedTokens(List<String> refreshTokens, List<String> accessTokens, boolean accessTokenRequired) {
+        this(refreshTokens, accessTokens, accessTokenRequired, null);
+    }
+
     /** A single refresh token, from a client that has no other tokens and chooses the token itself. */
     public static PresentedTokens of(String refreshToken) {
         return new PresentedTokens(List.of(refreshToken), List.of(), false);
+    }
+
+    /** Whether the client may use this refresh token: it has no anti-CSRF token, or the client sent it. */
+    public boolean mayUse(RefreshToken token) {
+        String expected = token.antiCsrfToken();
+        return antiCsrf == null || expected == null || Secrets.equal(expected, antiCsrf);
     }
 
     /** Shows only the number of tokens. */

@@ -94,7 +94,8 @@ final class RefJwtTokens extends AccessTokens {
                 content.value("antiCsrfToken") instanceof JsonString antiCsrf ? antiCsrf.getString() : null,
                 content.value("userPayload"),
                 null,
-                expiry(content));
+                expiry(content),
+                null);
     }
 
     /**

@@ -79,15 +79,21 @@ public final class RefreshTokens {
         return new RefreshToken(
                 content.handle("sessionHandle"),
                 UserIdJson.read(content.value("userId")),
-                content.has("prt") ? content.hash("prt") : null);
+                content.has("prt") ? content.hash("prt") : null,
+                content.has("csrf") ? content.string("csrf") : null);
     }
 
-    /** Written by hand, to match the reference's member order and number notation byte by byte. */
+    /**
+     * Written by hand, to match the reference's member order and number notation byte by byte. The reference ignores
+     * the member {@code csrf}.
+     */
     private static String json(RefreshToken token, String nonce) {
         TokenHash parent = token.parentHash();
+        String antiCsrf = token.antiCsrfToken();
         return "{\"sessionHandle\":" + quoted(token.sessionHandle())
                 + ",\"userId\":" + UserIdJson.text(token.userId())
                 + (parent == null ? "" : ",\"prt\":" + quoted(parent.hex()))
+                + (antiCsrf == null ? "" : ",\"csrf\":" + quoted(antiCsrf))
                 + ",\"nonce\":" + quoted(nonce)
                 + "}";
     }

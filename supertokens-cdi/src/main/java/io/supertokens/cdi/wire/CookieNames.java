@@ -1,6 +1,7 @@
 package io.supertokens.cdi.wire;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of the three cookies.
@@ -17,17 +18,32 @@ public record CookieNames(String accessToken, String refreshToken) {
      */
     public static final String MARKER = "sIdRefreshToken";
 
+    private static final String ACCESS_TOKEN = "sAccessToken";
+    private static final String REFRESH_TOKEN = "sRefreshToken";
+
     /**
      * The configured names.
      *
      * @param refreshPath the path of the refresh endpoint, which determines the prefix
      */
     public static CookieNames of(SuperTokensConfig config, String refreshPath) {
-        return new CookieNames(accessToken(config), config.cookie().nameOf("sRefreshToken", refreshPath));
+        return new CookieNames(accessToken(config), config.cookie().nameOf(REFRESH_TOKEN, refreshPath));
+    }
+
+    /**
+     * The names that the cookies had in the older domain; null if the domain never changed.
+     *
+     * @param refreshPath the path of the refresh endpoint
+     */
+    static @Nullable CookieNames older(SuperTokensConfig config, String refreshPath) {
+        String accessToken =
+                config.cookie().olderNameOf(ACCESS_TOKEN, config.accessToken().path());
+        String refreshToken = config.cookie().olderNameOf(REFRESH_TOKEN, refreshPath);
+        return accessToken == null || refreshToken == null ? null : new CookieNames(accessToken, refreshToken);
     }
 
     static String accessToken(SuperTokensConfig config) {
-        return config.cookie().nameOf("sAccessToken", config.accessToken().path());
+        return config.cookie().nameOf(ACCESS_TOKEN, config.accessToken().path());
     }
 
     /**

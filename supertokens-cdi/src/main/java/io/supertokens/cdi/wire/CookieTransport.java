@@ -91,6 +91,15 @@ final class CookieTransport {
         }
     }
 
+    /** Removes cookies of this application that have the domain that was configured before. */
+    void expireOlder(List<Cookie> cookies) {
+        String domain = settings.olderDomain();
+        if (domain != null) {
+            cookies.forEach(cookie -> expireStray(
+                    cookie.name(), List.of(new CookieScope(domain.isEmpty() ? null : domain, cookie.path()))));
+        }
+    }
+
     boolean isEmpty() {
         return lines.isEmpty();
     }

@@ -7,13 +7,19 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The path of the refresh endpoint: the default, the configured path, and the requirements that both must meet. */
+/**
+ * The paths of the refresh endpoint and of the sign-out endpoint: the default, the configured path, and the requirements
+ * that both must meet.
+ */
 public final class Endpoints {
 
     private static final Logger LOG = System.getLogger("io.supertokens");
 
     /** The default path of the refresh endpoint, relative to the base of the REST application. */
     private static final String DEFAULT_PATH = "session/refresh";
+
+    /** The path of the sign-out endpoint, relative to the base of the clients' API. */
+    private static final String SIGN_OUT = "signout";
 
     private Endpoints() {}
 
@@ -23,8 +29,18 @@ public final class Endpoints {
      * @param base the base URI of the REST application
      */
     public static String refreshPath(SuperTokensConfig config, URI base) {
-        String configured = config.refreshToken().renewTokenPath();
+        String configured = config.refreshPath();
         return configured != null ? configured : base.getRawPath() + DEFAULT_PATH;
+    }
+
+    /**
+     * The path of the sign-out endpoint, percent-encoded as the browser sends it.
+     *
+     * @param base the base URI of the REST application
+     */
+    public static String signOutPath(SuperTokensConfig config, URI base) {
+        String configured = config.client().apiBasePath();
+        return configured != null ? configured + "/" + SIGN_OUT : base.getRawPath() + SIGN_OUT;
     }
 
     /**
@@ -35,7 +51,7 @@ public final class Endpoints {
      * @throws IllegalArgumentException if no cookie reaches the endpoint, or if no REST application answers it
      */
     public static String refreshPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
-        String configured = config.refreshToken().renewTokenPath();
+        String configured = config.refreshPath();
         if (configured == null) {
             requireMarkerReaches(basePaths, config.accessToken().path());
             warnOfSeveral(basePaths);
@@ -50,8 +66,41 @@ public final class Endpoints {
             return configured + ", which another application answers";
         }
         throw new IllegalArgumentException(
-                "supertokens.refresh-token.renew-token-path = %s: must lie under the REST application, as in %s, or, where supertokens.audience shares the sessions of another application of this host, under that one"
-                        .formatted(configured, basePaths.get(0) + DEFAULT_PATH));
+                "%s: the refresh endpoint must lie under the REST application, as in %s, or, where supertokens.audience shares the sessions of another application of this host, under that one"
+                        .formatted(configuredPath(config), basePaths.get(0) + DEFAULT_PATH));
+    }
+
+    /**
+     * The path of the sign-out endpoint at application start; if there are several, a text for the log that lists them.
+     *
+     * @param contextPath the context path of the WAR
+     * @param basePaths the base paths of its REST applications; each ends with a slash
+     * @throws IllegalArgumentException if no REST application answers it
+     */
+    public static String signOutPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
+        String base = config.client().apiBasePath();
+        if (base == null) {
+            return basePaths.isEmpty()
+                    ? SIGN_OUT + " under the REST application"
+                    : basePaths.stream().map(path -> path + SIGN_OUT).collect(Collectors.joining(" or "));
+        }
+        String path = base + "/" + SIGN_OUT;
+        if (basePaths.isEmpty() || basePaths.stream().anyMatch(path::startsWith)) {
+            return path;
+        }
+        if (config.audience() != null && !isInside(contextPath, path)) {
+            return path + ", which another application answers";
+        }
+        throw new IllegalArgumentException(
+                "supertokens.api-base-path = %s: must lie under the REST application, as %s does"
+                        .formatted(base, basePaths.get(0)));
+    }
+
+    private static String configuredPath(SuperTokensConfig config) {
+        String path = config.refreshToken().renewTokenPath();
+        return path != null
+                ? "supertokens.refresh-token.renew-token-path = " + path
+                : "supertokens.api-base-path = " + config.client().apiBasePath();
     }
 
     /**

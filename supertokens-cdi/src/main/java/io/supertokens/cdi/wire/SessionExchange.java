@@ -8,6 +8,8 @@ import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.session.TokenTheftException;
 import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
+import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.Delivery;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -16,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +33,16 @@ public final class SessionExchange {
 
     private static final Logger REFUSED = System.getLogger("io.supertokens.refused");
 
-    private final Supplier<Presented> presented;
-    private final WireAnswer answer;
+    private final Once<Presented> presented;
+    private final Once<WireAnswer> answer;
+    private final WireProtocol protocol;
+    private final BooleanSupplier isCommitted;
     private final Supplier<@Nullable Principal> containerPrincipal;
     private final boolean fromAnotherSite;
     private final Supplier<String> description;
     private volatile @Nullable Current current;
     private boolean isConsulted;
+    private boolean isSent;
 
     /**
      * Creates an exchange. The request is read on first use.
@@ -52,7 +58,9 @@ public final class SessionExchange {
             boolean fromAnotherSite,
             Supplier<String> description) {
         this.presented = new Once<>(protocol.read(request));
-        this.answer = protocol.answer(request);
+        this.answer = new Once<>(() -> protocol.answer(request, presented()));
+        this.protocol = protocol;
+        this.isCommitted = request.isCommitted();
         this.containerPrincipal = containerPrincipal;
         this.fromAnotherSite = fromAnotherSite;
         this.description = description;
@@ -86,19 +94,54 @@ public final class SessionExchange {
         return presented.get();
     }
 
-    /** What the response tells the client. */
-    public WireAnswer answer() {
-        return answer;
+    /** What the response tells the client; empty if it tells nothing. */
+    public Optional<WireAnswer> answer() {
+        return answer.ifMade();
+    }
+
+    /** How the tokens that the client presented, or will get, reach it. */
+    public Delivery delivery() {
+        return protocol.delivery(presented(), mode());
+    }
+
+    /** How the tokens of a login reach the client. */
+    public Delivery deliveryOfLogin() {
+        return protocol.delivery(presented(), presented().client().mode());
+    }
+
+    /** How the tokens of the session travel. */
+    public TransferMode mode() {
+        Current now = current;
+        return now == null ? presented().mode() : now.mode;
+    }
+
+    /**
+     * Requires that the answer can still be sent. Called before an operation whose result the client must learn.
+     *
+     * @throws IllegalStateException if it is too late
+     */
+    public void requireNotSent() {
+        if (isSent || isCommitted.getAsBoolean()) {
+            throw new IllegalStateException(
+                    "It is too late to create, refresh or revoke the session of this request, or to change its payload, because no cookie can be sent any more: its response has been handed over already. Do it before the resource method returns or resumes its response (not in a StreamingOutput, MessageBodyWriter or WriterInterceptor), and before output is flushed");
+        }
+    }
+
+    /** Writes the answer into the response. Later changes are sent only if the server creates another response. */
+    public void send(MergingResponse response) {
+        isSent = true;
+        answer().ifPresent(made -> made.send(response));
     }
 
     /**
      * Requires that the request does not come from a page of another site. Called before an operation on behalf of the
-     * user.
+     * user. Tokens in headers prove it: no other site can make a browser send or store them.
      *
+     * @param travelling how the tokens of the operation travel
      * @throws ForbiddenException if a page of another site caused the request
      */
-    public void requireOwnPage() {
-        if (fromAnotherSite) {
+    public void requireOwnPage(TransferMode travelling) {
+        if (fromAnotherSite && travelling == TransferMode.COOKIE) {
             throw new ForbiddenException(
                     Refusal.of(403, CROSS_SITE, "A page of another site may not do this on behalf of the user"));
         }
@@ -121,6 +164,16 @@ public final class SessionExchange {
 
     private void logRefusal(Supplier<String> reason) {
         REFUSED.log(Level.DEBUG, () -> reason.get() + ": " + description.get());
+    }
+
+    /** Tells the client to delete repeated cookies that this application did not set. */
+    public void forgetRepeated() {
+        answer.get().forgetRepeated(presented());
+    }
+
+    /** Tells the client to delete the marker cookie, which a client of the reference has left. */
+    public void forgetMarker() {
+        answer.get().forgetMarker();
     }
 
     /** Records that the application asked for the session. */
@@ -155,11 +208,27 @@ public final class SessionExchange {
         return containerPrincipal.get();
     }
 
-    /** The session was created or refreshed. */
-    public void begin(SessionEngine.WithClaims<IssuedSession> issued) {
+    /** The content of the session's access token; null if there is no session. */
+    public @Nullable AccessToken token() {
+        Current now = current;
+        return now == null ? null : now.token.content();
+    }
+
+    /** The session was created. */
+    public void begin(SessionEngine.WithToken<IssuedSession> issued) {
+        begin(issued, presented().client().mode());
+    }
+
+    /** The session was refreshed. It stays in its mode, whatever the client asks for. */
+    public void refresh(SessionEngine.WithToken<IssuedSession> issued) {
+        begin(issued, presented().mode());
+    }
+
+    private void begin(SessionEngine.WithToken<IssuedSession> issued, TransferMode mode) {
         IssuedSession session = issued.result();
-        answer.issued(session);
-        current = new Current(session.session(), session.accessToken().value(), issued.claims());
+        answer.get().forgetRepeated(presented());
+        answer.get().issued(session, issued.claims(), mode);
+        current = new Current(session.session(), session.accessToken().value(), issued, mode);
     }
 
     /**
@@ -167,41 +236,56 @@ public final class SessionExchange {
      *
      * @param presentedToken the access token
      */
-    public void resume(SessionEngine.WithClaims<VerifiedSession> verified, String presentedToken) {
+    public void resume(SessionEngine.WithToken<VerifiedSession> verified, String presentedToken) {
         IssuedToken renewed = verified.result().newAccessToken();
         if (renewed != null) {
-            answer.renewed(renewed);
+            answer.get().renewed(renewed, verified.claims());
         }
         current = new Current(
-                verified.result().session(), renewed == null ? presentedToken : renewed.value(), verified.claims());
+                verified.result().session(), renewed == null ? presentedToken : renewed.value(), verified, mode());
+    }
+
+    /** The payload of the session was changed: as {@link #resume}, with the access token that the session has. */
+    public void change(SessionEngine.WithToken<VerifiedSession> changed) {
+        Current now = current;
+        if (now != null) {
+            resume(changed, now.accessToken);
+        }
     }
 
     /**
      * Records that a refresh was refused. The client is told to delete the cookies that it presented. Cookies that it
      * did not present may still be valid (browsers may withhold them from requests of other sites) and are left
-     * untouched.
+     * untouched. A current client gets rid of damaged tokens, too; no other site can send its request.
      *
      * @param namesSession whether an access token of the request names a session of this application
      */
     public void endRefused(boolean namesSession) {
         Presented dead = presented();
-        if (namesSession || !dead.tokens().refreshTokens().isEmpty()) {
+        if (!dead.client().isCurrent() && "".equals(dead.tokens().antiCsrf())) {
+            // Perhaps another site has sent it, and the session is alive.
+            answer.get().nothingPresented();
+        } else if (namesSession
+                || !dead.tokens().refreshTokens().isEmpty()
+                || (dead.client().isCurrent() && (dead.hasTokens() || dead.hasSessionMarker()))) {
             end();
-            answer.forgetRepeated(dead);
+            answer.get().forgetRepeated(dead);
         } else if (dead.hasSessionMarker() && dead.accessTokens().isEmpty()) {
-            answer.forgetMarker();
+            answer.get().forgetMarker();
+        } else {
+            answer.get().nothingPresented();
         }
     }
 
     /** Records that the user logged out. */
     public void logOut() {
-        answer.loggedOut();
+        answer.get().loggedOut();
         forget();
     }
 
     /** Records that the session has ended. */
     public void end() {
-        answer.ended();
+        answer.get().ended();
         forget();
     }
 
@@ -232,19 +316,21 @@ public final class SessionExchange {
 
         private final Session session;
         private final String accessToken;
-        private final Supplier<JsonObject> claims;
+        private final SessionEngine.WithToken<?> token;
+        private final TransferMode mode;
         private volatile @Nullable Principal principal;
 
-        Current(Session session, String accessToken, Supplier<JsonObject> claims) {
+        Current(Session session, String accessToken, SessionEngine.WithToken<?> token, TransferMode mode) {
             this.session = session;
             this.accessToken = accessToken;
-            this.claims = claims;
+            this.token = token;
+            this.mode = mode;
         }
 
         Principal principal(BiFunction<JsonObject, String, Principal> maker) {
             Principal made = principal;
             if (made == null) {
-                made = maker.apply(claims.get(), accessToken);
+                made = maker.apply(token.claims().get(), accessToken);
                 principal = made;
             }
             return made;
@@ -259,6 +345,10 @@ public final class SessionExchange {
 
         Once(Supplier<T> maker) {
             this.maker = maker;
+        }
+
+        Optional<T> ifMade() {
+            return Optional.ofNullable(value);
         }
 
         @Override

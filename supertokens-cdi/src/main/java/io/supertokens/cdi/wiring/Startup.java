@@ -1,6 +1,7 @@
 package io.supertokens.cdi.wiring;
 
 import io.supertokens.cdi.SigningKeyProvider;
+import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.JavaxClass;
@@ -88,13 +89,19 @@ class Startup {
                 Endpoints.refreshPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths());
         CookieSettings cookie = config.cookie();
         CookieNames names = CookieNames.of(config, refreshPath);
-        info("Sessions: cookies " + names.accessToken() + ", " + CookieNames.MARKER + " (path "
+        info("Sessions: clients " + clients(config.client()));
+        info("Sessions: cookies " + names.accessToken()
+                + (config.client().protocol().includesRefJwt() ? ", " + CookieNames.MARKER : "") + " (path "
                 + config.accessToken().path()
                 + "), " + names.refreshToken() + " (path " + refreshPath + "); domain "
                 + (cookie.domain() == null ? "of the host only" : cookie.domain())
                 + (cookie.secure() ? ", Secure" : ", NOT Secure")
                 + ", SameSite=" + cookie.sameSite().attributeValue());
         info("Sessions: refresh with POST " + refreshPath);
+        if (config.client().protocol().includesFrontToken()) {
+            info("Sessions: sign out with POST "
+                    + Endpoints.signOutPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths()));
+        }
         configured.stream()
                 .filter(application -> application.isClosed() && servlets.serve(application.type()))
                 .forEach(application -> info("Sessions: " + application.type().getName()
@@ -117,6 +124,19 @@ class Startup {
         return openInSubResources.isEmpty()
                 ? endpoints
                 : endpoints + "; in sub-resources " + String.join(", ", openInSubResources);
+    }
+
+    private static String clients(ClientSettings client) {
+        return switch (client.protocol()) {
+                    case BOTH -> "of both generations";
+                    case REF_JWT -> "of the reference";
+                    case FRONT_TOKEN -> "of the current generation";
+                }
+                + switch (client.transfer()) {
+                    case ANY -> "; tokens in cookies, or in headers where a login asks for it";
+                    case COOKIE -> "; tokens in cookies";
+                    case HEADER -> "; tokens in headers";
+                };
     }
 
     private static String keys(SuperTokensConfig config, boolean provided) {

@@ -5,11 +5,11 @@ import io.supertokens.cdi.SigningKeyProvider;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.RestApplications;
 import io.supertokens.cdi.key.SigningKeys;
+import io.supertokens.cdi.session.SessionClaim;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.SessionService;
-import io.supertokens.cdi.wire.CookieLimit;
-import io.supertokens.cdi.wire.RefJwtProtocol;
+import io.supertokens.cdi.wire.ClientLimit;
 import io.supertokens.cdi.wire.WireProtocol;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.DatabaseException;
@@ -17,6 +17,7 @@ import io.supertokens.jpa.SessionStore;
 import io.supertokens.jpa.SigningKeyStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -26,6 +27,8 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -98,11 +101,13 @@ class Wiring {
             Database database,
             Audience audience,
             Instance<SigningKeyProvider> provider,
+            @Any Instance<SessionClaim<?>> claims,
             @SessionClock Clock clock,
             Event<SessionEvent> events) {
         SessionEngine.Parts parts = SessionEngine.over(database, config, audience)
                 .withClock(clock)
-                .withTokenLimit(new CookieLimit(config))
+                .withTokenLimit(ClientLimit.withoutFrontToken(config))
+                .withClaims(() -> sorted(claims))
                 .withEvents(event -> fire(events, event));
         requireOne(provider);
         return (provider.isUnsatisfied() ? parts : parts.withAccessTokenKeys(SigningKeys.provided(provider.get())))
@@ -131,8 +136,13 @@ class Wiring {
 
     @Produces
     @Singleton
-    WireProtocol protocol(SuperTokensConfig config, @SessionClock Clock clock) {
-        return new RefJwtProtocol(config, clock);
+    WireProtocol protocol(SuperTokensConfig config, SessionEngine engine, @SessionClock Clock clock) {
+        return new WireProtocol(config, clock, engine::kindOf);
+    }
+
+    /** All claims, in an order that does not change, because clients compare the members of a payload in their order. */
+    private static List<SessionClaim<?>> sorted(Instance<SessionClaim<?>> claims) {
+        return claims.stream().sorted(Comparator.comparing(SessionClaim<?>::id)).toList();
     }
 
     private static void requireOne(Instance<SigningKeyProvider> provider) {

@@ -69,10 +69,10 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(5),
                                 null),
                         null,
-                        true,
-                        new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
+                        AntiCsrf.TOKEN,
+                        CookieSettings.DEFAULT,
                         new CorsSettings(Set.of(), true),
-                        401,
+                        ClientSettings.DEFAULT,
                         OnTokenTheft.REVOKE_SESSION,
                         List.of()));
     }
@@ -271,7 +271,7 @@ class ConfigReaderTest {
         SuperTokensConfig config =
                 config("cookie.same-site", "Strict", "anti-csrf", "False", "on-token-theft", "REVOKE-USER");
         assertThat(config.cookie().sameSite()).isEqualTo(SameSite.STRICT);
-        assertThat(config.antiCsrf()).isFalse();
+        assertThat(config.antiCsrf()).isEqualTo(AntiCsrf.OFF);
         assertThat(config.onTokenTheft()).isEqualTo(OnTokenTheft.REVOKE_USER);
     }
 
@@ -359,7 +359,8 @@ class ConfigReaderTest {
                 .containsExactly("supertokens.refresh-token.validity = P366D: allowed: "
                         + "1 to 8760 (hours), or PT1H to PT8760H (PT8784H is longer than PT8760H)");
         assertThat(read("anti-csrf", "yes").problems())
-                .containsExactly("supertokens.anti-csrf = yes: allowed: true, false");
+                .containsExactly(
+                        "supertokens.anti-csrf = yes: allowed: token, custom-header, off; true is token, false is off");
         assertThat(read("cookie.same-site", "none", "cookie.secure", "false").problems())
                 .containsExactly(
                         "supertokens.cookie.same-site = none: allowed: none, lax, strict; none needs "

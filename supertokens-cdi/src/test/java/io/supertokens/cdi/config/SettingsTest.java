@@ -28,9 +28,9 @@ class SettingsTest {
                 () -> new RefreshTokenSettings(HOUR, null, Duration.ofSeconds(61), null),
                 () -> new RefreshTokenSettings(HOUR, null, Duration.ofMillis(-1), null),
                 () -> new RefreshTokenSettings(HOUR, null, Duration.ZERO, "/"),
-                () -> new CookieSettings("a".repeat(254), true, SameSite.LAX, NamePrefix.AUTO),
-                () -> new CookieSettings("https://a.test", true, SameSite.LAX, NamePrefix.AUTO),
-                () -> new CookieSettings(null, false, SameSite.NONE, NamePrefix.AUTO),
+                () -> new CookieSettings("a".repeat(254), null, true, SameSite.LAX, NamePrefix.AUTO),
+                () -> new CookieSettings("https://a.test", null, true, SameSite.LAX, NamePrefix.AUTO),
+                () -> new CookieSettings(null, null, false, SameSite.NONE, NamePrefix.AUTO),
                 () -> new CorsSettings(Set.of("*"), true),
                 () -> new CorsSettings(Set.of("https://a.test", "https://b.test/"), true));
     }

@@ -10,8 +10,11 @@ import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeys;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.SessionEngine;
-import io.supertokens.cdi.wire.RefJwtProtocol;
+import io.supertokens.cdi.token.Delivery;
+import io.supertokens.cdi.token.TokenKind;
+import io.supertokens.cdi.token.TokenLimit;
 import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.WireProtocol;
 import io.supertokens.cdi.wire.WireRequest;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.Test;
 /** The principal is made on first use, from what the check of the token found. */
 class PrincipalAfterKeyChangeTest {
 
+    private static final Delivery DELIVERY = new Delivery(TokenLimit.NONE, true, false);
+
     private final MovableClock clock = MovableClock.at(Instant.parse("2026-01-01T00:00:00Z"));
     private final JdbcDataSource dataSource = new JdbcDataSource();
     private final Database database;
@@ -51,7 +56,7 @@ class PrincipalAfterKeyChangeTest {
 
     private SessionExchange exchange(SuperTokensConfig config) {
         return new SessionExchange(
-                new RefJwtProtocol(config, clock),
+                new WireProtocol(config, clock, token -> TokenKind.FOREIGN),
                 new WireRequest(name -> List.of(), "/app/session/refresh", List::of, () -> false),
                 () -> null,
                 false,
@@ -69,7 +74,7 @@ class PrincipalAfterKeyChangeTest {
         issued = engine.sessions().refresh(issued.refreshToken().value());
         String token = issued.accessToken().value();
         SessionExchange exchange = exchange(config);
-        exchange.resume(engine.getWithoutAntiCsrf(token), token);
+        exchange.resume(engine.getWithoutAntiCsrf(token, DELIVERY), token);
         clock.advance(Duration.ofMinutes(1)); // a long request; meanwhile the key is due
         engine.sessions().create("bob", null, null);
         SessionPrincipal principal = principal(exchange);
@@ -89,7 +94,7 @@ class PrincipalAfterKeyChangeTest {
         IssuedSession issued = engine.sessions().create("alice", Map.of("groups", List.of("admin")), null);
         SessionExchange exchange = exchange(config);
         String token = issued.accessToken().value();
-        exchange.resume(engine.getWithoutAntiCsrf(token), token);
+        exchange.resume(engine.getWithoutAntiCsrf(token, DELIVERY), token);
         key.set(key("b"));
         assertThat(principal(exchange).getGroups()).containsExactly("admin");
     }
@@ -109,7 +114,7 @@ class PrincipalAfterKeyChangeTest {
         SessionExchange exchange = exchange(config);
         String token = issued.accessToken().value();
         asked.set(0);
-        exchange.resume(engine.getWithoutAntiCsrf(token), token);
+        exchange.resume(engine.getWithoutAntiCsrf(token, DELIVERY), token);
         int verify = asked.get();
         assertThat(principal(exchange).getGroups()).containsExactly("admin");
         assertThat(asked.get()).as("asked %d times by the check", verify).isEqualTo(verify);

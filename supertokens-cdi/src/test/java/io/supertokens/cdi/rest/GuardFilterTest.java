@@ -8,11 +8,13 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.supertokens.cdi.Fake;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.guard.Guard;
 import io.supertokens.cdi.guard.Guards;
 import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.session.UnauthorisedException;
-import io.supertokens.cdi.wire.RefJwtProtocol;
+import io.supertokens.cdi.token.TokenKind;
 import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.WireProtocol;
 import io.supertokens.cdi.wire.WireRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -69,8 +71,8 @@ class GuardFilterTest {
         private final List<String> asked = new ArrayList<>();
 
         @Override
-        public void enter(ContainerRequestContext request, Secured.AntiCsrf antiCsrf, boolean optional) {
-            asked.add((optional ? "optional " : "required ") + antiCsrf);
+        public void enter(ContainerRequestContext request, Guard guard, boolean optional) {
+            asked.add((optional ? "optional " : "required ") + guard.antiCsrfOrDefault());
         }
     }
 
@@ -85,7 +87,7 @@ class GuardFilterTest {
     /** The request as the server passes it to a REST application, possibly once more. */
     private ContainerRequestContext dispatched(@Nullable String role) {
         SessionExchange exchange = new SessionExchange(
-                new RefJwtProtocol(CONFIG, Clock.systemUTC()),
+                new WireProtocol(CONFIG, Clock.systemUTC(), token -> TokenKind.FOREIGN),
                 new WireRequest(name -> List.of(), "/session/refresh", List::of, () -> false),
                 () -> null,
                 false,

@@ -257,7 +257,8 @@ class GoldenSessionsTest {
                 payload.getString("antiCsrfToken", null),
                 payload.get("userPayload"),
                 expiresAt.minusSeconds(3600),
-                expiresAt);
+                expiresAt,
+                null);
     }
 
     private static JsonObject token(JsonObject session, String reference, JsonObject probe) {

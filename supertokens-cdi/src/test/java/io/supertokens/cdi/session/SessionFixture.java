@@ -11,7 +11,7 @@ import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.InvalidTokenException;
 import io.supertokens.cdi.token.RefreshTokens;
-import io.supertokens.cdi.wire.CookieLimit;
+import io.supertokens.cdi.wire.ClientLimit;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import io.supertokens.jpa.SessionStore;
@@ -115,7 +115,7 @@ final class SessionFixture implements AutoCloseable {
         return SessionEngine.over(database, config, () -> audience)
                 .withClock(clock)
                 .withEvents(events::add)
-                .withTokenLimit(new CookieLimit(config))
+                .withTokenLimit(ClientLimit.withoutFrontToken(config))
                 .withAccessTokenKeys(signingKeys)
                 .withRefreshTokenKeys(refreshKeys);
     }

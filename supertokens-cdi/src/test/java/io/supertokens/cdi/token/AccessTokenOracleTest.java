@@ -36,7 +36,8 @@ class AccessTokenOracleTest {
             "an anti-CSRF token",
             Json.of(Map.of("groups", List.of("admin", "staff"), "amount", 12345678901L)),
             now,
-            now.plusSeconds(600));
+            now.plusSeconds(600),
+            null);
 
     @Test
     void smallRyeAcceptsOurTokens() throws ParseException {

@@ -38,7 +38,8 @@ abstract class AccessTokensFuzz {
                         "an anti-CSRF token",
                         Json.of(Map.of("role", "admin")),
                         NOW,
-                        NOW.plusSeconds(60)))
+                        NOW.plusSeconds(60),
+                        null))
                 .value();
     }
 

@@ -64,12 +64,21 @@ class AccessTokensTest {
                 "an anti-CSRF token",
                 payload,
                 NOW,
-                NOW.plus(Duration.ofHours(1)));
+                NOW.plus(Duration.ofHours(1)),
+                null);
     }
 
     private static AccessToken of(UserId userId) {
         return new AccessToken(
-                "a-handle", userId, TokenHash.of("the refresh token"), null, null, null, NOW, NOW.plusSeconds(60));
+                "a-handle",
+                userId,
+                TokenHash.of("the refresh token"),
+                null,
+                null,
+                null,
+                NOW,
+                NOW.plusSeconds(60),
+                null);
     }
 
     private AccessToken throughTheWire(AccessToken token) throws InvalidTokenException {
@@ -147,7 +156,15 @@ class AccessTokensTest {
     void theExpiryHandedOutIsTheOneThatIsChecked() throws InvalidTokenException {
         clock.advance(Duration.ofMillis(250));
         IssuedToken issued = tokens.issue(new AccessToken(
-                "a-handle", UserId.of("alice"), TokenHash.of("a"), null, null, null, clock.instant(), clock.instant()));
+                "a-handle",
+                UserId.of("alice"),
+                TokenHash.of("a"),
+                null,
+                null,
+                null,
+                clock.instant(),
+                clock.instant(),
+                null));
         assertThat(issued.expiresAt()).isEqualTo("2026-11-21T10:00:01Z");
         assertThat(tokens.verify(issued.value()).expiresAt()).isEqualTo(issued.expiresAt());
     }

@@ -35,7 +35,8 @@ final class Golden {
                 input.getString("antiCsrfToken", null),
                 input.get("userPayload"),
                 issuedAt,
-                expiresAt);
+                expiresAt,
+                null);
     }
 
     /** The same data with names for the report. */

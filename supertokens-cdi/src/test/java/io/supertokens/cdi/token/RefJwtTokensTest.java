@@ -94,7 +94,8 @@ class RefJwtTokensTest {
                 "anti-csrf",
                 Json.of(Map.of("sub", 1)),
                 null,
-                NOW.plusSeconds(60));
+                NOW.plusSeconds(60),
+                null);
     }
 
     @ParameterizedTest
@@ -150,7 +151,15 @@ class RefJwtTokensTest {
         AccessTokens standard = AccessTokens.jwt(provided(OURS), clock, () -> "/app");
         for (String payload : new String[] {"{}", "\"text\""}) {
             AccessToken content = new AccessToken(
-                    "h", UserId.of("u"), TokenHash.of("r"), null, null, Json.read(payload), NOW, NOW.plusSeconds(9));
+                    "h",
+                    UserId.of("u"),
+                    TokenHash.of("r"),
+                    null,
+                    null,
+                    Json.read(payload),
+                    NOW,
+                    NOW.plusSeconds(9),
+                    null);
             assertThatExceptionOfType(InvalidTokenException.class)
                     .isThrownBy(() -> standard.verify(tokens.issue(content).value()));
             assertThatExceptionOfType(InvalidTokenException.class)

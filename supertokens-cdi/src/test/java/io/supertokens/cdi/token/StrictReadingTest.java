@@ -48,7 +48,8 @@ class StrictReadingTest {
                 "anti-csrf",
                 null,
                 NOW,
-                NOW.plusSeconds(3600));
+                NOW.plusSeconds(3600),
+                null);
     }
 
     private static String claims() {
@@ -498,7 +499,8 @@ class StrictReadingTest {
                     null,
                     Json.of(Map.of("a", "???>>>~~~")),
                     null,
-                    NOW.plusSeconds(60));
+                    NOW.plusSeconds(60),
+                    null);
             String token = refJwt.issue(content).value();
             assertThat(refJwt.verify(token)).isEqualTo(content);
             String header = token.substring(0, token.indexOf('.'));

@@ -23,7 +23,8 @@ class VerifiedTokensTest {
             null,
             null,
             Instant.EPOCH,
-            Instant.EPOCH);
+            Instant.EPOCH,
+            null);
 
     private final VerifiedTokens tokens = new VerifiedTokens();
 

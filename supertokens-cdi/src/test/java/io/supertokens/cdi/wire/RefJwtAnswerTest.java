@@ -12,7 +12,8 @@ import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.Session;
-import io.supertokens.cdi.token.PresentedTokens;
+import io.supertokens.cdi.token.TokenKind;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,16 +36,28 @@ class RefJwtAnswerTest {
     }
 
     private static RefJwtAnswer answer(Map<String, String> properties, List<CookieScope> scopes) {
-        SuperTokensConfig config = Objects.requireNonNull(ConfigReader.read(new SmallRyeConfigBuilder()
+        WireRequest request = new WireRequest(name -> List.of(), "/api/session/refresh", () -> scopes, () -> false);
+        return new RefJwtAnswer(config(properties), MovableClock.at(NOW), request);
+    }
+
+    private static SuperTokensConfig config(Map<String, String> properties) {
+        return Objects.requireNonNull(ConfigReader.read(new SmallRyeConfigBuilder()
                         .withSources(new PropertiesConfigSource(properties, "test", 100))
                         .build())
                 .config());
-        WireRequest request = new WireRequest(name -> List.of(), "/api/session/refresh", () -> scopes, () -> false);
-        return new RefJwtAnswer(config, MovableClock.at(NOW), request);
     }
 
-    private static Presented repeating(String... cookies) {
-        return new Presented(new PresentedTokens(List.of(), List.of(), false), null, false, false, List.of(cookies));
+    /** What is presented by a client that sends each of these cookies twice. */
+    private static Presented repeating(Map<String, String> properties, String... cookies) {
+        String header =
+                Stream.of(cookies).map(name -> name + "=a; " + name + "=b").collect(Collectors.joining("; "));
+        return new WireProtocol(config(properties), MovableClock.at(NOW), token -> TokenKind.FOREIGN)
+                .read(new WireRequest(
+                        name -> name.equals("Cookie") ? List.of(header) : List.of(),
+                        "/api/session/refresh",
+                        List::of,
+                        () -> false))
+                .get();
     }
 
     private static IssuedSession issued() {
@@ -57,7 +72,7 @@ class RefJwtAnswerTest {
     @Test
     void ofALoginAreThreeAndTwoHeaders() {
         RefJwtAnswer cookies = answer(Map.of("supertokens.cookie.domain", "example.test"));
-        cookies.issued(issued());
+        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         assertThat(cookies.setCookieLines())
                 .containsExactly(
                         "__Secure-sAccessToken=a.b-c_d; Domain=example.test; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; Max-Age=8640000; HttpOnly; Secure; SameSite=Lax",
@@ -74,7 +89,7 @@ class RefJwtAnswerTest {
     void leaveOutWhatIsNotConfigured() {
         RefJwtAnswer cookies =
                 answer(Map.of("supertokens.cookie.secure", "false", "supertokens.cookie.same-site", "strict"));
-        cookies.renewed(new IssuedToken("a", NOW));
+        cookies.renewed(new IssuedToken("a", NOW), () -> JsonValue.EMPTY_JSON_OBJECT);
         assertThat(cookies.setCookieLines())
                 .containsExactly(
                         "sAccessToken=a; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; Max-Age=8640000; HttpOnly; SameSite=Strict");
@@ -84,7 +99,7 @@ class RefJwtAnswerTest {
     @Test
     void haveNamesThatKeepOtherHostsFromSettingThem() {
         RefJwtAnswer cookies = answer(Map.of());
-        cookies.issued(issued());
+        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         assertThat(cookies.setCookieLines())
                 .extracting(line -> line.substring(0, line.indexOf('=')))
                 .containsExactly("__Host-sAccessToken", "__Secure-sRefreshToken", "sIdRefreshToken");
@@ -97,7 +112,7 @@ class RefJwtAnswerTest {
                 Map.of("supertokens.access-token.format", "ref-jwt"),
                 Map.of("supertokens.cookie.secure", "false"))) {
             RefJwtAnswer cookies = answer(config);
-            cookies.issued(issued());
+            cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
             assertThat(cookies.setCookieLines())
                     .extracting(line -> line.substring(0, line.indexOf('=')))
                     .containsExactly("sAccessToken", "sRefreshToken", "sIdRefreshToken");
@@ -107,7 +122,7 @@ class RefJwtAnswerTest {
     @Test
     void ofAnAccessTokenLiveAsLongAsTheSessionUnlessTheReferenceTakesPart() {
         RefJwtAnswer cookies = answer(Map.of("supertokens.access-token.format", "ref-jwt"));
-        cookies.renewed(new IssuedToken("a", NOW.plusSeconds(10)));
+        cookies.renewed(new IssuedToken("a", NOW.plusSeconds(10)), () -> JsonValue.EMPTY_JSON_OBJECT);
         assertThat(cookies.setCookieLines())
                 .containsExactly(
                         "sAccessToken=a; Path=/; Expires=Fri, 02 Jan 2026 03:04:15 GMT; Max-Age=10; HttpOnly; Secure; SameSite=Lax");
@@ -116,7 +131,7 @@ class RefJwtAnswerTest {
     @Test
     void thatOthersHaveSetAreRemovedInEveryScopeButTheOwn() {
         RefJwtAnswer cookies = answer(Map.of(), CookieScope.of("example.test", "/api/session/refresh"));
-        cookies.forgetRepeated(repeating("__Secure-sRefreshToken"));
+        cookies.forgetRepeated(repeating(Map.of(), "__Secure-sRefreshToken"));
         assertThat(cookies.setCookieLines())
                 .hasSize(11)
                 .contains(
@@ -131,8 +146,9 @@ class RefJwtAnswerTest {
         List<String> names = List.of("__Secure-sAccessToken", "__Secure-sRefreshToken", "sIdRefreshToken");
         Set<String> removed = new HashSet<>();
         for (int answer = 0; answer < 1000; answer++) {
-            RefJwtAnswer cookies = answer(Map.of("supertokens.access-token.path", "/api"), scopes);
-            cookies.forgetRepeated(repeating(names.toArray(String[]::new)));
+            Map<String, String> config = Map.of("supertokens.access-token.path", "/api");
+            RefJwtAnswer cookies = answer(config, scopes);
+            cookies.forgetRepeated(repeating(config, names.toArray(String[]::new)));
             List<String> lines = cookies.setCookieLines();
             assertThat(lines).hasSizeLessThanOrEqualTo(16);
             assertThat(String.join("\r\nSet-Cookie: ", lines)).hasSizeLessThan(2300);
@@ -163,11 +179,11 @@ class RefJwtAnswerTest {
     @Test
     void areSentOnceWithTheLastWord() {
         RefJwtAnswer cookies = answer(Map.of());
-        cookies.renewed(new IssuedToken("promoted", NOW));
-        cookies.issued(issued());
+        cookies.renewed(new IssuedToken("promoted", NOW), () -> JsonValue.EMPTY_JSON_OBJECT);
+        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         cookies.ended();
         assertThat(cookies.setCookieLines()).hasSize(3).allMatch(line -> line.contains("=; "));
-        cookies.issued(issued());
+        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         assertThat(cookies.setCookieLines()).hasSize(3).noneMatch(line -> line.contains("=; "));
         assertThat(cookies.headers()).containsKey("anti-csrf").doesNotContainValue("remove");
     }
@@ -188,7 +204,7 @@ class RefJwtAnswerTest {
     })
     void tellHowManySecondsAreLeftWhateverTheClientsClockShows(Duration left, long seconds) {
         RefJwtAnswer cookies = answer(Map.of("supertokens.access-token.format", "ref-jwt"));
-        cookies.renewed(new IssuedToken("a", NOW.plus(left)));
+        cookies.renewed(new IssuedToken("a", NOW.plus(left)), () -> JsonValue.EMPTY_JSON_OBJECT);
         assertThat(cookies.setCookieLines())
                 .singleElement()
                 .asString()
@@ -205,7 +221,7 @@ class RefJwtAnswerTest {
         assertThat(cookies.headers())
                 .containsEntry("Clear-Site-Data", "\"cache\", \"storage\"")
                 .containsEntry("Access-Control-Expose-Headers", "id-refresh-token");
-        cookies.issued(issued());
+        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         assertThat(cookies.headers()).doesNotContainKey("Clear-Site-Data");
 
         RefJwtAnswer unconfigured = answer(Map.of());

@@ -2,12 +2,12 @@ package io.supertokens.it.support;
 
 import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.AccessTokenSettings;
+import io.supertokens.cdi.config.AntiCsrf;
+import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
-import io.supertokens.cdi.config.NamePrefix;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
-import io.supertokens.cdi.config.SameSite;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeys;
@@ -82,10 +82,10 @@ public record Library(
                 new SigningKeySettings(true, Duration.ofHours(24)),
                 new RefreshTokenSettings(Duration.ofDays(100), null, Duration.ofSeconds(5), null),
                 AUDIENCE,
-                true,
-                new CookieSettings(null, true, SameSite.LAX, NamePrefix.AUTO),
+                AntiCsrf.TOKEN,
+                CookieSettings.DEFAULT,
                 new CorsSettings(Set.of(), true),
-                401,
+                ClientSettings.DEFAULT,
                 OnTokenTheft.REVOKE_SESSION,
                 List.of());
         SigningKeys accessTokenKeys =

@@ -14,18 +14,19 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Configuration;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 /**
- * The refresh endpoint: answers POST on the renew-token-path. It is a filter because the path is configured and
- * therefore cannot be a {@code @Path}. Runs after the application's own filters. If the application has a resource on
- * the path, that resource answers.
+ * The endpoints of the library: answers POST on the path of the refresh and on that of the sign-out. It is a filter
+ * because the paths are configured and therefore cannot be a {@code @Path}. Runs after the application's own filters.
+ * If the application has a resource on one of the paths, that resource answers.
  */
 @Dependent
 @PreMatching
 @Priority(Priorities.USER + 1000)
-public class RefreshFilter implements ContainerRequestFilter {
+public class EndpointFilter implements ContainerRequestFilter {
 
     private static final String ALLOW = "OPTIONS, POST";
 
@@ -35,33 +36,45 @@ public class RefreshFilter implements ContainerRequestFilter {
     @Inject
     private SessionContext session;
 
+    @Inject
+    private SignOut signOut;
+
     @Context
     private Configuration application;
 
     @Override
     public void filter(ContainerRequestContext request) {
         UriInfo uri = request.getUriInfo();
-        if (!uri.getAbsolutePath().getRawPath().equals(Endpoints.refreshPath(config, uri.getBaseUri()))
-                || isAnsweredByTheApplication(uri.getPath())) {
+        String path = uri.getAbsolutePath().getRawPath();
+        boolean isRefresh = path.equals(Endpoints.refreshPath(config, uri.getBaseUri()));
+        boolean isSignOut = !isRefresh
+                && config.client().protocol().includesFrontToken()
+                && path.equals(Endpoints.signOutPath(config, uri.getBaseUri()));
+        if (!(isRefresh || isSignOut) || ApplicationEndpoints.answer(application, uri.getPath())) {
             return;
         }
         switch (request.getMethod()) {
             case HttpMethod.POST -> {
-                session.refresh();
-                request.abortWith(Response.ok().build());
+                if (isRefresh) {
+                    session.refresh();
+                    request.abortWith(Response.ok().build());
+                } else {
+                    signOut.run(request);
+                    request.abortWith(Response.ok("{\"status\":\"OK\"}", MediaType.APPLICATION_JSON_TYPE)
+                            .build());
+                }
             }
             case HttpMethod.OPTIONS ->
                 request.abortWith(Response.ok().header(HttpHeaders.ALLOW, ALLOW).build());
-            default ->
+            default -> {
+                if (isSignOut) {
+                    return; // perhaps a page of the application
+                }
                 request.abortWith(Response.status(Response.Status.METHOD_NOT_ALLOWED)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .header(HttpHeaders.ALLOW, ALLOW)
                         .build());
+            }
         }
-    }
-
-    private boolean isAnsweredByTheApplication(String path) {
-        return application.getProperty(ApplicationRefreshResource.PROPERTY) instanceof ApplicationRefreshResource own
-                && own.isAt(path);
     }
 }
