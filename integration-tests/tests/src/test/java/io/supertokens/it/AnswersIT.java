@@ -234,7 +234,7 @@ class AnswersIT {
         browser.post("cached/login");
         Answer answer = browser.get("cached/secured-and-kept");
         assertThat(answer.header("Cache-Control")).contains("private, max-age=60");
-        assertThat(answer.header("Vary")).contains("Accept-Language, Cookie, Origin");
+        assertThat(answer.header("Vary")).contains("Accept-Language, Cookie, Authorization, Origin");
     }
 
     /** Prints the numbers in docs/configuration.md. */

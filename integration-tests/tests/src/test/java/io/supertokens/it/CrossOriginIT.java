@@ -30,6 +30,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class CrossOriginIT {
 
+    private static final String REQUEST_HEADERS =
+            "anti-csrf, supertokens-sdk-name, supertokens-sdk-version, rid, fdi-version, st-auth-mode, authorization";
+
     private static final TestDatabase DATABASE = DatabaseProduct.POSTGRESQL.freshDatabase();
 
     private static final Map<String, String> PREFLIGHT = Map.of(
@@ -86,8 +89,7 @@ class CrossOriginIT {
             Answer answer = browser.send("OPTIONS", path, null, Map.of("Origin", "https://page.example.test"));
             assertThat(answer.status()).isEqualTo(204);
             assertThat(answer.header("Access-Control-Allow-Credentials")).contains("true");
-            assertThat(answer.header("Access-Control-Allow-Headers"))
-                    .contains("Content-Type, anti-csrf, supertokens-sdk-name, supertokens-sdk-version");
+            assertThat(answer.header("Access-Control-Allow-Headers")).contains("Content-Type, " + REQUEST_HEADERS);
             assertThat(answer.header("Access-Control-Allow-Origin")).contains("https://page.example.test");
         }
     }
@@ -118,8 +120,7 @@ class CrossOriginIT {
             assertThat(answer.header("Access-Control-Allow-Origin")).contains("https://app.example.test");
             assertThat(answer.header("Access-Control-Allow-Credentials")).contains("true");
             assertThat(answer.header("Access-Control-Allow-Methods")).contains("PUT");
-            assertThat(answer.header("Access-Control-Allow-Headers"))
-                    .contains("anti-csrf, supertokens-sdk-name, supertokens-sdk-version, content-type");
+            assertThat(answer.header("Access-Control-Allow-Headers")).contains(REQUEST_HEADERS + ", content-type");
             assertThat(answer.header("Vary")).contains("Origin");
         }
     }
@@ -178,8 +179,7 @@ class CrossOriginIT {
         Answer preflight = merged.send("OPTIONS", "login", null, PREFLIGHT);
         assertThat(preflight.header("Access-Control-Allow-Origin")).contains("https://app.example.test");
         assertThat(preflight.header("Access-Control-Allow-Credentials")).contains("true");
-        assertThat(preflight.header("Access-Control-Allow-Headers"))
-                .contains("Content-Type, anti-csrf, supertokens-sdk-name, supertokens-sdk-version");
+        assertThat(preflight.header("Access-Control-Allow-Headers")).contains("Content-Type, " + REQUEST_HEADERS);
 
         Answer answer = merged.send("POST", "login", null, Map.of("Origin", "https://app.example.test"));
         assertThat(answer.header("Access-Control-Allow-Origin")).contains("https://app.example.test");

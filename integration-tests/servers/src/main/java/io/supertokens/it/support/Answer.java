@@ -34,7 +34,11 @@ public record Answer(int status, HttpHeaders headers, String body) {
 
     /** The body, read as JSON. */
     public JsonValue json() {
-        try (JsonReader reader = Json.createReader(new StringReader(body))) {
+        return parse(body);
+    }
+
+    static JsonValue parse(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
             return reader.readValue();
         }
     }
