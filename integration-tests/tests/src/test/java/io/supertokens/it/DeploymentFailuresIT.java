@@ -3,6 +3,7 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.supertokens.it.exchange.Unscoped;
 import io.supertokens.it.guards.Admin;
 import io.supertokens.it.guards.GuardedLocators;
 import io.supertokens.it.guards.WithoutLibrary;
@@ -123,6 +124,12 @@ class DeploymentFailuresIT {
                 GuardedLocators.PlainLocator.class,
                 GuardedLocators.PermittedLocator.class,
                 GuardedLocators.Closed.class);
+    }
+
+    @Deployment(name = "claim-without-bean", testable = false, managed = false)
+    static WebArchive claimWithoutBean() {
+        return Wars.war("claim-without-bean", DATABASE.config(), GreetingApplication.class)
+                .addClasses(Unscoped.class, Unscoped.Resource.class);
     }
 
     @Deployment(name = "without-library", testable = false, managed = false)
@@ -253,6 +260,14 @@ class DeploymentFailuresIT {
                 .contains("io.supertokens.it.guards.GuardedLocators$" + type + ".locate is a sub-resource locator")
                 .contains("Put @Secured, @RolesAllowed or @DenyAll on the class of the sub-resource")
                 .doesNotContain("PermittedLocator.locate is");
+    }
+
+    @Test
+    void aClaimThatIsNoBean() throws IOException {
+        assertThat(logOfFailed("claim-without-bean"))
+                .contains("io.supertokens.it.exchange.Unscoped$Resource.get requires the claim"
+                        + " io.supertokens.it.exchange.Unscoped, which is not a bean: annotate the class with"
+                        + " @ApplicationScoped");
     }
 
     @Test

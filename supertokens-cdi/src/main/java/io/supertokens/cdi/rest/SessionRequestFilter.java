@@ -38,11 +38,13 @@ public class SessionRequestFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         MergingResponse response = MergingResponse.to(request);
         UriInfo uri = request.getUriInfo();
+        String refreshPath = Endpoints.refreshPath(config, uri.getBaseUri());
         SessionExchange exchange = new SessionExchange(
                 protocol,
                 new WireRequest(
                         name -> request.getHeaders().getOrDefault(name, List.of()),
-                        Endpoints.refreshPath(config, uri.getBaseUri()),
+                        refreshPath,
+                        uri.getAbsolutePath().getRawPath().equals(refreshPath),
                         () -> scopes(uri.getRequestUri()),
                         response::isCommitted),
                 () -> request.getSecurityContext().getUserPrincipal(),

@@ -132,7 +132,7 @@ public class SessionService {
 
     /**
      * Checks the access token of a request that changes something and therefore must carry the session's anti-CSRF
-     * token. The same as {@link #getWithoutAntiCsrf} if anti-CSRF is configured off.
+     * token. The same as {@link #getWithoutAntiCsrf} if {@code supertokens.anti-csrf} is not {@code token}.
      *
      * @param antiCsrfToken the request's header {@code anti-csrf}; null if it has none, which is refused
      * @throws TryRefreshTokenException as {@link #getWithoutAntiCsrf}, or if the anti-CSRF token is missing or is not

@@ -51,11 +51,7 @@ public final class ClientLimit implements TokenLimit {
 
     /** The limit of clients of the reference, and of all callers of the API without HTTP. */
     public static ClientLimit withoutFrontToken(SuperTokensConfig config) {
-        return ofCookies(config).withoutFrontToken();
-    }
-
-    ClientLimit withoutFrontToken() {
-        return new ClientLimit(cookieName, isEncoded, false);
+        return new ClientLimit(CookieNames.accessToken(config), true, false);
     }
 
     /**

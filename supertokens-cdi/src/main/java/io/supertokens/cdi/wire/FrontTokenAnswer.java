@@ -32,10 +32,6 @@ final class FrontTokenAnswer extends WireAnswer {
         this.mode = presented.mode();
     }
 
-    Presented presented() {
-        return presented;
-    }
-
     /** Tokens of the other mode that the client has presented are removed. */
     @Override
     void addIssued(IssuedSession session, Supplier<JsonObject> claims, TransferMode chosen) {

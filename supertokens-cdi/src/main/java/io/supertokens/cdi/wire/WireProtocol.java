@@ -9,8 +9,8 @@ import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.TokenKind;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -35,9 +35,12 @@ public final class WireProtocol {
     private static final List<String> FRONT_TOKEN_HEADERS =
             List.of(ANTI_CSRF, CUSTOM_HEADER, "fdi-version", AUTH_MODE, "authorization");
 
+    private static final PresentedTokens NO_TOKENS = new PresentedTokens(List.of(), List.of(), false);
+
     private final SuperTokensConfig config;
     private final Clock clock;
     private final Function<String, TokenKind> kinds;
+    private final ClientLimit refJwtLimit;
     private final ClientLimit cookieLimit;
     private final ClientLimit headerLimit;
 
@@ -51,6 +54,7 @@ public final class WireProtocol {
         this.config = config;
         this.clock = clock;
         this.kinds = kinds;
+        this.refJwtLimit = ClientLimit.withoutFrontToken(config);
         this.cookieLimit = ClientLimit.ofCookies(config);
         this.headerLimit = ClientLimit.ofHeaders();
     }
@@ -73,7 +77,7 @@ public final class WireProtocol {
                 List.copyOf(request.headers().apply(HttpHeaders.AUTHORIZATION)),
                 List.copyOf(request.headers().apply(AUTH_MODE)),
                 !request.headers().apply(CUSTOM_HEADER).isEmpty());
-        return () -> presented(headers, request.refreshPath());
+        return () -> presented(headers, request);
     }
 
     /** Creates an empty answer for what was presented. */
@@ -87,7 +91,7 @@ public final class WireProtocol {
     public Delivery delivery(Presented presented, TransferMode mode) {
         boolean antiCsrf = mode == TransferMode.COOKIE && config.antiCsrf() == AntiCsrf.TOKEN;
         if (!presented.client().knowsFrontToken()) {
-            return new Delivery(cookieLimit.withoutFrontToken(), antiCsrf, false);
+            return new Delivery(refJwtLimit, antiCsrf, false);
         }
         return new Delivery(mode == TransferMode.COOKIE ? cookieLimit : headerLimit, antiCsrf, antiCsrf);
     }
@@ -99,60 +103,42 @@ public final class WireProtocol {
             List<String> authMode,
             boolean hasCustomHeader) {}
 
-    private Presented presented(Headers headers, String refreshPath) {
-        CookieNames names = CookieNames.of(config, refreshPath);
-        CookieNames older = CookieNames.older(config, refreshPath);
+    private Presented presented(Headers headers, WireRequest request) {
         boolean readsCookies = config.client().transfer().includesCookies();
-        List<String> cookies = readsCookies ? headers.cookies() : List.of();
-        List<String> refreshTokens = CookieHeader.values(cookies, names.refreshToken());
-        List<String> accessTokens = CookieHeader.values(cookies, names.accessToken());
-        List<String> markers = CookieHeader.values(headers.cookies(), CookieNames.MARKER);
-        List<String> repeated = new ArrayList<>();
-        if (accessTokens.size() > 1 && !names.isAccessTokenOfThisHost()) {
-            repeated.add(names.accessToken());
-        }
-        if (refreshTokens.size() > 1) {
-            repeated.add(names.refreshToken());
-        }
-        if (markers.size() > 1) {
-            repeated.add(CookieNames.MARKER);
-        }
-        boolean hasOlder = older != null && !repeated.isEmpty();
-        boolean isOfThisHost = names.isAccessTokenOfThisHost();
-        if (older != null && !older.accessToken().equals(names.accessToken())) {
-            List<String> olderTokens = CookieHeader.values(cookies, older.accessToken());
-            hasOlder |= !olderTokens.isEmpty();
-            if (accessTokens.isEmpty() && !olderTokens.isEmpty()) {
-                accessTokens = olderTokens;
-                isOfThisHost = false;
-            }
-        }
-        String antiCsrf = headers.antiCsrf().isEmpty() ? null : String.join(",", headers.antiCsrf());
+        TokenCookies cookies =
+                TokenCookies.read(config, request.refreshPath(), readsCookies ? headers.cookies() : List.of());
         boolean isCurrent =
                 !headers.authMode().isEmpty() && config.client().protocol().includesFrontToken();
-        String antiCsrfAtRefresh = config.antiCsrf() == AntiCsrf.TOKEN && knowsFrontToken(isCurrent)
-                ? (antiCsrf == null ? "" : antiCsrf)
-                : null;
-        PresentedTokens inCookies = new PresentedTokens(refreshTokens, accessTokens, isOfThisHost, antiCsrfAtRefresh);
-        PresentedTokens inHeader = bearer(headers.authorization());
-        TransferMode mode = inHeader == null && readsCookies ? TransferMode.COOKIE : TransferMode.HEADER;
+        String antiCsrf = headers.antiCsrf().isEmpty() ? null : String.join(",", headers.antiCsrf());
+        PresentedTokens inCookies = new PresentedTokens(
+                cookies.refreshTokens(),
+                cookies.accessTokens(),
+                cookies.areOfThisHost(),
+                antiCsrfAtRefresh(isCurrent, antiCsrf));
+        PresentedTokens inHeader = bearer(headers.authorization(), request.isRefresh());
+        boolean isInHeader = inHeader != null || !readsCookies;
         TransferMode requested = requested(headers.authMode());
         return new Presented(
-                mode,
-                mode == TransferMode.COOKIE ? inCookies : inHeader == null ? NO_TOKENS : inHeader,
-                mode == TransferMode.COOKIE ? NO_TOKENS : inCookies,
+                isInHeader ? TransferMode.HEADER : TransferMode.COOKIE,
+                isInHeader ? Objects.requireNonNullElse(inHeader, NO_TOKENS) : inCookies,
+                isInHeader ? inCookies : NO_TOKENS,
                 antiCsrf,
                 headers.hasCustomHeader(),
                 new Presented.Client(
                         isCurrent,
-                        knowsFrontToken(isCurrent) || mode == TransferMode.HEADER || requested == TransferMode.HEADER,
+                        knowsFrontToken(isCurrent) || isInHeader || requested == TransferMode.HEADER,
                         requested),
-                marker(markers),
-                repeated,
-                hasOlder);
+                marker(CookieHeader.values(headers.cookies(), CookieNames.MARKER)),
+                cookies.repeated(),
+                cookies.hasOlder());
     }
 
-    private static final PresentedTokens NO_TOKENS = new PresentedTokens(List.of(), List.of(), false);
+    /** What the refresh token must contain, if it contains anything: null where clients cannot know it. */
+    private @Nullable String antiCsrfAtRefresh(boolean isCurrent, @Nullable String presented) {
+        return config.antiCsrf() == AntiCsrf.TOKEN && knowsFrontToken(isCurrent)
+                ? Objects.requireNonNullElse(presented, "")
+                : null;
+    }
 
     private boolean knowsFrontToken(boolean isCurrent) {
         return isCurrent || !config.client().protocol().includesRefJwt();
@@ -182,20 +168,20 @@ public final class WireProtocol {
     }
 
     /**
-     * The token of the header {@code Authorization}; null if it is not one of this application. Other systems put their
-     * own tokens there, and clients send values such as {@code undefined}.
+     * The token of the header {@code Authorization}; null if it is not one of this application, and of the kind that the
+     * request needs. Other systems put their own tokens there, and clients send values such as {@code undefined}.
      */
-    private @Nullable PresentedTokens bearer(List<String> authorization) {
+    private @Nullable PresentedTokens bearer(List<String> authorization, boolean isRefresh) {
         if (!config.client().transfer().includesHeaders()
                 || authorization.size() != 1
                 || !authorization.get(0).regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return null;
         }
         String token = authorization.get(0).substring(BEARER.length()).strip();
-        return switch (kinds.apply(token)) {
-            case ACCESS -> new PresentedTokens(List.of(), List.of(token), false);
-            case REFRESH -> new PresentedTokens(List.of(token), List.of(), false);
-            case FOREIGN -> null;
-        };
+        TokenKind needed = isRefresh ? TokenKind.REFRESH : TokenKind.ACCESS;
+        if (kinds.apply(token) != needed) {
+            return null;
+        }
+        return isRefresh ? PresentedTokens.of(token) : new PresentedTokens(List.of(), List.of(token), false);
     }
 }

@@ -57,7 +57,7 @@ class PrincipalAfterKeyChangeTest {
     private SessionExchange exchange(SuperTokensConfig config) {
         return new SessionExchange(
                 new WireProtocol(config, clock, token -> TokenKind.FOREIGN),
-                new WireRequest(name -> List.of(), "/app/session/refresh", List::of, () -> false),
+                new WireRequest(name -> List.of(), "/app/session/refresh", false, List::of, () -> false),
                 () -> null,
                 false,
                 () -> "GET /");

@@ -88,7 +88,7 @@ class GuardFilterTest {
     private ContainerRequestContext dispatched(@Nullable String role) {
         SessionExchange exchange = new SessionExchange(
                 new WireProtocol(CONFIG, Clock.systemUTC(), token -> TokenKind.FOREIGN),
-                new WireRequest(name -> List.of(), "/session/refresh", List::of, () -> false),
+                new WireRequest(name -> List.of(), "/session/refresh", false, List::of, () -> false),
                 () -> null,
                 false,
                 () -> "");

@@ -33,19 +33,29 @@ class FrontTokenAnswerTest {
             .asJsonObject();
 
     private static FrontTokenAnswer answer(Map<String, String> properties, Map<String, String> headers) {
+        return (FrontTokenAnswer) protocol(properties).answer(request(headers), presented(properties, headers));
+    }
+
+    private static Presented presented(Map<String, String> properties, Map<String, String> headers) {
+        return protocol(properties).read(request(headers)).get();
+    }
+
+    private static WireRequest request(Map<String, String> headers) {
+        return new WireRequest(
+                name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of(),
+                "/auth/session/refresh",
+                false,
+                () -> CookieScope.of("localhost", "/auth/session/refresh"),
+                () -> false);
+    }
+
+    private static WireProtocol protocol(Map<String, String> properties) {
         SuperTokensConfig config = Objects.requireNonNull(ConfigReader.read(new SmallRyeConfigBuilder()
                         .withSources(new PropertiesConfigSource(properties, "test", 100))
                         .build())
                 .config());
-        WireRequest request = new WireRequest(
-                name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of(),
-                "/auth/session/refresh",
-                () -> CookieScope.of("localhost", "/auth/session/refresh"),
-                () -> false);
-        WireProtocol protocol = new WireProtocol(
+        return new WireProtocol(
                 config, MovableClock.at(NOW), token -> token.equals("ours") ? TokenKind.ACCESS : TokenKind.FOREIGN);
-        return (FrontTokenAnswer)
-                protocol.answer(request, protocol.read(request).get());
     }
 
     private static FrontTokenAnswer answer(String... headers) {
@@ -185,10 +195,10 @@ class FrontTokenAnswerTest {
 
     @Test
     void cookiesOfTheOlderDomainAreRemovedWithTheNamesThatTheyHad() {
-        FrontTokenAnswer answer = answer(
-                Map.of("supertokens.cookie.older-domain", "example.test"),
-                Map.of("st-auth-mode", "cookie", "Cookie", "__Secure-sAccessToken=old"));
-        answer.forgetRepeated(answer.presented());
+        Map<String, String> config = Map.of("supertokens.cookie.older-domain", "example.test");
+        Map<String, String> headers = Map.of("st-auth-mode", "cookie", "Cookie", "__Secure-sAccessToken=old");
+        FrontTokenAnswer answer = answer(config, headers);
+        answer.forgetRepeated(presented(config, headers));
         assertThat(answer.setCookieLines())
                 .containsExactly(
                         "__Secure-sAccessToken=; Domain=example.test; Path=/; Max-Age=0; Secure",

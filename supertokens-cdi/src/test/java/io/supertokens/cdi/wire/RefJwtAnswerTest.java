@@ -36,7 +36,8 @@ class RefJwtAnswerTest {
     }
 
     private static RefJwtAnswer answer(Map<String, String> properties, List<CookieScope> scopes) {
-        WireRequest request = new WireRequest(name -> List.of(), "/api/session/refresh", () -> scopes, () -> false);
+        WireRequest request =
+                new WireRequest(name -> List.of(), "/api/session/refresh", false, () -> scopes, () -> false);
         return new RefJwtAnswer(config(properties), MovableClock.at(NOW), request);
     }
 
@@ -55,6 +56,7 @@ class RefJwtAnswerTest {
                 .read(new WireRequest(
                         name -> name.equals("Cookie") ? List.of(header) : List.of(),
                         "/api/session/refresh",
+                        false,
                         List::of,
                         () -> false))
                 .get();

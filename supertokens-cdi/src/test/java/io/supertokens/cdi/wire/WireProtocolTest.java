@@ -40,9 +40,18 @@ class WireProtocolTest {
     }
 
     private static Presented read(Map<String, String> properties, Map<String, List<String>> headers) {
+        return read(properties, headers, false);
+    }
+
+    private static Presented read(
+            Map<String, String> properties, Map<String, List<String>> headers, boolean isRefresh) {
         return protocol(properties)
                 .read(new WireRequest(
-                        name -> headers.getOrDefault(name, List.of()), "/session/refresh", List::of, () -> false))
+                        name -> headers.getOrDefault(name, List.of()),
+                        "/session/refresh",
+                        isRefresh,
+                        List::of,
+                        () -> false))
                 .get();
     }
 
@@ -70,7 +79,11 @@ class WireProtocolTest {
                 "anti-csrf", new ArrayList<>(List.of("csrf")));
         Supplier<Presented> presented = protocol(PLAIN)
                 .read(new WireRequest(
-                        name -> headers.getOrDefault(name, List.of()), "/session/refresh", List::of, () -> false));
+                        name -> headers.getOrDefault(name, List.of()),
+                        "/session/refresh",
+                        false,
+                        List::of,
+                        () -> false));
         headers.values().forEach(List::clear);
 
         assertThat(presented.get().accessTokens()).containsExactly("a");
@@ -119,10 +132,21 @@ class WireProtocolTest {
 
     @Test
     void aRefreshTokenInTheHeaderNeedsNeitherAntiCsrfNorAnAccessToken() {
-        Presented presented = read(Map.of(), "Authorization", "Bearer refresh", "st-auth-mode", "header");
+        Presented presented = read(
+                Map.of(), Map.of("Authorization", List.of("Bearer refresh"), "st-auth-mode", List.of("header")), true);
         assertThat(presented.tokens().refreshTokens()).containsExactly("refresh");
         assertThat(presented.tokens().accessTokenRequired()).isFalse();
         assertThat(presented.tokens().antiCsrf()).isNull();
+    }
+
+    /** A caller's own Authorization header reaches each path. */
+    @ParameterizedTest
+    @CsvSource({"other, true", "refresh, false"})
+    void aTokenOfTheKindThatTheRequestDoesNotNeedIsIgnored(String token, boolean isRefresh) {
+        Presented presented =
+                read(PLAIN, Map.of("Cookie", List.of(COOKIES), "Authorization", List.of("Bearer " + token)), isRefresh);
+        assertThat(presented.mode()).isEqualTo(TransferMode.COOKIE);
+        assertThat(presented.accessTokens()).containsExactly("ours");
     }
 
     @Test
