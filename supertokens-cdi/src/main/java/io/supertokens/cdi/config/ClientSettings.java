@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param protocol the generations of clients that are served
  * @param transfer how tokens travel
- * @param apiBasePath the path below which the refresh endpoint and the sign-out endpoint lie; null for the base of the
- *     REST application
+ * @param apiBasePath the path below which the refresh endpoint and the sign-out endpoint lie; without a slash at
+ *     the end; null for the base of the REST application
  * @param accessTokenExposed whether scripts can read the access token of a session in cookies
  * @param sessionExpiredStatus the HTTP status of every response that says that there is no session, 400 to 499
  * @param invalidClaimStatus the HTTP status if the session has no valid value of a required claim, 400 to 499
@@ -38,9 +38,11 @@ public record ClientSettings(
         }
     }
 
-    /** Removes a slash at the end, as the clients do. */
+    /** Removes a slash at the end, as the clients do; nothing is left of the root. */
     static String requireApiBasePath(String path) {
-        CookieSettings.requirePath(path);
+        if (!path.isEmpty()) {
+            CookieSettings.requirePath(path);
+        }
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 

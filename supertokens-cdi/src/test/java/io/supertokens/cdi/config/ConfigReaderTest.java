@@ -116,6 +116,12 @@ class ConfigReaderTest {
                         "access-token.blacklisting: yes, 1, on, tru",
                         "access-token.signing-key.dynamic: 0",
                         "anti-csrf: enabled",
+                        "client-protocol: all, website",
+                        "token-transfer: bearer, cookies",
+                        "api-base-path: auth, /a;b, /a/../b, https://a.test/auth",
+                        "access-token.exposed: yes",
+                        "cookie.older-domain: https://a.test, a.test:80",
+                        "invalid-claim-status: 399, 500, x",
                         "cookie.secure: TRUE!",
                         "cookie.same-site: relaxed",
                         "cookie.domain: https://a.test, a.test:80, a.test/x, a..test, -a.test, a-.test, a.test., a_b.test, a test, [::1], ä.test",
@@ -255,6 +261,66 @@ class ConfigReaderTest {
                 .asString()
                 .contains("supertokens.cookie.domain")
                 .contains("no.such.property");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"token, TOKEN", "TRUE, TOKEN", "custom-header, CUSTOM_HEADER", "off, OFF", "false, OFF"})
+    void antiCsrfKeepsItsOlderValues(String value, AntiCsrf expected) {
+        assertThat(config("anti-csrf", value).antiCsrf()).isEqualTo(expected);
+    }
+
+    @Test
+    void clientsAreServedAsConfigured() {
+        SuperTokensConfig config = config(
+                "client-protocol", "front-token",
+                "token-transfer", "header",
+                "api-base-path", "/auth/",
+                "access-token.exposed", "true",
+                "invalid-claim-status", "412");
+        assertThat(config.client())
+                .isEqualTo(
+                        new ClientSettings(ClientProtocol.FRONT_TOKEN, TokenTransfer.HEADER, "/auth", true, 401, 412));
+        assertThat(config.refreshPath()).isEqualTo("/auth/session/refresh");
+        assertThat(config("api-base-path", "/").refreshPath()).isEqualTo("/session/refresh");
+        assertThat(config("api-base-path", "/auth", "refresh-token.renew-token-path", "/other")
+                        .refreshPath())
+                .isEqualTo("/other");
+    }
+
+    @Test
+    void whereServersOfTheReferenceTakePartOnlyTheirClientsAreServed() {
+        ClientSettings client = config("access-token.format", "ref-jwt").client();
+        assertThat(client.protocol()).isEqualTo(ClientProtocol.REF_JWT);
+        assertThat(client.transfer()).isEqualTo(TokenTransfer.COOKIE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"host-only, ''", "HOST-ONLY, ''", "example.test, example.test"})
+    void theOlderDomainMayHaveBeenTheHost(String value, String domain) {
+        assertThat(config("cookie.domain", "app.example.test", "cookie.older-domain", value)
+                        .cookie()
+                        .olderDomain())
+                .isEqualTo(domain);
+        assertThat(config().cookie().olderDomain()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "access-token.format, ref-jwt, client-protocol, front-token, servers of the reference do not know",
+        "client-protocol, ref-jwt, token-transfer, header, clients of the reference know cookies only",
+        "access-token.format, ref-jwt, token-transfer, header, clients of the reference know cookies only",
+        "session-expired-status, 403, invalid-claim-status, 403, must differ",
+        "cookie.domain, a.test, cookie.older-domain, a.test, must differ",
+        "cookie.secure, true, cookie.older-domain, host-only, must differ",
+        "access-token.path, /app, api-base-path, /auth, must begin with supertokens.access-token.path"
+    })
+    void whatContradictsAnotherPropertyIsAProblem(
+            String other, String otherValue, String property, String value, String reason) {
+        assertThat(read(other, otherValue, property, value).problems())
+                .singleElement()
+                .asString()
+                .startsWith("supertokens." + property + " = " + value)
+                .contains(reason);
     }
 
     @ParameterizedTest
