@@ -25,6 +25,11 @@ final class Build {
         return SERVERS.resolveSibling("demo").resolve("target").resolve("demo");
     }
 
+    /** The root of the project. */
+    static Path project() {
+        return SERVERS.getParent().getParent();
+    }
+
     /** The declaration of npm packages, and our scripts for them. */
     static Path npm() {
         return SERVERS.resolve("src").resolve("main").resolve("npm");

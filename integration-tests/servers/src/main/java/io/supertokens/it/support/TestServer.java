@@ -22,7 +22,12 @@ public final class TestServer {
 
     /** The address of an application: {@code http://localhost:port/name/}. */
     public static URI address(String application) {
-        return URI.create("http://localhost:" + HTTP + "/" + application + "/");
+        return address("localhost", application);
+    }
+
+    /** The address of an application under another host name, such as those that {@link Chromium} resolves. */
+    public static URI address(String host, String application) {
+        return URI.create("http://" + host + ":" + HTTP + "/" + application + "/");
     }
 
     /** The address of a management resource: "health/ready" or "health/live". */
