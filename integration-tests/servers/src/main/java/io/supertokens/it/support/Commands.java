@@ -67,6 +67,11 @@ final class Commands {
                 .findFirst();
     }
 
+    /** The program with this name, which has to be on the PATH. */
+    static Path required(String program) {
+        return onPath(program).orElseThrow(() -> new IllegalStateException("there is no " + program + " on the PATH"));
+    }
+
     /** The directory, created if necessary and emptied. */
     static Path emptied(Path directory) {
         try {

@@ -15,6 +15,8 @@ public enum Need {
     NODE,
     /** A browser, and Node.js to drive it. */
     CHROMIUM,
+    /** The program curl. */
+    CURL,
     /** A MySQL server. */
     MYSQL,
     /** A MariaDB server. */
@@ -60,6 +62,7 @@ public enum Need {
         return switch (this) {
             case NODE -> Npm.directory();
             case CHROMIUM -> Chromium.find();
+            case CURL -> Commands.required("curl");
             case MYSQL -> MySqlServer.mySqlHome();
             case MARIADB -> MySqlServer.mariaDbHome();
             case GALERA -> GaleraCluster.home();

@@ -11,10 +11,12 @@ public final class Profile implements AutoCloseable {
 
     private final BrowserContext context;
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
 
     Profile(BrowserContext context) {
         this.context = context;
         context.onRequest(request -> requests.add(request.method() + " " + request.url()));
+        context.onWebError(error -> errors.add(error.error()));
     }
 
     /**
@@ -35,6 +37,11 @@ public final class Profile implements AutoCloseable {
         return requests.stream()
                 .filter(request -> request.startsWith("POST ") && request.endsWith("/session/refresh"))
                 .count();
+    }
+
+    /** The exceptions that scripts did not catch. */
+    public List<String> errors() {
+        return List.copyOf(errors);
     }
 
     public List<Cookie> cookies() {

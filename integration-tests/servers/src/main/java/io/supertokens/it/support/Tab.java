@@ -59,6 +59,11 @@ public final class Tab {
         return this;
     }
 
+    /** The page as its user sees it. */
+    public Page page() {
+        return page;
+    }
+
     /** Calls a function in the page, and waits for its promise. */
     public @Nullable Object evaluate(String function) {
         return page.evaluate(function);
