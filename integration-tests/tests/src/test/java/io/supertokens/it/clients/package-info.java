@@ -1,0 +1,2 @@
+/** The Java of docs/clients.md. */
+package io.supertokens.it.clients;
