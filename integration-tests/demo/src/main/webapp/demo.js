@@ -1,8 +1,9 @@
 // The demo's page. What an application's own page needs is in the first part, "the client": some sixty lines.
 // Everything after it shows what happens.
 
-const $ = id => document.getElementById(id);
-const settings = {accessTokenSeconds: 3600, antiCsrf: true, blacklisting: false, secureCookies: true};
+import {$, announce, announceAnswer, clock, countDown, el, line, log, parsed, pause, short, value} from './parts.js';
+
+const settings = {accessTokenSeconds: 3600, blacklisting: false, secureCookies: true};
 
 // ---- The client -----------------------------------------------------------------------------------------------------
 
@@ -61,10 +62,6 @@ function refreshed(before) {
 
 const locked = work => navigator.locks ? navigator.locks.request('demo-refresh', work) : work();
 const refresh = () => send('POST', 'session/refresh', {antiCsrf: false});
-
-function parsed(text) {
-  try { return text ? JSON.parse(text) : undefined; } catch { return undefined; } // an error page of the server
-}
 
 // ---- The buttons ----------------------------------------------------------------------------------------------------
 
@@ -149,7 +146,7 @@ const thief = {
     const {ok, body} = await send('POST', `session/refresh/attacker/${this.id}/${what}`, {antiCsrf: false});
     if (!ok) throw new Error('the attacker could not reach the application');
     const answer = {by: 'attacker', method: body.method, path: body.path, status: body.status, ok: body.status < 400, sent: {}, body: body.body, reason: body.body.reason};
-    log(answer);
+    log(answer, []);
     return answer;
   },
 };
@@ -267,34 +264,16 @@ const QUIET = /^(settings|events|session\/refresh\/attacker.*)$/;
 
 function show(answer) {
   if (QUIET.test(answer.path)) return;
-  log(answer);
-  const why = answer.reason ? `, ${answer.reason}` : '';
-  announce(`${answer.method} ${answer.path}: ${answer.status}${why}${answer.body?.message ? `. ${answer.body.message}` : ''}`, answer.ok);
-  draw();
-}
-
-function announce(text, good) {
-  $('last').textContent = text;
-  $('last').className = `last ${good ? 'good' : 'bad'}`;
-}
-
-function log({by = 'you', method, path, sent, ok, status, took, antiCsrf, id, body, reason}) {
-  for (const open of $('log').querySelectorAll('details[open]')) open.open = false;
-  const aside = took === undefined ? '' : `${Math.round(took)} ms`;
-  $('log').prepend(el('li', {className: by},
-    el('div', {className: 'head'},
-      by === 'attacker' ? el('span', {className: 'by'}, 'Attacker') : '',
-      el('span', {className: 'path'}, `${method} ${path}`),
-      el('span', {className: ok ? 'status' : 'status bad'}, String(status)),
-      el('span', {className: 'aside'}, [aside, clock()].filter(Boolean).join(', '))),
-    reason ? el('p', {className: 'why'}, `${reason}: ${body.message}`) : '',
+  const {sent, antiCsrf, id} = answer;
+  log(answer, [
     sent['anti-csrf'] ? line('→', 'anti-csrf', short(sent['anti-csrf'])) : '',
     id === 'remove' ? line('←', 'set-cookie', 'all three cookies removed') : '',
     id && id !== 'remove' ? line('←', 'set-cookie', '__Host-sAccessToken, __Secure-sRefreshToken, sIdRefreshToken') : '',
     id ? line('←', 'id-refresh-token', id.split(';').map(short).join(';')) : '',
     antiCsrf ? line('←', 'anti-csrf', short(antiCsrf)) : '',
-    body !== undefined && !reason ? el('details', {open: true}, el('summary', {}, 'body'), el('pre', {}, JSON.stringify(body, null, 2))) : ''));
-  while ($('log').children.length > 80) $('log').lastChild.remove();
+  ]);
+  announceAnswer(answer);
+  draw();
 }
 
 async function events() {
@@ -318,31 +297,11 @@ function draw() {
 
 function tick() {
   const session = memory.session;
-  const left = session ? session.accessUntil - Date.now() : 0;
-  value('access-token', session && (left > 0 ? `${Math.ceil(left / 1000)} s left` : 'expired'));
-  document.querySelector('#access-token .value').classList.toggle('expired', session !== null && left <= 0);
-  document.querySelector('#access-token .meter span').style.transform = `scaleX(${Math.max(0, Math.min(1, left / 1000 / settings.accessTokenSeconds))})`;
+  countDown(session ? session.accessUntil - Date.now() : 0, settings.accessTokenSeconds, session !== null);
 }
 
-function value(id, text) {
-  const place = document.querySelector(`#${id} .value`);
-  place.textContent = text || 'none';
-  place.classList.toggle('none', !text);
-}
-
-const line = (arrow, name, text) => el('p', {className: 'line'}, `${arrow} ${name}: `, el('b', {}, text));
-const short = text => text && text.length > 13 && !/^\d+$/.test(text) ? `${text.slice(0, 6)}…${text.slice(-4)}` : text ?? '';
-const clock = at => (at ? new Date(at) : new Date()).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23'});
 const lasting = ms => ms > 2 * 86400000 ? `${Math.round(ms / 86400000)} days` : ms > 2 * 3600000 ? `${Math.floor(ms / 3600000)} h` : ms > 0 ? `${Math.ceil(ms / 60000)} min` : 'expired';
 const browserName = agent => /(Firefox|Edg|OPR|Chrome|Safari|curl)\/[\d]+/.exec(agent ?? '')?.[0].replace('/', ' ').replace('Edg', 'Edge') ?? 'some client';
-const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
-
-function el(name, properties, ...children) {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
-}
-
 function button(text, action, label = text) {
   const element = el('button', {type: 'button', ariaLabel: label}, text);
   element.addEventListener('click', () => run(action));
@@ -351,7 +310,6 @@ function button(text, action, label = text) {
 
 // ---- And off we go --------------------------------------------------------------------------------------------------
 
-$('clear').addEventListener('click', () => $('log').replaceChildren());
 addEventListener('storage', draw);
 setInterval(tick, 250);
 

@@ -23,17 +23,13 @@ public class SettingsResource {
     private boolean blacklisting;
 
     @Inject
-    @ConfigProperty(name = "supertokens.anti-csrf", defaultValue = "true")
-    private boolean antiCsrf;
-
-    @Inject
     @ConfigProperty(name = "supertokens.cookie.secure", defaultValue = "true")
     private boolean secureCookies;
 
     /** The settings that the page needs. */
     @GET
     public Settings settings() {
-        return new Settings(accessTokenSeconds, blacklisting, antiCsrf, secureCookies);
+        return new Settings(accessTokenSeconds, blacklisting, secureCookies);
     }
 
     /**
@@ -41,8 +37,7 @@ public class SettingsResource {
      *
      * @param accessTokenSeconds how long an access token is valid
      * @param blacklisting whether every check of an access token reads from the database
-     * @param antiCsrf whether requests that change something must carry the anti-CSRF token
      * @param secureCookies whether cookies are sent only over HTTPS (and to localhost)
      */
-    public record Settings(long accessTokenSeconds, boolean blacklisting, boolean antiCsrf, boolean secureCookies) {}
+    public record Settings(long accessTokenSeconds, boolean blacklisting, boolean secureCookies) {}
 }
