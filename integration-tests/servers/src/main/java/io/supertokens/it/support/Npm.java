@@ -1,10 +1,17 @@
 package io.supertokens.it.support;
 
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +34,35 @@ public final class Npm {
             }
             copySources();
             return DIRECTORY;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The one file of a package whose name matches the glob pattern. */
+    public static Path file(String folder, String pattern) {
+        Path packages = directory().resolve("node_modules");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(packages.resolve(folder), pattern)) {
+            Iterator<Path> found = files.iterator();
+            Path file = found.next();
+            if (found.hasNext()) {
+                throw new IllegalStateException("several files in " + folder + " match " + pattern);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The SHA-512 of a package as it is published, in hexadecimal. */
+    public static String sha512(String name) {
+        try (Reader lock = Files.newBufferedReader(SOURCES.resolve("package-lock.json"));
+                JsonReader json = Json.createReader(lock)) {
+            String integrity = json.readObject()
+                    .getJsonObject("packages")
+                    .getJsonObject("node_modules/" + name)
+                    .getString("integrity");
+            return HexFormat.of().formatHex(Base64.getDecoder().decode(integrity.substring("sha512-".length())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,6 +20,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 public final class Wars {
 
     private static final Path DEMO = Build.demo();
+    private static final String DEMO_CLIENT = "client/supertokens-website.js";
 
     private Wars() {}
 
@@ -78,6 +79,20 @@ public final class Wars {
                 .importFrom(new File(DEMO + ".war"))
                 .as(WebArchive.class);
         return configured(war, config);
+    }
+
+    /** As {@link #demo(String, Map)}, with SuperTokens' own client, as {@code mvn -Pdemo package} builds it. */
+    public static WebArchive demoWithClient(String name, Map<String, String> config) {
+        return demo(name, config)
+                .addAsWebResource(
+                        Npm.file("supertokens-web-js/bundle", "website.*.js").toFile(), DEMO_CLIENT);
+    }
+
+    /** As {@link #demo(String, Map)}, without that client, as the other builds leave it. */
+    public static WebArchive demoWithoutClient(String name, Map<String, String> config) {
+        WebArchive war = demo(name, config);
+        war.delete(DEMO_CLIENT);
+        return war;
     }
 
     /** The jars that one dependency on supertokens-cdi puts into WEB-INF/lib; the demo has no other. */
