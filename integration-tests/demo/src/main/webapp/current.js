@@ -141,6 +141,6 @@ if (client) {
   await run(() => client.doesSessionExist());
 } else {
   $('problem').hidden = false;
-  $('problem').textContent = 'The client is missing: this application was built without it. “mvn -Pdemo package” brings it.';
+  $('problem').textContent = 'The client is missing. “mvn -Pdemo package” brings it, if npm is installed.';
   for (const control of document.querySelectorAll('main button, main input')) control.disabled = true;
 }
