@@ -6,6 +6,7 @@ import io.supertokens.it.browser.ClockResource;
 import io.supertokens.it.browser.ShiftedClock;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Chromium;
+import io.supertokens.it.support.Client;
 import io.supertokens.it.support.ClientPage;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.Need;
@@ -115,8 +116,12 @@ class OfficialClientIT {
         return TestServer.address(application).resolve("api/");
     }
 
+    private static Tab open(Profile profile, String application, Client client) {
+        return profile.open(TestServer.address(application).resolve("page.html"), api(application), client);
+    }
+
     private static Tab open(Profile profile, String application, String interception) {
-        return profile.open(TestServer.address(application).resolve("page.html"), api(application), interception);
+        return open(profile, application, Client.website4(interception));
     }
 
     private static Tab open(Profile profile, String application) {
@@ -258,13 +263,13 @@ class OfficialClientIT {
     void whatChangesSomethingNeedsTheAntiCsrfTokenUnlessThatIsSwitchedOff() {
         try (Profile profile = chromium.profile()) {
             loggedIn(profile, DEMO);
-            Tab forger = open(profile, DEMO, "none");
+            Tab forger = open(profile, DEMO, Client.none());
             assertThat(forger.get("me").status()).isEqualTo(200);
             assertThat(forger.put("note", Map.of("text", "owned")).body()).contains("anti-csrf");
         }
         try (Profile profile = chromium.profile()) {
             assertWorks(loggedIn(profile, WITHOUT_ANTI_CSRF));
-            Tab plain = open(profile, WITHOUT_ANTI_CSRF, "none");
+            Tab plain = open(profile, WITHOUT_ANTI_CSRF, Client.none());
             assertThat(plain.put("note", Map.of("text", "mine")).status()).isEqualTo(200);
             expireAccessTokens(WITHOUT_ANTI_CSRF);
             assertWorks(open(profile, WITHOUT_ANTI_CSRF));
@@ -415,7 +420,7 @@ class OfficialClientIT {
 
     private void assertWorksFromAnotherOrigin(URI page, URI api, String application, String interception) {
         try (Profile profile = chromium.profile()) {
-            Tab tab = profile.open(page, api, interception);
+            Tab tab = profile.open(page, api, Client.website4(interception));
             logIn(tab);
             assertWorks(tab);
             assertThat(tab.delete("sessions/none").status()).isEqualTo(404);
@@ -431,7 +436,7 @@ class OfficialClientIT {
     @Test
     void aPageOfAnotherOriginLearnsNothing() {
         try (Profile profile = chromium.profile()) {
-            Tab tab = profile.open(PAGE.address("app.example.test"), api(OTHER_PORT), "fetch");
+            Tab tab = profile.open(PAGE.address("app.example.test"), api(OTHER_PORT), Client.website4("fetch"));
             assertThat(tab.get("greeting")).isEqualTo(new Tab.Result(0, "Failed to fetch"));
             assertThat(tab.post("login", Map.of("userId", user))).isEqualTo(new Tab.Result(0, "Failed to fetch"));
         }
@@ -440,7 +445,7 @@ class OfficialClientIT {
     @Test
     void withoutAllowedOriginsNoOtherOriginIsLetIn() {
         try (Profile profile = chromium.profile()) {
-            Tab tab = profile.open(PAGE.address("localhost"), api(DEMO), "fetch");
+            Tab tab = profile.open(PAGE.address("localhost"), api(DEMO), Client.website4("fetch"));
             assertThat(tab.get("greeting")).isEqualTo(new Tab.Result(0, "Failed to fetch"));
         }
     }
@@ -449,7 +454,7 @@ class OfficialClientIT {
     @Test
     void aPageOfAnotherSiteUsesTheSessionWhereSameSiteIsNone() {
         try (Profile profile = chromium.profileWithThirdPartyCookies()) {
-            Tab tab = profile.open(PAGE.address("app.example.test"), api(OTHER_SITE), "fetch");
+            Tab tab = profile.open(PAGE.address("app.example.test"), api(OTHER_SITE), Client.website4("fetch"));
             logIn(tab);
             assertWorks(tab);
             expireAccessTokens(OTHER_SITE);

@@ -1,2 +1,2 @@
-/** Classes that are added to the demo for tests with the official browser client. */
+/** Classes that are added to the demo for tests with SuperTokens' browser clients. */
 package io.supertokens.it.browser;

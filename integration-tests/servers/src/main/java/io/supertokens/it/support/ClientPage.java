@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The page with the official client: part of an application, or on its own server and therefore of another origin. */
+/**
+ * The page with SuperTokens' browser clients: part of an application, or on its own server and therefore of another
+ * origin.
+ */
 public final class ClientPage implements AutoCloseable {
 
     private static final String PAGE = "page.html";
     private static final String SCRIPT = "client.js";
+
+    private static Path script;
 
     private final HttpServer server;
 
@@ -69,21 +74,27 @@ public final class ClientPage implements AutoCloseable {
         exchange.close();
     }
 
+    /** The bundle, made anew by each run, because the script may have changed since the last. */
     private static synchronized Path script() {
-        Path directory = Npm.directory();
-        Path script = directory.resolve(SCRIPT);
-        if (!Files.exists(script)) {
-            Commands.run(
-                    directory.resolve("log"),
-                    Map.of(),
-                    List.of(
-                            directory.resolve("node_modules/.bin/esbuild").toString(),
-                            directory.resolve("browser-client.js").toString(),
-                            "--bundle",
-                            "--log-level=error",
-                            "--banner:js=var process = {env: {}};",
-                            "--outfile=" + script));
+        if (script == null) {
+            script = bundled();
         }
         return script;
+    }
+
+    private static Path bundled() {
+        Path directory = Npm.directory();
+        Path bundle = directory.resolve(SCRIPT);
+        Commands.run(
+                directory.resolve("log"),
+                Map.of(),
+                List.of(
+                        directory.resolve("node_modules/.bin/esbuild").toString(),
+                        directory.resolve("browser-client.js").toString(),
+                        "--bundle",
+                        "--log-level=error",
+                        "--banner:js=var process = {env: {}};",
+                        "--outfile=" + bundle));
+        return bundle;
     }
 }

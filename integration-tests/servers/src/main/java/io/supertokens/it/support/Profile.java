@@ -19,12 +19,9 @@ public final class Profile implements AutoCloseable {
         context.onWebError(error -> errors.add(error.error()));
     }
 
-    /**
-     * Opens the page with the official client, set up as its documentation describes, for the REST application at this
-     * address.
-     */
-    public Tab open(URI page, URI api, String interception) {
-        return Tab.open(context.newPage(), page, api, interception);
+    /** Opens the page with this client, set up for the REST application at this address. */
+    public Tab open(URI page, URI api, Client client) {
+        return Tab.open(context.newPage(), page, api, client);
     }
 
     /** Opens an address of an application without any client. */

@@ -2,12 +2,13 @@ package io.supertokens.it.support;
 
 import com.microsoft.playwright.Page;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A page, usually with the official browser client. */
+/** A page, usually with a browser client of SuperTokens. */
 public final class Tab {
 
     private final Page page;
@@ -16,7 +17,7 @@ public final class Tab {
     /**
      * The result for the page's script.
      *
-     * @param status 0 if the browser itself refused the request
+     * @param status 0 if the browser itself refused the request, or the client gave it up
      */
     public record Result(int status, String body) {
 
@@ -31,13 +32,11 @@ public final class Tab {
         this.api = api;
     }
 
-    static Tab open(Page page, URI address, URI api, String interception) {
+    static Tab open(Page page, URI address, URI api, Client client) {
         page.navigate(address.toString());
         page.evaluate(
-                "([kind, options]) => start(kind, options)",
-                List.of(
-                        interception,
-                        Map.of("refreshTokenUrl", api.resolve("session/refresh").toString())));
+                "setup => start(...setup)",
+                List.of(client.name(), client.transport(), api.toString(), client.options()));
         return new Tab(page, api);
     }
 
@@ -64,25 +63,42 @@ public final class Tab {
         return page;
     }
 
-    /** Calls a function in the page, and waits for its promise. */
+    /** Calls a function in the page, and waits for its promise. The client is in the variable {@code client}. */
     public @Nullable Object evaluate(String function) {
         return page.evaluate(function);
     }
 
+    /** As {@link #evaluate(String)}, with an argument. */
+    public @Nullable Object evaluate(String function, Object argument) {
+        return page.evaluate(function, argument);
+    }
+
+    /** Moves the clock of the page, as if that of the computer were wrong. */
+    public void moveClock(Duration ahead) {
+        page.evaluate("ahead => { const now = Date.now; Date.now = () => now() + ahead }", (double) ahead.toMillis());
+    }
+
     public Result get(String path) {
-        return call("GET", path, null);
+        return call("GET", path, null, Map.of());
     }
 
     public Result post(String path, @Nullable Object body) {
-        return call("POST", path, body);
+        return call("POST", path, body, Map.of());
     }
 
     public Result put(String path, Object body) {
-        return call("PUT", path, body);
+        return call("PUT", path, body, Map.of());
     }
 
     public Result delete(String path) {
-        return call("DELETE", path, null);
+        return call("DELETE", path, null, Map.of());
+    }
+
+    /** Sends a request with headers of the caller's own. */
+    public Result call(String method, String path, @Nullable Object body, Map<String, String> headers) {
+        return Result.of(page.evaluate(
+                "request => call(...request)",
+                Arrays.asList(method, api.resolve(path).toString(), body, headers)));
     }
 
     /** Sends the same request several times at once, and returns when all are answered. */
@@ -106,12 +122,12 @@ public final class Tab {
 
     /** Whether the client believes that there is a session. */
     public boolean hasSession() {
-        return (Boolean) page.evaluate("() => hasSession()");
+        return (Boolean) page.evaluate("() => client.doesSessionExist()");
     }
 
-    private Result call(String method, String path, @Nullable Object body) {
-        return Result.of(page.evaluate(
-                "([method, url, body]) => call(method, url, body)",
-                Arrays.asList(method, api.resolve(path).toString(), body)));
+    /** The events that the client has reported since the last time, each with its details. */
+    public List<String> takeEvents() {
+        return ((List<?>) page.evaluate("() => takeEvents()"))
+                .stream().map(String.class::cast).toList();
     }
 }
