@@ -1,14 +1,17 @@
 package io.supertokens.it.support;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.BrowserType.LaunchPersistentContextOptions;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 
 /** A real browser in headless mode. */
 public final class Chromium implements AutoCloseable {
@@ -27,6 +30,7 @@ public final class Chromium implements AutoCloseable {
     private final Path program;
     private final Map<String, String> environment;
     private final Browser browser;
+    private final Queue<Profile> idle = new ArrayDeque<>();
 
     private Chromium(Playwright playwright, Path program, Map<String, String> environment) {
         this.playwright = playwright;
@@ -65,9 +69,9 @@ public final class Chromium implements AutoCloseable {
         return new Found(root.resolve("usr/lib/chromium/chromium"), environment);
     }
 
-    /** A new, empty profile without pages. */
+    /** An empty profile. */
     public Profile profile() {
-        return new Profile(browser.newContext());
+        return idle.isEmpty() ? new Profile(browser.newContext(), idle::add) : idle.remove();
     }
 
     /** A new profile that accepts third-party cookies, which is no longer the default. */
@@ -75,14 +79,15 @@ public final class Chromium implements AutoCloseable {
         Path directory = Commands.emptied(PROFILE);
         Commands.write(
                 directory.resolve("Default").resolve("Preferences"), "{\"profile\":{\"cookie_controls_mode\":0}}");
-        return new Profile(playwright
+        BrowserContext context = playwright
                 .chromium()
                 .launchPersistentContext(
                         directory,
                         new LaunchPersistentContextOptions()
                                 .setExecutablePath(program)
                                 .setArgs(ARGUMENTS)
-                                .setEnv(environment)));
+                                .setEnv(environment));
+        return new Profile(context, emptied -> context.close());
     }
 
     @Override
