@@ -39,7 +39,8 @@ const actions = {
   'note-save': () => call('PUT', 'note', {text: $('note').value}),
   'refresh': () => withSession(() => client.attemptRefreshingSession()),
   'expire': async () => {
-    for (let left; (left = kept() ? kept().ate + 1000 - now() : 0) > 0;) {
+    const expired = kept() ? kept().ate + 1000 : 0;
+    for (let left; (left = expired - now()) > 0;) {
       announce(`The access token expires in ${Math.ceil(left / 1000)} s`, true);
       await pause(250);
     }

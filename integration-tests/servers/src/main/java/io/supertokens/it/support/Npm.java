@@ -9,8 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -54,15 +52,11 @@ public final class Npm {
         }
     }
 
-    /** The SHA-512 of a package as it is published, in hexadecimal. */
-    public static String sha512(String name) {
-        try (Reader lock = Files.newBufferedReader(SOURCES.resolve("package-lock.json"));
-                JsonReader json = Json.createReader(lock)) {
-            String integrity = json.readObject()
-                    .getJsonObject("packages")
-                    .getJsonObject("node_modules/" + name)
-                    .getString("integrity");
-            return HexFormat.of().formatHex(Base64.getDecoder().decode(integrity.substring("sha512-".length())));
+    /** The version of a package that is declared. */
+    public static String version(String name) {
+        try (Reader file = Files.newBufferedReader(SOURCES.resolve("package.json"));
+                JsonReader json = Json.createReader(file)) {
+            return json.readObject().getJsonObject("dependencies").getString(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
