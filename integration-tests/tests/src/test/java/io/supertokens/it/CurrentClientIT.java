@@ -531,17 +531,22 @@ class CurrentClientIT extends BrowserClientIT {
         }
     }
 
-    @ParameterizedTest
-    @FieldSource("MODES")
-    void twoRefreshesAtOnceAreNoTheft(Client client) {
+    /** With an anti-CSRF token, the second may come with the first one's cookies, and too early for its token. */
+    @Test
+    void twoRefreshesAtOnceAreNoTheft() {
+        assertRefreshesTwiceAtOnce(DEMO, HEADER);
+        assertRefreshesTwiceAtOnce(WITHOUT_ANTI_CSRF, COOKIE);
+    }
+
+    private void assertRefreshesTwiceAtOnce(String application, Client client) {
         Profile profile = profile();
-        Tab tab = loggedIn(profile, DEMO, client.with("lock", false));
+        Tab tab = loggedIn(profile, application, client.with("lock", false));
         assertThat(tab.evaluate("""
                 () => Promise.all([client.attemptRefreshingSession(), client.attemptRefreshingSession()])
                 """)).isEqualTo(List.of(true, true));
         assertThat(profile.refreshes()).isEqualTo(2);
-        assertThat(tab.get("me").status()).isEqualTo(200);
-        expireAccessTokens(DEMO);
+        assertWorks(tab);
+        expireAccessTokens(application);
         assertWorks(tab);
     }
 
