@@ -16,12 +16,10 @@ import io.supertokens.it.readme.App;
 import io.supertokens.it.readme.Resources;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Bundle;
-import io.supertokens.it.support.Chromium;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.Document;
 import io.supertokens.it.support.Need;
 import io.supertokens.it.support.Needs;
-import io.supertokens.it.support.Profile;
 import io.supertokens.it.support.Tab;
 import io.supertokens.it.support.TestServer;
 import io.supertokens.it.support.Wars;
@@ -37,10 +35,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,15 +44,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs the Java and the pages of docs/clients.md in Chromium. */
 @Needs({Need.NODE, Need.CHROMIUM})
 @ExtendWith(ArquillianExtension.class)
-class ClientsIT {
+class ClientsIT extends ChromiumIT {
 
     private static final String APPLICATION = "app"; // the name in the document
     private static final Document DOCUMENT = Document.read("docs/clients.md");
     private static final String SESSION = "session.js";
-
-    private static Chromium chromium;
-
-    private Profile profile;
 
     /** The pages of the document. */
     private enum Example {
@@ -109,27 +99,6 @@ class ClientsIT {
                 ShiftedClock.class);
         Stream.of(Example.values()).forEach(example -> example.addTo(war));
         return war;
-    }
-
-    @BeforeAll
-    static void startChromium() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopChromium() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void openProfile() {
-        profile = chromium.profile();
-    }
-
-    @AfterEach
-    void closeProfile() {
-        assertThat(profile.errors()).isEmpty();
-        profile.close();
     }
 
     private Tab open(Example example) {

@@ -11,7 +11,6 @@ import io.supertokens.it.browser.ClockResource;
 import io.supertokens.it.browser.ShiftedClock;
 import io.supertokens.it.support.Accessibility;
 import io.supertokens.it.support.Browser;
-import io.supertokens.it.support.Chromium;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.Need;
 import io.supertokens.it.support.Needs;
@@ -29,10 +28,6 @@ import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,17 +36,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages of the demo: its own client, and SuperTokens' client. */
 @Needs({Need.NODE, Need.CHROMIUM})
 @ExtendWith(ArquillianExtension.class)
-class DemoPagesIT {
+class DemoPagesIT extends ChromiumIT {
 
     private static final String DEMO = "demo-pages";
     private static final String WITHOUT_CLIENT = "demo-pages-without-client";
     private static final String OWN_CLIENT = "index.html";
     private static final String CURRENT_CLIENT = "current.html";
     private static final Duration VALIDITY = Duration.ofSeconds(30);
-
-    private static Chromium chromium;
-
-    private Profile profile;
 
     @Deployment(name = DEMO, testable = false)
     static WebArchive demo() {
@@ -70,27 +61,6 @@ class DemoPagesIT {
         config.put("supertokens.access-token.validity", String.valueOf(VALIDITY.toSeconds()));
         config.put("supertokens.refresh-token.late-window", "0");
         return config;
-    }
-
-    @BeforeAll
-    static void startChromium() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopChromium() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void openProfile() {
-        profile = chromium.profile();
-    }
-
-    @AfterEach
-    void closeProfile() {
-        assertThat(profile.errors()).isEmpty();
-        profile.close();
     }
 
     private Page open(String application, String page) {

@@ -7,12 +7,10 @@ import io.supertokens.it.browser.ShiftedClock;
 import io.supertokens.it.readme.App;
 import io.supertokens.it.readme.Resources;
 import io.supertokens.it.support.Browser;
-import io.supertokens.it.support.Chromium;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.Document;
 import io.supertokens.it.support.Need;
 import io.supertokens.it.support.Needs;
-import io.supertokens.it.support.Profile;
 import io.supertokens.it.support.Tab;
 import io.supertokens.it.support.TestServer;
 import io.supertokens.it.support.Wars;
@@ -28,10 +26,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,15 +34,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Runs the Java and the JavaScript of README.md in Chromium. */
 @Needs(Need.CHROMIUM)
 @ExtendWith(ArquillianExtension.class)
-class ReadmeIT {
+class ReadmeIT extends ChromiumIT {
 
     private static final String APPLICATION = "app"; // the name in the script
     private static final String ON_PLAIN_HTTP = "app-on-plain-http";
     private static final Document README = Document.read("README.md");
-
-    private static Chromium chromium;
-
-    private Profile profile;
 
     /** Where the page comes from. Browsers have navigator.locks on https and on localhost only. */
     private enum Place {
@@ -128,26 +118,6 @@ class ReadmeIT {
         all.putAll(config);
         return Wars.war(name, all, App.class, Resources.class, ClockResource.class, ShiftedClock.class)
                 .addAsWebResource(new StringAsset("<!doctype html><title>app</title>"), "index.html");
-    }
-
-    @BeforeAll
-    static void startChromium() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopChromium() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void openProfile() {
-        profile = chromium.profile();
-    }
-
-    @AfterEach
-    void closeProfile() {
-        profile.close();
     }
 
     private Page page(Place place) {
