@@ -169,11 +169,15 @@ class RulesTest {
                 HASH,
                 issued,
                 accessToken,
-                new RefreshToken("handle", ALICE, HASH, CANARY),
+                new RefreshToken("handle", ALICE, HASH, List.of(CANARY)),
                 new IssuedSession(session, issued, issued, issued, CANARY),
                 new VerifiedSession(session, issued),
                 new SessionEngine.WithToken<>(
                         new VerifiedSession(session, issued), accessToken, () -> JsonValue.EMPTY_JSON_OBJECT),
+                new SessionEngine.WithProblems(
+                        new SessionEngine.WithToken<>(
+                                new VerifiedSession(session, issued), accessToken, () -> JsonValue.EMPTY_JSON_OBJECT),
+                        Map.of()),
                 new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
                 session,
                 new Presented(
@@ -393,8 +397,11 @@ class RulesTest {
             VerifiedSession.class);
 
     /** Public only for other packages of the library, although the package is for applications. */
-    private static final Set<Class<?>> INTERNAL =
-            Set.of(SessionEngine.class, SessionEngine.Parts.class, SessionEngine.WithToken.class);
+    private static final Set<Class<?>> INTERNAL = Set.of(
+            SessionEngine.class,
+            SessionEngine.Parts.class,
+            SessionEngine.WithToken.class,
+            SessionEngine.WithProblems.class);
 
     private static final List<String> API_PACKAGES =
             List.of("io.supertokens.cdi", "io.supertokens.cdi.http", "io.supertokens.cdi.session");

@@ -344,6 +344,23 @@ class CurrentProtocolIT {
         assertThat(client.browser().cookies()).isEmpty();
     }
 
+    /** A page that is left during a refresh: the browser stores the cookies, and no script the anti-CSRF token. */
+    @Test
+    void aRefreshWhoseAnswerNoScriptReadCostsNothingHoweverOften() {
+        CurrentClient client = loggedIn("cookie");
+        String atLogin = client.keep("anti-csrf").orElseThrow();
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.refresh().status()).isEqualTo(200);
+            client.replace("anti-csrf", atLogin);
+        }
+        assertIn(client);
+        client.refresh();
+        client.refresh();
+        assertThat(client.refresh(Map.of("anti-csrf", atLogin)).status())
+                .as("once the client has another, the older one is of no use")
+                .isEqualTo(401);
+    }
+
     /** Only a page of the application can send st-auth-mode; all others must not be able to log the user out. */
     @Test
     void aRefreshOfAnUnknownPageWithoutTheAntiCsrfTokenChangesNothing() {
@@ -639,7 +656,7 @@ class CurrentProtocolIT {
         CurrentClient client = loggedIn("cookie");
         Answer refused = client.get("claims/verified");
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.body()).contains("value does not exist");
+        assertThat(refused.body()).contains("could not be fetched");
         client("current", "cookie").send("PUT", "claims/of/" + user + "/true", null, Map.of());
         assertThat(client.get("claims/verified").status()).isEqualTo(200);
     }

@@ -74,6 +74,14 @@ public final class ConfigReader {
         OnTokenTheft onTokenTheft =
                 values.value(Property.ON_TOKEN_THEFT, text -> Values.constant(OnTokenTheft.class, text));
         List<String> clearSiteData = values.value(Property.CLEAR_SITE_DATA, ConfigReader::siteData);
+        if (antiCsrf == AntiCsrf.CUSTOM_HEADER
+                && client != null
+                && !client.protocol().includesFrontToken()) {
+            values.complain(
+                    Property.ANTI_CSRF,
+                    values.text(Property.ANTI_CSRF),
+                    "only current clients send the header rid, and supertokens.client-protocol leaves them out");
+        }
         if (database == null || cookie == null || client == null) {
             return null;
         }

@@ -1,5 +1,6 @@
 package io.supertokens.cdi.config;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public record CookieSettings(
         if (olderDomain != null && !olderDomain.equals(HOST_ONLY)) {
             requireDomain(olderDomain);
         }
-        if (olderDomain != null && olderDomain.equals(domain == null ? HOST_ONLY : domain)) {
+        if (olderDomain != null && bare(olderDomain).equals(domain == null ? HOST_ONLY : bare(domain))) {
             throw new IllegalArgumentException("must differ from supertokens.cookie.domain");
         }
         if (sameSite == SameSite.NONE && !secure) {
@@ -71,6 +72,11 @@ public record CookieSettings(
             return name;
         }
         return (domain == null && path.equals("/") ? "__Host-" : "__Secure-") + name;
+    }
+
+    /** Browsers ignore a leading dot and the case: RFC 6265, section 5.2.3. */
+    private static String bare(String domain) {
+        return (domain.startsWith(".") ? domain.substring(1) : domain).toLowerCase(Locale.ROOT);
     }
 
     static String requireOlderDomain(String text) {

@@ -59,6 +59,11 @@ public record SuperTokensConfig(
                     "must begin with supertokens.access-token.path = %s, because the cookie sIdRefreshToken has that path and has to reach it"
                             .formatted(accessToken.path()));
         }
+        if (!reachesSignOut(accessToken, client)) {
+            throw new IllegalArgumentException(
+                    "supertokens.api-base-path must begin with supertokens.access-token.path = %s, because the cookie of the access token has to reach the sign-out"
+                            .formatted(accessToken.path()));
+        }
     }
 
     /**
@@ -72,6 +77,11 @@ public record SuperTokensConfig(
     private static @Nullable String refreshPath(RefreshTokenSettings refreshToken, ClientSettings client) {
         String path = refreshToken.renewTokenPath();
         return path != null || client.apiBasePath() == null ? path : client.apiBasePath() + "/session/refresh";
+    }
+
+    private static boolean reachesSignOut(AccessTokenSettings accessToken, ClientSettings client) {
+        String base = client.apiBasePath();
+        return base == null || CookieSettings.isSent(accessToken.path(), base + "/signout");
     }
 
     static Duration requireStartupWait(Duration wait) {

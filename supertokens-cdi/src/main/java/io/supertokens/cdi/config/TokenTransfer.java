@@ -9,7 +9,7 @@ public enum TokenTransfer {
     /** In cookies only. Bearer tokens are ignored. */
     COOKIE,
 
-    /** In headers only. Cookies are ignored. */
+    /** In headers only. Tokens in cookies are ignored. */
     HEADER;
 
     /** Whether sessions in headers are accepted. */

@@ -4,6 +4,7 @@ import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.session.SessionClaim;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,7 +63,7 @@ public record Guard(
                 false,
                 Set.of(),
                 false,
-                Set.of(secured.claims()));
+                Set.copyOf(List.of(secured.claims())));
     }
 
     /** The combination of two guards: all restrictions apply. */

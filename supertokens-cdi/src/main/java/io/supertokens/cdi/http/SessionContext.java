@@ -102,7 +102,7 @@ public class SessionContext {
      */
     public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         SessionExchange exchange = exchange();
-        requireOwnPage(exchange, exchange.presented().client().mode());
+        requireOwnPage(exchange, exchange.modeOfLogin());
         return createFromOtherSite(userId, jwtPayload, sessionInfo);
     }
 
@@ -150,7 +150,7 @@ public class SessionContext {
         return session().handle();
     }
 
-    /** The JWT payload that was attached at login; null if there is none. */
+    /** The JWT payload; null if there is none. */
     public @Nullable JsonValue jwtPayload() {
         return session().jwtPayload();
     }
@@ -196,7 +196,7 @@ public class SessionContext {
 
     /**
      * Logs the user out: revokes the session and clears the cookies, even if the session had already ended. One
-     * database delete.
+     * database delete, and one more for each session that cookies beside a bearer token name.
      *
      * @return whether the session still existed
      * @throws IllegalStateException if the request has no session, or if its response has already been handed over, so
@@ -207,6 +207,7 @@ public class SessionContext {
         SessionExchange exchange = exchange();
         exchange.requireNotSent();
         boolean revoked = sessions.revoke(session);
+        endOthers(exchange);
         exchange.logOut();
         return revoked;
     }
@@ -308,6 +309,11 @@ public class SessionContext {
         } else {
             exchange.presented().accessTokens().forEach(engine::revokeSessionOf);
         }
+        endOthers(exchange);
+    }
+
+    /** Their cookies are removed with the session of the bearer token. */
+    private void endOthers(SessionExchange exchange) {
         exchange.presented().others().accessTokens().forEach(engine::revokeSessionOf);
     }
 

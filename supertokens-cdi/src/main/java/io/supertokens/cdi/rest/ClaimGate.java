@@ -3,7 +3,6 @@ package io.supertokens.cdi.rest;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.SessionClaim;
 import io.supertokens.cdi.session.SessionEngine;
-import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.wire.Refusal;
 import io.supertokens.cdi.wire.SessionExchange;
@@ -11,10 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.ws.rs.ClientErrorException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Checks the claims that a resource requires, after the session was verified. */
@@ -51,16 +48,15 @@ class ClaimGate {
         }
         List<SessionClaim<?>> beans =
                 required.stream().<SessionClaim<?>>map(this::bean).toList();
-        SessionEngine.WithToken<VerifiedSession> current =
-                exchange.getOrEnd(() -> engine.refetchClaims(token, beans, exchange.delivery()));
-        if (current.result().newAccessToken() != null) {
-            exchange.change(current);
+        SessionEngine.WithProblems checked =
+                exchange.getOrEnd(() -> engine.checkClaims(token, beans, exchange.delivery()));
+        if (checked.session().result().newAccessToken() != null) {
+            exchange.change(checked.session());
         }
-        Map<String, JsonObject> problems = engine.claimProblems(current.content(), beans);
-        if (!problems.isEmpty()) {
+        if (!checked.problems().isEmpty()) {
             exchange.logRefusal(INVALID_CLAIM);
             throw new ClientErrorException(
-                    Refusal.ofClaims(config.client().invalidClaimStatus(), INVALID_CLAIM, problems));
+                    Refusal.ofClaims(config.client().invalidClaimStatus(), INVALID_CLAIM, checked.problems()));
         }
     }
 

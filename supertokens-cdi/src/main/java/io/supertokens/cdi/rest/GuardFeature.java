@@ -39,15 +39,15 @@ final class GuardFeature implements Feature {
         }
         Class<?> type = application == null ? Application.class : application.getClass();
         Guards guards = new Guards(type, applications::known, applications::classesBehind);
-        ApplicationEndpoints ownResource = new ApplicationEndpoints();
-        context.property(ApplicationEndpoints.PROPERTY, ownResource);
+        ApplicationEndpoints endpoints = new ApplicationEndpoints();
+        context.property(ApplicationEndpoints.PROPERTY, endpoints);
         context.register(new GuardFilter(guards, gate));
         context.register(new SecuredFilter(guards, gate));
         context.register(new RolesAllowedFilter(guards, gate));
         context.register(new ResourceInspection(
                 guards,
                 claimGate,
-                ownResource,
+                endpoints,
                 applications.configure(web, type, guards, () -> resources(applications))));
         return true;
     }

@@ -18,17 +18,17 @@ final class ResourceInspection implements DynamicFeature {
 
     private final Guards guards;
     private final ClaimGate claimGate;
-    private final ApplicationEndpoints ownResource;
+    private final ApplicationEndpoints endpoints;
     private final RestApplications.Configured application;
 
     ResourceInspection(
             Guards guards,
             ClaimGate claimGate,
-            ApplicationEndpoints ownResource,
+            ApplicationEndpoints endpoints,
             RestApplications.Configured application) {
         this.guards = guards;
         this.claimGate = claimGate;
-        this.ownResource = ownResource;
+        this.endpoints = endpoints;
         this.application = application;
     }
 
@@ -41,11 +41,11 @@ final class ResourceInspection implements DynamicFeature {
         }
         requireClaims(type, resource.getResourceMethod());
         ResourceMethods.of(type, resource.getResourceMethod()).ifPresent(found -> {
-            if (found.verbs().contains(HttpMethod.POST)) {
-                ownResource.found(found.path());
-            }
             if (ResourceMethods.isRoot(type)) {
                 application.found(type, found);
+                if (found.verbs().contains(HttpMethod.POST)) {
+                    endpoints.found(found.path());
+                }
             }
         });
     }

@@ -8,6 +8,7 @@ import io.supertokens.cdi.wire.CurrentExchange;
 import io.supertokens.cdi.wire.Refusal;
 import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -43,11 +44,19 @@ public class SessionExceptionMapper implements ExceptionMapper<SessionException>
 
     /** Front ends written for other servers of current clients may know the messages of those servers. */
     private @Nullable String message(SessionException exception) {
-        SessionExchange exchange = current.get();
-        return exchange != null && exchange.presented().client().isCurrent()
+        return isOfCurrentClient()
                 ? (exception instanceof TryRefreshTokenException
                         ? "try refresh token"
                         : exception.reason().replace('-', ' '))
                 : exception.getMessage();
+    }
+
+    private boolean isOfCurrentClient() {
+        try {
+            SessionExchange exchange = current.get();
+            return exchange != null && exchange.presented().client().isCurrent();
+        } catch (ContextNotActiveException e) {
+            return false; // resumed by a thread of the application
+        }
     }
 }

@@ -39,7 +39,7 @@ class SignOut {
             gate.enter(exchange, true);
             session.revoke();
         } catch (UnauthorisedException e) {
-            exchange.logOut();
+            exchange.logOutNobody();
         } catch (SessionException e) {
             exchange.logRefusal(e, engine);
             throw e;

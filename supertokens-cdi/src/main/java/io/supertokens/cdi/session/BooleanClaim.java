@@ -15,7 +15,7 @@ public abstract class BooleanClaim extends SessionClaim<Boolean> {
 
     @Override
     public Optional<Map<String, Object>> problem(@Nullable JsonValue value) {
-        return value == JsonValue.TRUE || JsonValue.TRUE.equals(value)
+        return JsonValue.TRUE.equals(value)
                 ? Optional.empty()
                 : Optional.of(ClaimReason.wrongValue(value, "expectedValue", true));
     }

@@ -21,6 +21,6 @@ final class ClaimReason {
     }
 
     static Map<String, Object> notFetched() {
-        return Map.of("message", "the value could not be fetched");
+        return Map.of("message", "the value could not be fetched or checked");
     }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  *       valid tokens count.
  *   <li>If the tokens that count belong to several sessions, or if access tokens name only other sessions, none counts,
  *       because it cannot be known which session is the user's.
+ *   <li>Of the tokens that count, the first is chosen whose anti-CSRF token the client sent, if it has one.
  * </ol>
  *
  * @param chosen the valid token that counts
@@ -49,6 +50,7 @@ record RefreshChoice(Optional<Candidate> chosen, List<Candidate> stolen, Optiona
         boolean isOneSession =
                 counting.stream().map(Candidate::handle).distinct().count() == 1;
         Optional<Candidate> chosen = counting.stream()
+                .filter(candidate -> presented.mayUse(candidate.token()))
                 .findFirst()
                 .filter(candidate -> isOneSession)
                 .filter(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param handle the identifier of the session; it grants nothing and can be shown in lists and logs
  * @param userId the user that the session belongs to
- * @param jwtPayload the JWT payload that was attached at login; null if there is none
+ * @param jwtPayload the JWT payload; null if there is none
  */
 public record Session(
         String handle, UserId userId, @Nullable JsonValue jwtPayload) {
@@ -30,7 +30,7 @@ public record Session(
      */
     public <T> @Nullable T jwtPayload(Class<T> type) {
         if (jwtPayload == null) {
-            throw new IllegalStateException("This session was created without a JWT payload");
+            throw new IllegalStateException("This session has no JWT payload");
         }
         return Json.as(jwtPayload, type);
     }

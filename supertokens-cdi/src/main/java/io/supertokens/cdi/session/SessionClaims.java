@@ -9,13 +9,17 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches the values of claims, and checks them. */
@@ -60,37 +64,49 @@ final class SessionClaims {
     }
 
     /**
-     * New values of those claims that are missing or too old, as changes of the payload. Those that cannot be fetched
-     * are not among them.
+     * New values of claims.
+     *
+     * @param changes of the payload
+     * @param failed the identifiers of those that could not be fetched
      */
-    JsonObject refetched(AccessToken token, List<SessionClaim<?>> required, Instant now) {
+    record Fetched(JsonObject changes, Set<String> failed) {}
+
+    /** New values of those claims that are missing or too old. */
+    Fetched refetched(AccessToken token, List<SessionClaim<?>> required, Instant now) {
         List<SessionClaim<?>> stale = required.stream()
                 .filter(claim -> isStale(claim, token.payload(), now))
                 .toList();
+        Map<String, JsonValue> fetched = fetched(stale, token.userId(), now);
         JsonObjectBuilder members = Json.object();
-        fetched(stale, token.userId(), now).forEach((id, claim) -> {
+        fetched.forEach((id, claim) -> {
             if (claim != JsonValue.NULL || has(token.payload(), id)) {
                 members.add(id, claim);
             }
         });
-        return members.build();
+        Set<String> failed = stale.stream().map(SessionClaim::id).collect(Collectors.toCollection(HashSet::new));
+        failed.removeAll(fetched.keySet());
+        return new Fetched(members.build(), failed);
     }
 
     /** The claims that a token does not satisfy, by identifier, each with the reason. */
-    Map<String, JsonObject> problems(AccessToken token, List<SessionClaim<?>> required, Instant now) {
+    Map<String, JsonObject> problems(AccessToken token, List<SessionClaim<?>> required, Set<String> failed) {
         Map<String, JsonObject> problems = new LinkedHashMap<>();
         for (SessionClaim<?> claim : required) {
-            JsonValue value = SessionClaim.valueOf(claim.id(), token.payload());
-            // A value that is still too old could not be fetched.
-            Map<String, Object> reason = value != null && isStale(claim, token.payload(), now)
-                    ? ClaimReason.notFetched()
-                    : claim.problem(value).orElse(null);
-            if (reason != null) {
-                problems.putIfAbsent(
-                        claim.id(), Objects.requireNonNull(Json.of(reason)).asJsonObject());
-            }
+            Optional<Map<String, Object>> reason =
+                    failed.contains(claim.id()) ? Optional.of(ClaimReason.notFetched()) : problem(claim, token);
+            reason.ifPresent(why -> problems.putIfAbsent(
+                    claim.id(), Objects.requireNonNull(Json.of(why)).asJsonObject()));
         }
         return problems;
+    }
+
+    private static Optional<Map<String, Object>> problem(SessionClaim<?> claim, AccessToken token) {
+        try {
+            return claim.problem(SessionClaim.valueOf(claim.id(), token.payload()));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "The claim " + claim.id() + " could not be checked", e);
+            return Optional.of(ClaimReason.notFetched());
+        }
     }
 
     private static boolean isStale(SessionClaim<?> claim, @Nullable JsonValue payload, Instant now) {
@@ -98,9 +114,8 @@ final class SessionClaims {
                 && members.get(claim.id()) instanceof JsonObject kept
                 && kept.containsKey(VALUE)
                 && kept.get(FETCHED_AT) instanceof JsonNumber at) {
-            return claim.maxAge()
-                    .map(age -> Instant.ofEpochMilli(at.longValue()).plus(age).isBefore(now))
-                    .orElse(false);
+            Duration age = Duration.ofMillis(now.toEpochMilli() - at.longValue());
+            return claim.maxAge().map(most -> age.compareTo(most) > 0).orElse(false);
         }
         return true;
     }

@@ -232,19 +232,22 @@ public final class SessionEngine {
     }
 
     /**
-     * Fetches the values of claims that are too old or missing: no statement if none is, otherwise one read and one
-     * update.
+     * A session after its claims were checked.
+     *
+     * @param session has a new access token if values were fetched
+     * @param problems the identifiers of the claims that it does not satisfy, each with the reason for the client
+     */
+    public record WithProblems(WithToken<VerifiedSession> session, Map<String, JsonObject> problems) {}
+
+    /**
+     * Checks claims, and fetches the values that are too old or missing: no statement if none is, otherwise one read
+     * and one update.
      *
      * @throws UnauthorisedException if the session has ended
      */
-    public WithToken<VerifiedSession> refetchClaims(
-            AccessToken content, List<SessionClaim<?>> required, Delivery delivery) {
-        return withToken(sessions.refetchClaims(content, required, delivery));
-    }
-
-    /** The claims that the session does not satisfy: the identifiers, each with the reason for the client. */
-    public Map<String, JsonObject> claimProblems(AccessToken content, List<SessionClaim<?>> required) {
-        return sessions.claimProblems(content, required);
+    public WithProblems checkClaims(AccessToken content, List<SessionClaim<?>> required, Delivery delivery) {
+        SessionService.CheckedClaims checked = sessions.checkClaims(content, required, delivery);
+        return new WithProblems(withToken(checked.current()), checked.problems());
     }
 
     private WithToken<IssuedSession> withToken(TokenIssuer.Issued issued) {

@@ -124,7 +124,8 @@ public class SessionService {
      *     any object that JSON-B can write; null for none
      * @param sessionInfo stays in the database and can be changed; the same types
      * @throws IllegalArgumentException if the user id is null or empty, if the payload has a member with a reserved
-     *     name, or if the payload is so large that the access token would not fit in a cookie
+     *     name, if the payload is so large that the access token would not fit in a cookie, or if there are claims and
+     *     the payload is not an object
      */
     public IssuedSession create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         return issue(userId, jwtPayload, sessionInfo, delivery).session();
@@ -321,15 +322,36 @@ public class SessionService {
         return payloads.merge(token, requireObject(members), delivery, now());
     }
 
-    /** The access token with new values of those claims that are too old or missing; one read and one update if any is. */
-    Checked refetchClaims(AccessToken token, List<SessionClaim<?>> required, Delivery delivery) {
+    /**
+     * Checks claims, after those values were fetched that are too old or missing; one read and one update if any is.
+     */
+    CheckedClaims checkClaims(AccessToken token, List<SessionClaim<?>> required, Delivery delivery) {
         Instant now = now();
-        JsonObject fetched = claims.refetched(token, required, now);
-        return fetched.isEmpty() ? new Checked(token, null) : payloads.merge(token, fetched, delivery, now);
+        SessionClaims.Fetched fetched = claims.refetched(token, required, now);
+        Checked current = new Checked(token, null);
+        Set<String> failed = fetched.failed();
+        if (!fetched.changes().isEmpty()) {
+            try {
+                current = payloads.merge(token, fetched.changes(), delivery, now);
+            } catch (IllegalArgumentException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "The claims of session {0} cannot be kept: {1}",
+                        token.sessionHandle(),
+                        e.getMessage());
+                failed = required.stream().map(SessionClaim::id).collect(Collectors.toSet());
+            }
+        }
+        return new CheckedClaims(current, claims.problems(current.content(), required, failed));
     }
 
-    Map<String, JsonObject> claimProblems(AccessToken token, List<SessionClaim<?>> required) {
-        return claims.problems(token, required, now());
+    /** A valid access token with the claims that it does not satisfy, by identifier, each with the reason. */
+    record CheckedClaims(Checked current, Map<String, JsonObject> problems) {
+
+        @Override
+        public String toString() {
+            return current.toString();
+        }
     }
 
     /**
@@ -355,8 +377,11 @@ public class SessionService {
     }
 
     TokenKind kindOf(String token) {
-        if (accessTokens.sessionOf(token).isPresent()) {
+        try {
+            accessTokens.verifyIgnoringExpiry(token);
             return TokenKind.ACCESS;
+        } catch (InvalidTokenException e) {
+            LOG.log(Level.DEBUG, "No access token: {0}", e.getMessage());
         }
         return rotation.open(token).isPresent() ? TokenKind.REFRESH : TokenKind.FOREIGN;
     }

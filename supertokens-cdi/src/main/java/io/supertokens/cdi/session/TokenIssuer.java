@@ -18,8 +18,10 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Issues the tokens of a session: their identifiers, expiries and sizes. Uses the database for keys only. */
@@ -65,16 +67,29 @@ final class TokenIssuer {
      * @throws IllegalArgumentException if the access token, now or after a refresh, is larger than clients can store
      */
     Issued login(UserId userId, @Nullable JsonValue payload, Delivery delivery, Instant now) {
-        Issued issued = issue(new RefreshToken(identifier(), userId, null), payload, delivery, now);
+        Issued issued = issue(new RefreshToken(identifier(), userId, null), payload, "", delivery, now);
         requireFits(issued.content(), issued.session().accessToken(), delivery);
         return issued;
     }
 
-    /** The next tokens of a session: children of the presented token. */
+    /**
+     * The next tokens of a session: children of the presented token.
+     *
+     * @param antiCsrf the anti-CSRF token that the client has; empty if it sent none
+     */
     Issued refreshed(
-            RefreshToken presented, TokenHash parent, @Nullable JsonValue payload, Delivery delivery, Instant now) {
-        Issued issued =
-                issue(new RefreshToken(presented.sessionHandle(), presented.userId(), parent), payload, delivery, now);
+            RefreshToken presented,
+            TokenHash parent,
+            @Nullable JsonValue payload,
+            String antiCsrf,
+            Delivery delivery,
+            Instant now) {
+        Issued issued = issue(
+                new RefreshToken(presented.sessionHandle(), presented.userId(), parent),
+                payload,
+                antiCsrf,
+                delivery,
+                now);
         warnOfProblem(presented.sessionHandle(), issued.session().accessToken(), delivery);
         return issued;
     }
@@ -131,11 +146,16 @@ final class TokenIssuer {
         return now.plus(config.refreshToken().validity());
     }
 
-    private Issued issue(RefreshToken content, @Nullable JsonValue payload, Delivery delivery, Instant now) {
+    private Issued issue(
+            RefreshToken content, @Nullable JsonValue payload, String antiCsrf, Delivery delivery, Instant now) {
         Instant refreshExpiry = refreshExpiry(now);
         String antiCsrfToken = delivery.antiCsrf() ? identifier() : null;
-        String refreshToken =
-                refreshTokens.issue(content.withAntiCsrfToken(delivery.antiCsrfAtRefresh() ? antiCsrfToken : null));
+        List<String> atRefresh = delivery.antiCsrfAtRefresh() && antiCsrfToken != null
+                ? Stream.of(antiCsrfToken, antiCsrf)
+                        .filter(token -> !token.isEmpty())
+                        .toList()
+                : List.of();
+        String refreshToken = refreshTokens.issue(content.withAntiCsrfTokens(atRefresh));
         AccessToken token = AccessToken.of(
                         content.sessionHandle(), content.userId(), TokenHash.of(refreshToken), accessExpiry(now))
                 .withParent(content.parentHash())

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -45,30 +46,30 @@ final class TokenRefresh {
      *
      * @param named the sessions that the presented access tokens name
      * @throws UnauthorisedException if no token counts, for example because the anti-CSRF token is missing or is that of
-     *     another refresh token; that costs no statement
+     *     another refresh token
      * @throws TokenTheftException if there was theft and no token counts
      * @throws LateRefreshException if a token was late and no token counts
      */
     TokenIssuer.Issued refresh(PresentedTokens presented, Set<String> named, Delivery delivery, Instant now) {
         List<Rotation.Opened> usable = presented.refreshTokens().stream()
                 .flatMap(token -> rotation.open(token).stream())
-                .filter(opened -> presented.mayUse(opened.token()))
                 .sorted(Comparator.comparing(token -> !named.contains(token.handle())))
                 .toList();
         List<Candidate> candidates = usable.stream()
                 .limit(MOST_READS)
                 .flatMap(token -> rotation.find(token, now).stream())
                 .toList();
+        String antiCsrf = Objects.requireNonNullElse(presented.antiCsrf(), "");
         RefreshChoice choice = RefreshChoice.of(presented, candidates, named, usable.size() <= MOST_READS);
         List<TokenTheftException> thefts =
                 choice.stolen().stream().map(stolen -> theft(stolen, now)).toList();
         return choice.chosen()
                 .filter(candidate -> thefts.stream().noneMatch(theft -> endsSessionsOf(theft, candidate)))
-                .map(candidate -> exchange(candidate, delivery, now))
+                .map(candidate -> exchange(candidate, antiCsrf, delivery, now))
                 .orElseThrow(() -> thefts.isEmpty() ? refusal(choice, now) : thefts.get(0));
     }
 
-    private TokenIssuer.Issued exchange(Candidate chosen, Delivery delivery, Instant now) {
+    private TokenIssuer.Issued exchange(Candidate chosen, String antiCsrf, Delivery delivery, Instant now) {
         Candidate settled =
                 rotation.settle(chosen, issuer.refreshExpiry(now), now).orElseThrow(UnauthorisedException::new);
         if (settled.lineage() == Lineage.LATE) {
@@ -78,7 +79,7 @@ final class TokenRefresh {
             throw theft(settled, now);
         }
         TokenIssuer.Issued issued = issuer.refreshed(
-                chosen.token(), chosen.hash(), Json.read(chosen.row().payload()), delivery, now);
+                chosen.token(), chosen.hash(), Json.read(chosen.row().payload()), antiCsrf, delivery, now);
         LOG.log(Level.DEBUG, "Session {0} refreshed", chosen.handle());
         events.accept(new SessionEvent.Refreshed(chosen.handle(), chosen.userId(), now));
         return issued;

@@ -3,7 +3,6 @@ package io.supertokens.cdi.token;
 import static io.supertokens.cdi.token.AccessToken.RESERVED_NAMES;
 
 import io.supertokens.cdi.IssuedToken;
-import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.SigningKeys;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -96,7 +95,9 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
      * @throws IllegalArgumentException naming it
      */
     public static void requireNotReserved(String name) {
-        requireNoReservedNames(Json.object().add(name, true).build());
+        if (RESERVED_NAMES.contains(name)) {
+            throw new IllegalArgumentException("The name is reserved in the access token: " + name);
+        }
     }
 
     /**

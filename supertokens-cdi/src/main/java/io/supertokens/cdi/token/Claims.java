@@ -1,8 +1,10 @@
 package io.supertokens.cdi.token;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The content of an access or refresh token after its signature or encryption was verified. */
@@ -28,6 +30,17 @@ record Claims(JsonObject json) {
             return string.getString();
         }
         throw new InvalidTokenException("its " + name + " is missing or not a text");
+    }
+
+    /** The texts of a list; none if the member is missing. */
+    List<String> strings(String name) throws InvalidTokenException {
+        if (!has(name)) {
+            return List.of();
+        }
+        if (json.get(name) instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance)) {
+            return array.getValuesAs(JsonString::getString);
+        }
+        throw new InvalidTokenException("its " + name + " is not a list of texts");
     }
 
     String handle(String name) throws InvalidTokenException {

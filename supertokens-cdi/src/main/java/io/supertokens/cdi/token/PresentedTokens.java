@@ -37,10 +37,12 @@ public record PresentedTokens(
         return new PresentedTokens(List.of(refreshToken), List.of(), false);
     }
 
-    /** Whether the client may use this refresh token: it has no anti-CSRF token, or the client sent it. */
+    /** Whether the client may use this refresh token: it has no anti-CSRF tokens, or the client sent one of them. */
     public boolean mayUse(RefreshToken token) {
-        String expected = token.antiCsrfToken();
-        return antiCsrf == null || expected == null || Secrets.equal(expected, antiCsrf);
+        String presented = antiCsrf;
+        return presented == null
+                || token.antiCsrfTokens().isEmpty()
+                || token.antiCsrfTokens().stream().anyMatch(expected -> Secrets.equal(expected, presented));
     }
 
     /** Shows only the number of tokens. */

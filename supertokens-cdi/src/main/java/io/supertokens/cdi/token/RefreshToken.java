@@ -1,6 +1,7 @@
 package io.supertokens.cdi.token;
 
 import io.supertokens.cdi.UserId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,25 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param sessionHandle the handle of the session; 1 to 255 characters
  * @param userId the user that the session belongs to
  * @param parentHash the hash of the refresh token that this one was exchanged for; null at login
- * @param antiCsrfToken the value that the refresh must repeat in a header; null if it need not
+ * @param antiCsrfTokens the values of which the refresh must repeat one in a header: the one that was issued with this
+ *     token, and the one that the client had before, in case it has received this token but not that value; empty if it
+ *     need not
  */
 public record RefreshToken(
-        String sessionHandle,
-        UserId userId,
-        @Nullable TokenHash parentHash,
-        @Nullable String antiCsrfToken) {
+        String sessionHandle, UserId userId, @Nullable TokenHash parentHash, List<String> antiCsrfTokens) {
+
+    /** Copies the list. */
+    public RefreshToken {
+        antiCsrfTokens = List.copyOf(antiCsrfTokens);
+    }
 
     /** A token that needs no anti-CSRF token. */
     public RefreshToken(String sessionHandle, UserId userId, @Nullable TokenHash parentHash) {
-        this(sessionHandle, userId, parentHash, null);
+        this(sessionHandle, userId, parentHash, List.of());
     }
 
-    /** A copy with another anti-CSRF token, or none. */
-    public RefreshToken withAntiCsrfToken(@Nullable String token) {
-        return new RefreshToken(sessionHandle, userId, parentHash, token);
+    /** A copy with other anti-CSRF tokens, or none. */
+    public RefreshToken withAntiCsrfTokens(List<String> tokens) {
+        return new RefreshToken(sessionHandle, userId, parentHash, tokens);
     }
 
-    /** Omits the hash and the anti-CSRF token. */
+    /** Omits the hash and the anti-CSRF tokens. */
     @Override
     public String toString() {
         return "RefreshToken[sessionHandle=" + sessionHandle + ", userId=" + userId + "]";

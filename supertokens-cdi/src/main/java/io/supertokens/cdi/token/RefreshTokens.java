@@ -5,6 +5,7 @@ import io.supertokens.cdi.key.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Issues and decrypts refresh tokens in exactly the format of the reference implementation, so that sessions of the
@@ -80,7 +81,7 @@ public final class RefreshTokens {
                 content.handle("sessionHandle"),
                 UserIdJson.read(content.value("userId")),
                 content.has("prt") ? content.hash("prt") : null,
-                content.has("csrf") ? content.string("csrf") : null);
+                content.strings("csrf"));
     }
 
     /**
@@ -89,11 +90,11 @@ public final class RefreshTokens {
      */
     private static String json(RefreshToken token, String nonce) {
         TokenHash parent = token.parentHash();
-        String antiCsrf = token.antiCsrfToken();
+        List<String> antiCsrf = token.antiCsrfTokens();
         return "{\"sessionHandle\":" + quoted(token.sessionHandle())
                 + ",\"userId\":" + UserIdJson.text(token.userId())
                 + (parent == null ? "" : ",\"prt\":" + quoted(parent.hex()))
-                + (antiCsrf == null ? "" : ",\"csrf\":" + quoted(antiCsrf))
+                + (antiCsrf.isEmpty() ? "" : ",\"csrf\":" + Json.write(Json.of(antiCsrf)))
                 + ",\"nonce\":" + quoted(nonce)
                 + "}";
     }

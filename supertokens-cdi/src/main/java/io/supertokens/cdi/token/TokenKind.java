@@ -1,9 +1,9 @@
 package io.supertokens.cdi.token;
 
-/** What a token is that a client presents without saying so. */
+/** The kind of a token whose kind the client did not state. */
 public enum TokenKind {
 
-    /** An access token that this application issued; it may have expired. */
+    /** An access token that this application has signed; it may have expired. */
     ACCESS,
 
     /** A refresh token that this application issued; its session may have ended. */

@@ -27,7 +27,10 @@ public final class ClientLimit implements TokenLimit {
     private static final int LONGEST_ESCAPE = 3;
 
     /** What a front token has beside the claims, in base64: the names and the expiry. */
-    private static final int FRAME = 128;
+    private static final int FRAME = 256;
+
+    /** The name of the cookie in which clients store it. */
+    private static final int FRONT_COOKIE = "sFrontToken=".length();
 
     private final String cookieName;
     private final boolean isEncoded;
@@ -72,8 +75,17 @@ public final class ClientLimit implements TokenLimit {
                     "the access token makes a cookie of %d bytes, and browsers drop cookies of more than %d bytes."
                             .formatted(size, LIMIT));
         }
-        int together = token.length() + more + (hasFrontToken ? frontTokenLength(token) : 0);
-        return hasFrontToken && together > TOGETHER
+        if (!hasFrontToken) {
+            return Optional.empty();
+        }
+        int frontToken = frontTokenLength(token) + more;
+        if (frontToken > LIMIT - FRONT_COOKIE) {
+            return Optional.of(
+                    "the header front-token makes a cookie of up to %d bytes, and browsers drop cookies of more than %d bytes."
+                            .formatted(frontToken + FRONT_COOKIE, LIMIT));
+        }
+        int together = token.length() + more + frontToken;
+        return together > TOGETHER
                 ? Optional.of(
                         "the access token and the header front-token take up to %d bytes, and proxies drop headers of more than %d bytes."
                                 .formatted(together, TOGETHER))

@@ -106,7 +106,15 @@ public final class SessionExchange {
 
     /** How the tokens of a login reach the client. */
     public Delivery deliveryOfLogin() {
-        return protocol.delivery(presented(), presented().client().mode());
+        return protocol.delivery(presented(), modeOfLogin());
+    }
+
+    /**
+     * How the tokens of a login travel: as the client asks for; but a login within a session does not turn its cookies
+     * into tokens that a script of the page could read.
+     */
+    public TransferMode modeOfLogin() {
+        return current == null ? presented().client().mode() : mode();
     }
 
     /** How the tokens of the session travel. */
@@ -216,7 +224,7 @@ public final class SessionExchange {
 
     /** The session was created. */
     public void begin(SessionEngine.WithToken<IssuedSession> issued) {
-        begin(issued, presented().client().mode());
+        begin(issued, modeOfLogin());
     }
 
     /** The session was refreshed. It stays in its mode, whatever the client asks for. */
@@ -269,9 +277,17 @@ public final class SessionExchange {
                 || !dead.tokens().refreshTokens().isEmpty()
                 || (dead.client().isCurrent() && (dead.hasTokens() || dead.hasSessionMarker()))) {
             end();
-            answer.get().forgetRepeated(dead);
         } else if (dead.hasSessionMarker() && dead.accessTokens().isEmpty()) {
             answer.get().forgetMarker();
+        } else {
+            answer.get().nothingPresented();
+        }
+    }
+
+    /** Records that somebody without a session signed out. Cookies that a page of another site withheld stay. */
+    public void logOutNobody() {
+        if (presented().hasTokens() || presented().client().isCurrent()) {
+            logOut();
         } else {
             answer.get().nothingPresented();
         }
@@ -280,12 +296,14 @@ public final class SessionExchange {
     /** Records that the user logged out. */
     public void logOut() {
         answer.get().loggedOut();
+        answer.get().forgetRepeated(presented());
         forget();
     }
 
     /** Records that the session has ended. */
     public void end() {
         answer.get().ended();
+        answer.get().forgetRepeated(presented());
         forget();
     }
 

@@ -43,7 +43,7 @@ record TokenCookies(
                 refreshTokens,
                 names.isAccessTokenOfThisHost() && !countsOlder,
                 repeated,
-                older != null && !(repeated.isEmpty() && olderTokens.isEmpty()));
+                older != null && !(accessTokens.isEmpty() && refreshTokens.isEmpty() && olderTokens.isEmpty()));
     }
 
     /** Omits the tokens. */

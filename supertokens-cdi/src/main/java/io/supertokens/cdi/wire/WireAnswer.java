@@ -74,7 +74,7 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
         clearSiteData = true;
     }
 
-    /** There is no session, and the client's script is told so. Cookies that the client did not present are untouched. */
+    /** There is no session, and the client's script is told so. No cookie is touched. */
     public abstract void nothingPresented();
 
     abstract void addIssued(IssuedSession session, Supplier<JsonObject> claims, TransferMode mode);

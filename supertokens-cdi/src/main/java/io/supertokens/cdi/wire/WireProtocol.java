@@ -93,7 +93,11 @@ public final class WireProtocol {
         if (!presented.client().knowsFrontToken()) {
             return new Delivery(refJwtLimit, antiCsrf, false);
         }
-        return new Delivery(mode == TransferMode.COOKIE ? cookieLimit : headerLimit, antiCsrf, antiCsrf);
+        // Without st-auth-mode, nobody may have read the anti-CSRF token: a form or a redirect logs in as well.
+        return new Delivery(
+                mode == TransferMode.COOKIE ? cookieLimit : headerLimit,
+                antiCsrf,
+                antiCsrf && presented.client().isCurrent());
     }
 
     private record Headers(
@@ -101,7 +105,14 @@ public final class WireProtocol {
             List<String> antiCsrf,
             List<String> authorization,
             List<String> authMode,
-            boolean hasCustomHeader) {}
+            boolean hasCustomHeader) {
+
+        /** Omits the headers. */
+        @Override
+        public String toString() {
+            return "Headers[...]";
+        }
+    }
 
     private Presented presented(Headers headers, WireRequest request) {
         boolean readsCookies = config.client().transfer().includesCookies();

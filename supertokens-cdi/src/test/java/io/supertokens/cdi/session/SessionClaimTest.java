@@ -10,9 +10,11 @@ import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.TokenLimit;
 import jakarta.json.JsonValue;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionClaimTest {
 
     private static final Delivery DELIVERY = new Delivery(TokenLimit.NONE, true, false);
+    private static final Map.Entry<String, String> NOT_FETCHED =
+            Map.entry("st-ev", "{\"message\":\"the value could not be fetched or checked\"}");
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private final SessionFixture fixture = new SessionFixture();
@@ -96,10 +100,10 @@ class SessionClaimTest {
     }
 
     private Map<String, String> problems(AccessToken token, SessionClaim<?>... required) {
-        AccessToken current =
-                engine.refetchClaims(token, List.of(required), DELIVERY).content();
         Map<String, String> problems = new TreeMap<>();
-        engine.claimProblems(current, List.of(required)).forEach((id, reason) -> problems.put(id, reason.toString()));
+        engine.checkClaims(token, List.of(required), DELIVERY)
+                .problems()
+                .forEach((id, reason) -> problems.put(id, reason.toString()));
         return problems;
     }
 
@@ -131,10 +135,9 @@ class SessionClaimTest {
         verified.value = false;
         fixture.clock.advance(MAX_AGE.plusMillis(1));
         List<String> statements = fixture.statements.of(() -> {
-            SessionEngine.WithToken<VerifiedSession> refetched =
-                    engine.refetchClaims(token, List.of(verified), DELIVERY);
-            assertThat(refetched.result().newAccessToken()).isNotNull();
-            assertThat(engine.claimProblems(refetched.content(), List.of(verified)))
+            SessionEngine.WithProblems checked = engine.checkClaims(token, List.of(verified), DELIVERY);
+            assertThat(checked.session().result().newAccessToken()).isNotNull();
+            assertThat(checked.problems())
                     .hasToString("{st-ev={\"message\":\"wrong value\",\"expectedValue\":true,\"actualValue\":false}}");
         });
         assertThat(statements).hasSize(2);
@@ -153,8 +156,8 @@ class SessionClaimTest {
     void aFetchThatFailsAtLoginLeavesTheClaimOutAndTheLoginSucceeds() {
         verified.fails = true;
         AccessToken token = loggedIn();
-        assertThat(problems(token, verified))
-                .containsExactly(Map.entry("st-ev", "{\"message\":\"value does not exist\",\"expectedValue\":true}"));
+        assertThat(Objects.requireNonNull(token.payload()).asJsonObject()).doesNotContainKey("st-ev");
+        assertThat(problems(token, verified)).containsExactly(NOT_FETCHED);
         verified.fails = false;
         assertThat(problems(token, verified)).isEmpty();
     }
@@ -164,8 +167,7 @@ class SessionClaimTest {
         AccessToken token = loggedIn();
         fixture.clock.advance(MAX_AGE.plusMillis(1));
         verified.fails = true;
-        assertThat(problems(token, verified))
-                .containsExactly(Map.entry("st-ev", "{\"message\":\"the value could not be fetched\"}"));
+        assertThat(problems(token, verified)).containsExactly(NOT_FETCHED);
     }
 
     @Test
@@ -241,6 +243,64 @@ class SessionClaimTest {
         verified.value = false;
         assertThat(problems(token, verified)).containsOnlyKeys("st-ev");
         assertThat(verified.fetched).isEqualTo(1);
+    }
+
+    /** A claim that is satisfied without a value must not pass because its value is unknown. */
+    @Test
+    void aClaimThatForbidsSomethingIsNotSatisfiedWhileItCannotBeFetched() {
+        BooleanClaim notBlocked = new BooleanClaim("blocked") {
+            @Override
+            public Boolean fetch(UserId userId) {
+                throw new IllegalStateException("the directory is down");
+            }
+
+            @Override
+            public Optional<Map<String, Object>> problem(@Nullable JsonValue value) {
+                return JsonValue.TRUE.equals(value) ? Optional.of(Map.of("message", "blocked")) : Optional.empty();
+            }
+        };
+        assertThat(problems(loggedIn(), notBlocked)).containsOnlyKeys("blocked");
+    }
+
+    @Test
+    void aClaimWhoseCheckFailsIsNotSatisfied() {
+        TextClaim broken = new TextClaim("broken") {
+            @Override
+            public String fetch(UserId userId) {
+                return "x";
+            }
+
+            @Override
+            public Optional<Map<String, Object>> problem(@Nullable JsonValue value) {
+                throw new IllegalStateException("a bug");
+            }
+        };
+        assertThat(problems(loggedIn(), broken)).containsOnlyKeys("broken");
+    }
+
+    @Test
+    void aMaximumAgeOfForEverIsForEver() {
+        TextClaim old = new TextClaim("old") {
+            @Override
+            public String fetch(UserId userId) {
+                return "x";
+            }
+
+            @Override
+            public Optional<Duration> maxAge() {
+                return Optional.of(ChronoUnit.FOREVER.getDuration());
+            }
+        };
+        beans.add(old);
+        assertThat(problems(loggedIn(), old)).isEmpty();
+    }
+
+    @Test
+    void aPayloadWithoutRoomForAClaimDoesNotSatisfyIt() {
+        beans.clear();
+        AccessToken list =
+                fixture.content(sessions.create("alice", List.of(1), null).accessToken());
+        assertThat(problems(list, verified)).containsExactly(NOT_FETCHED);
     }
 
     @Test

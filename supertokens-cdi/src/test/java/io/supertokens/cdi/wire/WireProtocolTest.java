@@ -240,7 +240,7 @@ class WireProtocolTest {
             nullValues = "none",
             value = {
                 "none, none, __Host-sAccessToken=a, a, true, false",
-                "none, example.test, __Host-sAccessToken=a, a, true, false",
+                "none, example.test, __Host-sAccessToken=a, a, true, true",
                 "none, example.test, __Secure-sAccessToken=old, old, false, true",
                 "none, example.test, __Host-sAccessToken=a; __Secure-sAccessToken=old, a, true, true",
                 "none, none, __Secure-sAccessToken=old, none, true, false",
