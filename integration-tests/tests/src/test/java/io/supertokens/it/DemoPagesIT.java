@@ -28,6 +28,7 @@ import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,13 @@ class DemoPagesIT extends ChromiumIT {
         config.put("supertokens.access-token.validity", String.valueOf(VALIDITY.toSeconds()));
         config.put("supertokens.refresh-token.late-window", "0");
         return config;
+    }
+
+    /** The clock and the size of a page are those of all later pages of its profile. */
+    @Override
+    @BeforeEach
+    void openProfile() {
+        profile = chromium.profileOfItsOwn();
     }
 
     private Page open(String application, String page) {
@@ -184,9 +192,11 @@ class DemoPagesIT extends ChromiumIT {
     @ValueSource(booleans = {false, true})
     void theCurrentClientIsShownAtWork(boolean inHeaders) {
         Page page = open(CURRENT_CLIENT);
+        assertThat(page.locator("#session .value")).hasText("none"); // the lock of the first refresh is free
         if (inHeaders) {
-            page.getByRole(AriaRole.SWITCH).check();
-            page.waitForLoadState();
+            page.waitForResponse(
+                    "**/current.js", () -> page.getByRole(AriaRole.SWITCH).click());
+            page.waitForLoadState(); // of the page that the switch has loaded again
         }
         logIn(page);
         assertThat(page.locator("#who")).hasText("alice");

@@ -74,6 +74,12 @@ public final class Chromium implements AutoCloseable {
         return idle.isEmpty() ? new Profile(browser.newContext(), idle::add) : idle.remove();
     }
 
+    /** A new profile that is not used again, for tests that change what stays, such as the clock or the size of a page. */
+    public Profile profileOfItsOwn() {
+        BrowserContext context = browser.newContext();
+        return new Profile(context, emptied -> context.close());
+    }
+
     /** A new profile that accepts third-party cookies, which is no longer the default. */
     public Profile profileWithThirdPartyCookies() {
         Path directory = Commands.emptied(PROFILE);

@@ -84,7 +84,8 @@ public final class Profile implements AutoCloseable {
     @Override
     public void close() {
         for (Page page : context.pages()) {
-            page.evaluate("() => location.protocol.startsWith('http') && localStorage.clear()");
+            page.evaluate(
+                    "() => location.protocol.startsWith('http') && (localStorage.clear(), sessionStorage.clear())");
             page.navigate(EMPTY_PAGE);
             if (spare == null) {
                 spare = page;
