@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ public final class WireProtocol {
 
     private final SuperTokensConfig config;
     private final Clock clock;
-    private final Function<String, TokenKind> kinds;
+    private final BearerTokens bearerTokens;
     private final ClientLimit refJwtLimit;
     private final ClientLimit cookieLimit;
     private final ClientLimit headerLimit;
@@ -48,12 +47,11 @@ public final class WireProtocol {
      * The protocol of the configured clients.
      *
      * @param clock determines the Max-Age of cookies
-     * @param kinds tells whether a bearer token is one of this application; any text is allowed
      */
-    public WireProtocol(SuperTokensConfig config, Clock clock, Function<String, TokenKind> kinds) {
+    public WireProtocol(SuperTokensConfig config, Clock clock, BearerTokens bearerTokens) {
         this.config = config;
         this.clock = clock;
-        this.kinds = kinds;
+        this.bearerTokens = bearerTokens;
         this.refJwtLimit = ClientLimit.withoutFrontToken(config);
         this.cookieLimit = ClientLimit.ofCookies(config);
         this.headerLimit = ClientLimit.ofHeaders();
@@ -190,7 +188,7 @@ public final class WireProtocol {
         }
         String token = authorization.get(0).substring(BEARER.length()).strip();
         TokenKind needed = isRefresh ? TokenKind.REFRESH : TokenKind.ACCESS;
-        if (kinds.apply(token) != needed) {
+        if (bearerTokens.kindOf(token) != needed) {
             return null;
         }
         return isRefresh ? PresentedTokens.of(token) : new PresentedTokens(List.of(), List.of(token), false);

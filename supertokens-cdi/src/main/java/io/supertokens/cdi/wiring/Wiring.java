@@ -9,6 +9,7 @@ import io.supertokens.cdi.session.SessionClaim;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.SessionService;
+import io.supertokens.cdi.wire.BearerTokens;
 import io.supertokens.cdi.wire.ClientLimit;
 import io.supertokens.cdi.wire.WireProtocol;
 import io.supertokens.jpa.Database;
@@ -136,8 +137,18 @@ class Wiring {
 
     @Produces
     @Singleton
-    WireProtocol protocol(SuperTokensConfig config, SessionEngine engine, @SessionClock Clock clock) {
-        return new WireProtocol(config, clock, engine::kindOf);
+    WireProtocol protocol(SuperTokensConfig config, BearerTokens bearerTokens, @SessionClock Clock clock) {
+        return new WireProtocol(config, clock, bearerTokens);
+    }
+
+    /**
+     * A proxy, because a server may keep the filters of an undeployed application, with all that they hold: not the
+     * engine, and with it the database.
+     */
+    @Produces
+    @ApplicationScoped
+    BearerTokens bearerTokens(SessionEngine engine) {
+        return engine::kindOf;
     }
 
     /** All claims, in an order that does not change, because clients compare the members of a payload in their order. */
