@@ -13,7 +13,7 @@ import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,27 +58,29 @@ final class PayloadChange {
      * for each other change that was faster.
      */
     SessionService.Checked merge(AccessToken token, JsonObject changes, Delivery delivery, Instant now) {
-        JsonValue merged =
-                merge(token.sessionHandle(), changes, now, payload -> issuer.changed(token, payload, delivery, now));
-        return issuer.changed(token, merged, delivery, now);
+        return merge(
+                token.sessionHandle(), changes, now, (row, payload) -> issuer.changed(token, payload, delivery, now));
     }
 
     /** As {@link #merge(AccessToken, JsonObject, Delivery, Instant)}, by the handle of the session. */
     void merge(String handle, JsonObject changes, Delivery delivery, Instant now) {
-        UserId userId = UserId.fromDatabase(alive(handle, now).userId());
-        merge(handle, changes, now, payload -> issuer.requireFits(handle, userId, payload, delivery, now));
+        merge(handle, changes, now, (row, payload) -> {
+            issuer.requireFits(handle, UserId.fromDatabase(row.userId()), payload, delivery, now);
+            return payload;
+        });
     }
 
-    private @Nullable JsonValue merge(
-            String handle, JsonObject changes, Instant now, Consumer<@Nullable JsonValue> check) {
+    /** @param checked checks the merged payload before it is stored, and makes the result */
+    private <T> T merge(
+            String handle, JsonObject changes, Instant now, BiFunction<SessionEntity, JsonValue, T> checked) {
         AccessTokens.requireNoReservedNames(changes);
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            String before = alive(handle, now).payload();
-            JsonValue merged = merged(Json.read(before), changes);
-            check.accept(merged);
-            if (store.updatePayload(handle, before, Json.write(merged), now)) {
+            SessionEntity row = alive(handle, now);
+            JsonValue merged = merged(Json.read(row.payload()), changes);
+            T result = checked.apply(row, merged);
+            if (store.updatePayload(handle, row.payload(), Json.write(merged), now)) {
                 LOG.log(Level.DEBUG, "Session {0}: payload changed", handle);
-                return merged;
+                return result;
             }
         }
         throw new IllegalStateException("The payload of the session was changed " + MOST_ATTEMPTS

@@ -263,7 +263,7 @@ public class SessionService {
     }
 
     /**
-     * Changes members of the JWT payload of a session: two reads and one update. Changes of different members at the
+     * Changes members of the JWT payload of a session: one read and one update. Changes of different members at the
      * same time are all kept. Clients see it with their next refresh, as with {@link #updateJwtPayload}.
      *
      * @param members an object, such as a {@link java.util.Map}: its members replace those of the payload; a member

@@ -217,5 +217,10 @@ class PayloadChangeTest {
                 .startsWith("update");
         assertThat(fixture.statements.of(() -> engine.mergeJwtPayload(token, Map.of("a", 1), DELIVERY)))
                 .hasSize(2);
+        String handle = token.sessionHandle();
+        assertThat(fixture.statements.of(() -> sessions.updateJwtPayload(handle, Map.of("plan", "free"))))
+                .hasSize(2);
+        assertThat(fixture.statements.of(() -> sessions.mergeJwtPayload(handle, Map.of("a", 2))))
+                .hasSize(2);
     }
 }
