@@ -21,6 +21,12 @@ public record ClientSettings(
         int sessionExpiredStatus,
         int invalidClaimStatus) {
 
+    /** The path of the refresh endpoint below the base. */
+    public static final String REFRESH = "session/refresh";
+
+    /** The path of the sign-out endpoint below the base. */
+    public static final String SIGN_OUT = "signout";
+
     /** The settings that apply if nothing is configured. */
     public static final ClientSettings DEFAULT =
             new ClientSettings(ClientProtocol.BOTH, TokenTransfer.ANY, null, false, 401, 403);

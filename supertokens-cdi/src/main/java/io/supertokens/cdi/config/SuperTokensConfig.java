@@ -59,7 +59,8 @@ public record SuperTokensConfig(
                     "must begin with supertokens.access-token.path = %s, because the cookie sIdRefreshToken has that path and has to reach it"
                             .formatted(accessToken.path()));
         }
-        if (!reachesSignOut(accessToken, client)) {
+        String signOutPath = signOutPath(client);
+        if (signOutPath != null && !CookieSettings.isSent(accessToken.path(), signOutPath)) {
             throw new IllegalArgumentException(
                     "supertokens.api-base-path must begin with supertokens.access-token.path = %s, because the cookie of the access token has to reach the sign-out"
                             .formatted(accessToken.path()));
@@ -76,12 +77,18 @@ public record SuperTokensConfig(
 
     private static @Nullable String refreshPath(RefreshTokenSettings refreshToken, ClientSettings client) {
         String path = refreshToken.renewTokenPath();
-        return path != null || client.apiBasePath() == null ? path : client.apiBasePath() + "/session/refresh";
+        return path != null || client.apiBasePath() == null
+                ? path
+                : client.apiBasePath() + "/" + ClientSettings.REFRESH;
     }
 
-    private static boolean reachesSignOut(AccessTokenSettings accessToken, ClientSettings client) {
-        String base = client.apiBasePath();
-        return base == null || CookieSettings.isSent(accessToken.path(), base + "/signout");
+    /** The configured path of the sign-out endpoint; null for the default below the REST application. */
+    public @Nullable String signOutPath() {
+        return signOutPath(client);
+    }
+
+    private static @Nullable String signOutPath(ClientSettings client) {
+        return client.apiBasePath() == null ? null : client.apiBasePath() + "/" + ClientSettings.SIGN_OUT;
     }
 
     static Duration requireStartupWait(Duration wait) {

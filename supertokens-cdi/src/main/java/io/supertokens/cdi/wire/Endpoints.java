@@ -1,11 +1,15 @@
 package io.supertokens.cdi.wire;
 
+import static io.supertokens.cdi.config.ClientSettings.REFRESH;
+import static io.supertokens.cdi.config.ClientSettings.SIGN_OUT;
+
 import io.supertokens.cdi.config.SuperTokensConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paths of the refresh endpoint and of the sign-out endpoint: the default, the configured path, and the requirements
@@ -14,12 +18,6 @@ import java.util.stream.Collectors;
 public final class Endpoints {
 
     private static final Logger LOG = System.getLogger("io.supertokens");
-
-    /** The default path of the refresh endpoint, relative to the base of the REST application. */
-    private static final String DEFAULT_PATH = "session/refresh";
-
-    /** The path of the sign-out endpoint, relative to the base of the clients' API. */
-    private static final String SIGN_OUT = "signout";
 
     private Endpoints() {}
 
@@ -30,7 +28,7 @@ public final class Endpoints {
      */
     public static String refreshPath(SuperTokensConfig config, URI base) {
         String configured = config.refreshPath();
-        return configured != null ? configured : base.getRawPath() + DEFAULT_PATH;
+        return configured != null ? configured : base.getRawPath() + REFRESH;
     }
 
     /**
@@ -39,8 +37,8 @@ public final class Endpoints {
      * @param base the base URI of the REST application
      */
     public static String signOutPath(SuperTokensConfig config, URI base) {
-        String configured = config.client().apiBasePath();
-        return configured != null ? configured + "/" + SIGN_OUT : base.getRawPath() + SIGN_OUT;
+        String configured = config.signOutPath();
+        return configured != null ? configured : base.getRawPath() + SIGN_OUT;
     }
 
     /**
@@ -55,19 +53,14 @@ public final class Endpoints {
         if (configured == null) {
             requireMarkerReaches(basePaths, config.accessToken().path());
             warnOfSeveral(basePaths);
-            return basePaths.isEmpty()
-                    ? DEFAULT_PATH + " under the REST application"
-                    : basePaths.stream().map(base -> base + DEFAULT_PATH).collect(Collectors.joining(" or "));
         }
-        if (basePaths.isEmpty() || basePaths.stream().anyMatch(configured::startsWith)) {
-            return configured;
-        }
-        if (config.audience() != null && !isInside(contextPath, configured)) {
-            return configured + ", which another application answers";
-        }
-        throw new IllegalArgumentException(
-                "%s: the refresh endpoint must lie under the REST application, as in %s, or, where supertokens.audience shares the sessions of another application of this host, under that one"
-                        .formatted(configuredPath(config), basePaths.get(0) + DEFAULT_PATH));
+        return atStart(
+                config,
+                configured,
+                REFRESH,
+                contextPath,
+                basePaths,
+                "%s: the refresh endpoint must lie under the REST application, as in %s, or, where supertokens.audience shares the sessions of another application of this host, under that one");
     }
 
     /**
@@ -78,29 +71,37 @@ public final class Endpoints {
      * @throws IllegalArgumentException if no REST application answers it
      */
     public static String signOutPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
-        String base = config.client().apiBasePath();
-        if (base == null) {
-            return basePaths.isEmpty()
-                    ? SIGN_OUT + " under the REST application"
-                    : basePaths.stream().map(path -> path + SIGN_OUT).collect(Collectors.joining(" or "));
-        }
-        String path = base + "/" + SIGN_OUT;
-        if (basePaths.isEmpty() || basePaths.stream().anyMatch(path::startsWith)) {
-            return path;
-        }
-        if (config.audience() != null && !isInside(contextPath, path)) {
-            return path + ", which another application answers";
-        }
-        throw new IllegalArgumentException(
-                "supertokens.api-base-path = %s: must lie under the REST application, as %s does"
-                        .formatted(base, basePaths.get(0)));
+        return atStart(
+                config,
+                config.signOutPath(),
+                SIGN_OUT,
+                contextPath,
+                basePaths,
+                "%s: the sign-out endpoint must lie under the REST application, as in %s");
     }
 
-    private static String configuredPath(SuperTokensConfig config) {
-        String path = config.refreshToken().renewTokenPath();
-        return path != null
-                ? "supertokens.refresh-token.renew-token-path = " + path
+    private static String atStart(
+            SuperTokensConfig config,
+            @Nullable String configured,
+            String byDefault,
+            String contextPath,
+            List<String> basePaths,
+            String problem) {
+        if (configured == null) {
+            return basePaths.isEmpty()
+                    ? byDefault + " under the REST application"
+                    : basePaths.stream().map(base -> base + byDefault).collect(Collectors.joining(" or "));
+        }
+        if (basePaths.isEmpty() || basePaths.stream().anyMatch(configured::startsWith)) {
+            return configured;
+        }
+        if (config.audience() != null && !isInside(contextPath, configured)) {
+            return configured + ", which another application answers";
+        }
+        String property = byDefault.equals(REFRESH) && config.refreshToken().renewTokenPath() != null
+                ? "supertokens.refresh-token.renew-token-path = " + configured
                 : "supertokens.api-base-path = " + config.client().apiBasePath();
+        throw new IllegalArgumentException(problem.formatted(property, basePaths.get(0) + byDefault));
     }
 
     /**
@@ -124,7 +125,7 @@ public final class Endpoints {
                             + " supertokens.refresh-token.renew-token-path = {1}{2}, for all of them",
                     String.join(", ", basePaths),
                     basePaths.get(0),
-                    DEFAULT_PATH);
+                    REFRESH);
         }
     }
 
@@ -135,7 +136,7 @@ public final class Endpoints {
             if (!base.startsWith(prefix)) {
                 throw new IllegalArgumentException(
                         "supertokens.access-token.path = %s: must cover the refresh endpoint %s%s, as / does"
-                                .formatted(cookiePath, base, DEFAULT_PATH));
+                                .formatted(cookiePath, base, REFRESH));
             }
         }
     }
