@@ -16,12 +16,15 @@ import java.util.stream.Stream;
  */
 public record JavaxClass(String name, boolean isGuarded) {
 
+    /** Not a literal: servers that convert applications of Java EE 8 at deployment would convert it in this class, too. */
+    private static final String JAVAX = "java".concat("x");
+
     private static final List<String> GUARDS = Stream.of("RolesAllowed", "DenyAll", "PermitAll")
-            .map(name -> "Ljavax/annotation/security/" + name + ";")
+            .map(name -> "L" + JAVAX + "/annotation/security/" + name + ";")
             .toList();
     private static final List<String> REST = Stream.of(
                     "Path", "ApplicationPath", "GET", "POST", "PUT", "DELETE", "PATCH")
-            .map(name -> "Ljavax/ws/rs/" + name + ";")
+            .map(name -> "L" + JAVAX + "/ws/rs/" + name + ";")
             .toList();
 
     /** The class, if it has such annotations. A generated class has no class file and no such annotations. */
@@ -52,9 +55,9 @@ public record JavaxClass(String name, boolean isGuarded) {
     /** The problem and its remedy. */
     public String problem() {
         return isGuarded
-                ? name + " has annotations of javax.annotation.security, which guard nothing on this server:"
+                ? name + " has annotations of " + JAVAX + ".annotation.security, which guard nothing on this server:"
                         + " use those of jakarta.annotation.security"
-                : name + " has annotations of javax.ws.rs, which serve nothing on this server:"
+                : name + " has annotations of " + JAVAX + ".ws.rs, which serve nothing on this server:"
                         + " use those of jakarta.ws.rs";
     }
 }
