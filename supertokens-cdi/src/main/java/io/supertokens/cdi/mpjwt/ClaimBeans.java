@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.util.AnnotationLiteral;
 import java.lang.annotation.Annotation;
@@ -43,7 +44,7 @@ public final class ClaimBeans {
 
     private static @Nullable Object create(BeanManager beans, CreationalContext<?> context) {
         InjectionPoint point = (InjectionPoint) beans.getInjectableReference(new PointAtHand(), context);
-        JsonWebToken token = beans.createInstance().select(JsonWebToken.class).get();
+        JsonWebToken token = CDI.current().select(JsonWebToken.class).get();
         Type type = ClaimTypes.required(point.getType());
         Object value = ClaimValues.value(token, name(point), type);
         return value == null && type instanceof Class<?> plain && plain.isPrimitive() ? zero(plain) : value;
