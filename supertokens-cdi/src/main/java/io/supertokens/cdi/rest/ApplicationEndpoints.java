@@ -1,18 +1,14 @@
 package io.supertokens.cdi.rest;
 
 import io.supertokens.cdi.guard.ResourceMethods;
-import jakarta.ws.rs.core.Configuration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Remembers the paths on which a REST application itself answers POST: there, its resources take precedence over the
- * library's endpoints. Stored as a property of the application's configuration, because a WAR may have several
- * applications.
+ * library's endpoints. Each application has its own.
  */
 final class ApplicationEndpoints {
-
-    static final String PROPERTY = ApplicationEndpoints.class.getName();
 
     private final Set<String> paths = ConcurrentHashMap.newKeySet();
 
@@ -25,8 +21,7 @@ final class ApplicationEndpoints {
      *
      * @param path relative to the base of the REST application, decoded
      */
-    static boolean answer(Configuration application, String path) {
-        return application.getProperty(PROPERTY) instanceof ApplicationEndpoints own
-                && own.paths.contains(ResourceMethods.trimmed(path));
+    boolean answer(String path) {
+        return paths.contains(ResourceMethods.trimmed(path));
     }
 }

@@ -4,8 +4,6 @@ import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.wire.MergingResponse;
 import io.supertokens.cdi.wire.WireProtocol;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -24,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Runs first, because a preflight request carries no cookies and would not pass the other filters.
  */
-@Dependent
 @PreMatching
 @Priority(90)
-public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilter {
+final class CorsFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
     private static final String REQUEST_METHOD = "Access-Control-Request-Method";
     private static final String REQUEST_HEADERS = "Access-Control-Request-Headers";
@@ -36,11 +33,13 @@ public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilt
     private static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
     private static final String ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials";
 
-    @Inject
-    private SuperTokensConfig config;
+    private final SuperTokensConfig config;
+    private final WireProtocol protocol;
 
-    @Inject
-    private WireProtocol protocol;
+    CorsFilter(SuperTokensConfig config, WireProtocol protocol) {
+        this.config = config;
+        this.protocol = protocol;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) {

@@ -3,7 +3,6 @@ package io.supertokens.cdi.rest;
 import io.supertokens.cdi.wire.Refusal;
 import io.supertokens.jpa.DatabaseException;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.Dependent;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -15,9 +14,8 @@ import java.lang.System.Logger.Level;
  * Answers 503 if the database fails transiently, otherwise 500. The cookies are left untouched, because an outage is
  * not a logout. An application's own mapper for {@link DatabaseException} takes precedence.
  */
-@Dependent
 @Priority(Priorities.USER + 5000)
-public class DatabaseExceptionMapper implements ExceptionMapper<DatabaseException> {
+final class DatabaseExceptionMapper implements ExceptionMapper<DatabaseException> {
 
     private static final Logger LOG = System.getLogger(DatabaseExceptionMapper.class.getName());
     private static final int RETRY_AFTER_SECONDS = 5;

@@ -4,15 +4,11 @@ import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.wire.Endpoints;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.Configuration;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -23,24 +19,24 @@ import jakarta.ws.rs.core.UriInfo;
  * because the paths are configured and therefore cannot be a {@code @Path}. Runs after the application's own filters.
  * If the application has a resource on one of the paths, that resource answers.
  */
-@Dependent
 @PreMatching
 @Priority(Priorities.USER + 1000)
-public class EndpointFilter implements ContainerRequestFilter {
+final class EndpointFilter implements ContainerRequestFilter {
 
     private static final String ALLOW = "OPTIONS, POST";
 
-    @Inject
-    private SuperTokensConfig config;
+    private final SuperTokensConfig config;
+    private final SessionContext session;
+    private final SignOut signOut;
+    private final ApplicationEndpoints application;
 
-    @Inject
-    private SessionContext session;
-
-    @Inject
-    private SignOut signOut;
-
-    @Context
-    private Configuration application;
+    EndpointFilter(
+            SuperTokensConfig config, SessionContext session, SignOut signOut, ApplicationEndpoints application) {
+        this.config = config;
+        this.session = session;
+        this.signOut = signOut;
+        this.application = application;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -50,7 +46,7 @@ public class EndpointFilter implements ContainerRequestFilter {
         boolean isSignOut = !isRefresh
                 && config.client().protocol().includesFrontToken()
                 && path.equals(Endpoints.signOutPath(config, uri.getBaseUri()));
-        if (!(isRefresh || isSignOut) || ApplicationEndpoints.answer(application, uri.getPath())) {
+        if (!(isRefresh || isSignOut) || application.answer(uri.getPath())) {
             return;
         }
         switch (request.getMethod()) {

@@ -22,11 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardFeature implements Feature {
 
+    private final ApplicationEndpoints endpoints;
+
     @Context
-    private @Nullable Application application;
+    private @Nullable Application injected;
 
     @Context
     private @Nullable ServletContext web;
+
+    GuardFeature(ApplicationEndpoints endpoints) {
+        this.endpoints = endpoints;
+    }
 
     @Override
     public boolean configure(FeatureContext context) {
@@ -37,10 +43,9 @@ final class GuardFeature implements Feature {
         if (web != null) {
             applications.requireInitializer(web);
         }
+        Application application = unwrapped(injected);
         Class<?> type = application == null ? Application.class : application.getClass();
         Guards guards = new Guards(type, applications::known, applications::classesBehind);
-        ApplicationEndpoints endpoints = new ApplicationEndpoints();
-        context.property(ApplicationEndpoints.PROPERTY, endpoints);
         context.register(new GuardFilter(guards, gate));
         context.register(new SecuredFilter(guards, gate));
         context.register(new RolesAllowedFilter(guards, gate));
@@ -48,13 +53,29 @@ final class GuardFeature implements Feature {
                 guards,
                 claimGate,
                 endpoints,
-                applications.configure(web, type, guards, () -> resources(applications))));
+                applications.configure(web, type, guards, () -> resources(application, applications))));
         return true;
+    }
+
+    /**
+     * The application of the WAR. Jersey injects a wrapper, whose type is none of Jakarta REST; without this step, the
+     * check at start would reject every application there.
+     */
+    private static @Nullable Application unwrapped(@Nullable Application injected) {
+        if (injected == null) {
+            return null;
+        }
+        try {
+            Object wrapped = injected.getClass().getMethod("getApplication").invoke(injected);
+            return wrapped instanceof Application application ? application : injected;
+        } catch (ReflectiveOperationException e) {
+            return injected;
+        }
     }
 
     /** The resources that the application lists; if it lists none, those that the server discovers. */
     @SuppressWarnings("deprecation") // applications still list singletons
-    private Collection<Class<?>> resources(RestApplications applications) {
+    private static Collection<Class<?>> resources(@Nullable Application application, RestApplications applications) {
         Set<Class<?>> listed = application == null
                 ? Set.of()
                 : Stream.concat(

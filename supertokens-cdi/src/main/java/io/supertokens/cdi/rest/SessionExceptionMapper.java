@@ -9,8 +9,6 @@ import io.supertokens.cdi.wire.Refusal;
 import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ContextNotActiveException;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -21,15 +19,16 @@ import org.jspecify.annotations.Nullable;
  * Answers with the configured status, or 409 for a late refresh, and JSON with the reason. An application's own mapper
  * for {@link SessionException}, or for one of its four subtypes, takes precedence.
  */
-@Dependent
 @Priority(Priorities.USER + 5000)
-public class SessionExceptionMapper implements ExceptionMapper<SessionException> {
+final class SessionExceptionMapper implements ExceptionMapper<SessionException> {
 
-    @Inject
-    private SuperTokensConfig config;
+    private final SuperTokensConfig config;
+    private final CurrentExchange current;
 
-    @Inject
-    private CurrentExchange current;
+    SessionExceptionMapper(SuperTokensConfig config, CurrentExchange current) {
+        this.config = config;
+        this.current = current;
+    }
 
     @Override
     public Response toResponse(SessionException exception) {

@@ -10,8 +10,6 @@ import io.supertokens.cdi.wire.SessionExchange;
 import io.supertokens.cdi.wire.WireProtocol;
 import io.supertokens.cdi.wire.WireRequest;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -20,19 +18,19 @@ import java.net.URI;
 import java.util.List;
 
 /** Creates the {@link SessionExchange} of every request, before any other filter needs it. */
-@Dependent
 @PreMatching
 @Priority(100)
-public class SessionRequestFilter implements ContainerRequestFilter {
+final class SessionRequestFilter implements ContainerRequestFilter {
 
-    @Inject
-    private SuperTokensConfig config;
+    private final SuperTokensConfig config;
+    private final WireProtocol protocol;
+    private final CurrentExchange current;
 
-    @Inject
-    private WireProtocol protocol;
-
-    @Inject
-    private CurrentExchange current;
+    SessionRequestFilter(SuperTokensConfig config, WireProtocol protocol, CurrentExchange current) {
+        this.config = config;
+        this.protocol = protocol;
+        this.current = current;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) {

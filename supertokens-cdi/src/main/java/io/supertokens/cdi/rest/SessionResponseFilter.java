@@ -5,8 +5,6 @@ import io.supertokens.cdi.wire.SessionExchange;
 import io.supertokens.cdi.wire.TransferMode;
 import io.supertokens.cdi.wire.WireAnswer;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -18,17 +16,18 @@ import java.lang.System.Logger.Level;
  * Sends the answer of the {@link SessionExchange} with every response: of a resource, of the refresh endpoint, of an
  * exception. Runs last, so that the application's filters can still log in and out.
  */
-@Dependent
 @Priority(100)
-public class SessionResponseFilter implements ContainerResponseFilter {
+final class SessionResponseFilter implements ContainerResponseFilter {
 
     private static final Logger LOG = System.getLogger(SessionResponseFilter.class.getName());
 
-    @Inject
-    private HeaderBudget budget;
+    private final HeaderBudget budget;
+    private final PlainHttp plainHttp;
 
-    @Inject
-    private PlainHttp plainHttp;
+    SessionResponseFilter(HeaderBudget budget, PlainHttp plainHttp) {
+        this.budget = budget;
+        this.plainHttp = plainHttp;
+    }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {

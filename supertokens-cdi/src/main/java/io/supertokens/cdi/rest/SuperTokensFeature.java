@@ -1,13 +1,18 @@
 package io.supertokens.cdi.rest;
 
-import jakarta.ws.rs.core.Configuration;
+import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.http.SessionContext;
+import io.supertokens.cdi.wire.CurrentExchange;
+import io.supertokens.cdi.wire.WireProtocol;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
-import java.util.stream.Stream;
 
 /**
  * Registers the filters and mappers with every REST application of the WAR. Servers find it as a service (Jakarta REST
- * 3.1).
+ * 3.1). The objects are made here, with their beans, because not every server lets CDI inject what Jakarta REST creates.
+ * The beans are proxies, or hold nothing but proxies of what uses the database, because a server may keep the filters of
+ * an undeployed application.
  */
 public class SuperTokensFeature implements Feature {
 
@@ -15,21 +20,25 @@ public class SuperTokensFeature implements Feature {
 
     @Override
     public boolean configure(FeatureContext context) {
-        Configuration configuration = context.getConfiguration();
-        if (configuration.getProperty(CONFIGURED) != null) {
+        if (context.getConfiguration().getProperty(CONFIGURED) != null) {
             return false;
         }
         context.property(CONFIGURED, true);
-        Stream.of(
-                        CorsFilter.class,
-                        SessionRequestFilter.class,
-                        EndpointFilter.class,
-                        SessionResponseFilter.class,
-                        SessionExceptionMapper.class,
-                        DatabaseExceptionMapper.class)
-                .filter(type -> !configuration.isRegistered(type))
-                .forEach(context::register);
-        context.register(new GuardFeature());
+        SuperTokensConfig config = bean(SuperTokensConfig.class);
+        WireProtocol protocol = bean(WireProtocol.class);
+        CurrentExchange current = bean(CurrentExchange.class);
+        ApplicationEndpoints endpoints = new ApplicationEndpoints();
+        context.register(new CorsFilter(config, protocol));
+        context.register(new SessionRequestFilter(config, protocol, current));
+        context.register(new EndpointFilter(config, bean(SessionContext.class), bean(SignOut.class), endpoints));
+        context.register(new SessionResponseFilter(bean(HeaderBudget.class), bean(PlainHttp.class)));
+        context.register(new SessionExceptionMapper(config, current));
+        context.register(new DatabaseExceptionMapper());
+        context.register(new GuardFeature(endpoints));
         return true;
+    }
+
+    private static <T> T bean(Class<T> type) {
+        return CDI.current().select(type).get();
     }
 }
