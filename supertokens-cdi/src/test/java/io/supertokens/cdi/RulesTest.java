@@ -206,7 +206,8 @@ class RulesTest {
                         new CorsSettings(Set.of(), true),
                         ClientSettings.DEFAULT,
                         OnTokenTheft.REVOKE_SESSION,
-                        List.of()));
+                        List.of(),
+                        true));
     }
 
     @ParameterizedTest
@@ -273,6 +274,7 @@ class RulesTest {
             "io.supertokens.cdi.mpjwt",
             "io.supertokens.cdi.guard",
             "io.supertokens.cdi.rest",
+            "io.supertokens.cdi.servlet",
             "io.supertokens.cdi.cleanup",
             "io.supertokens.cdi.health",
             "io.supertokens.cdi.wiring");
@@ -299,7 +301,14 @@ class RulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "..key..", "..token..", "..session..", "..wire..", "..http..", "..guard..", "..rest..")
+                        "..key..",
+                        "..token..",
+                        "..session..",
+                        "..wire..",
+                        "..http..",
+                        "..guard..",
+                        "..rest..",
+                        "..servlet..")
                 .check(CODE);
     }
 

@@ -98,7 +98,8 @@ public final class ConfigReader {
                     cors,
                     client,
                     onTokenTheft,
-                    clearSiteData);
+                    clearSiteData,
+                    values.flag(Property.CALLER));
         } catch (IllegalArgumentException e) {
             String renewTokenPath = refreshToken.renewTokenPath();
             values.complain(

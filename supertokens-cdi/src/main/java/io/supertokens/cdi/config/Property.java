@@ -62,7 +62,8 @@ enum Property {
     INVALID_CLAIM_STATUS("invalid-claim-status", "403", "400 to 499, other than session-expired-status"),
     ON_TOKEN_THEFT("on-token-theft", "revoke-session", "revoke-session, revoke-user, announce"),
     CLEAR_SITE_DATA(
-            "clear-site-data", "off", "off, or cache, cookies, storage, executionContexts, * with commas between them");
+            "clear-site-data", "off", "off, or cache, cookies, storage, executionContexts, * with commas between them"),
+    CALLER("caller", "true", "true, false");
 
     static final String PREFIX = "supertokens.";
 

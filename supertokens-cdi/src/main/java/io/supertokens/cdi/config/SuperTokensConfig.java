@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param onTokenTheft the policy for theft
  * @param clearSiteData the types of data that a browser deletes at logout, in the order given; empty for the cookies
  *     only
+ * @param caller whether the user of a session is the caller of the server
  */
 public record SuperTokensConfig(
         DatabaseSettings database,
@@ -35,7 +36,8 @@ public record SuperTokensConfig(
         CorsSettings cors,
         ClientSettings client,
         OnTokenTheft onTokenTheft,
-        List<String> clearSiteData) {
+        List<String> clearSiteData,
+        boolean caller) {
 
     private static final List<String> SITE_DATA = List.of("cache", "cookies", "storage", "executionContexts", "*");
 

@@ -29,13 +29,14 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session of the current request. {@code @Inject} it into a REST resource; in servlets, message listeners and
- * timers use {@link SessionService} instead. The cookies and headers that result from its methods are sent with the
- * response.
+ * The session of the current request. {@code @Inject} it into a REST resource, a servlet, a servlet filter or the bean of
+ * a page; in message listeners and timers use {@link SessionService} instead. The cookies and headers that result from
+ * its methods are sent with the response; outside Jakarta REST at once, so before the response is committed.
  *
- * <p>A session is present in resources with {@link Secured}, and after {@link #create}. An instance belongs to one
- * request and is not thread-safe: use it only in the thread that handles the request. In a request that Jakarta REST
- * does not handle, its methods throw an {@link IllegalStateException}, except {@link #isPresent}, which returns false.
+ * <p>A session is present in resources with {@link Secured}, and after {@link #create}; outside Jakarta REST, if the
+ * request would pass {@link Secured}. An instance belongs to one request and is not thread-safe: use it only in the
+ * thread that handles the request. Outside a request of the WAR, its methods throw an {@link IllegalStateException},
+ * except {@link #isPresent}, which returns false.
  *
  * <p>Methods use the database only where they say so. They then throw {@link io.supertokens.jpa.DatabaseException} if
  * it is unavailable or rejects the statement.
@@ -138,6 +139,30 @@ public class SessionContext {
                     "This request has no session: put @Secured on the resource, or ask isPresent() first");
         }
         return session;
+    }
+
+    /**
+     * Requires that the request has a session, as {@link Secured} does: verifies the access token, and at a method that
+     * changes something the anti-CSRF token and the origin. For servlets, filters and pages; in a REST resource use
+     * {@link Secured}, which also works before the method. The library answers the exceptions with 401 and 403, if the
+     * application does not catch them. No database statement, unless the access token is used for the first time after
+     * a refresh.
+     *
+     * @return the session
+     * @throws UnauthorisedException if the request has no session
+     * @throws io.supertokens.cdi.session.TryRefreshTokenException if the client has to refresh
+     * @throws ForbiddenException if a page of another site requests a change
+     */
+    public Session require() {
+        SessionExchange exchange = exchange();
+        try {
+            return exchange.requireSession();
+        } catch (SessionException e) {
+            throw refused(exchange, e);
+        } catch (ForbiddenException e) {
+            exchange.logCrossSite();
+            throw e;
+        }
     }
 
     /** The user id as text; {@link #session()} tells whether it is a string or a number. */
@@ -321,7 +346,7 @@ public class SessionContext {
         SessionExchange exchange = current.get();
         if (exchange == null) {
             throw new IllegalStateException(
-                    "SessionContext belongs to a Jakarta REST request; elsewhere inject SessionService");
+                    "SessionContext belongs to a request of the WAR; elsewhere inject SessionService");
         }
         return exchange;
     }

@@ -3,6 +3,7 @@ package io.supertokens.cdi.rest;
 import io.supertokens.cdi.guard.Guard;
 import io.supertokens.cdi.guard.Guards;
 import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.mpjwt.SessionPrincipal;
 import io.supertokens.cdi.wire.Refusal;
 import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.annotation.Priority;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.Principal;
 
 /**
  * Enforces {@code @RolesAllowed} and {@code @DenyAll} on REST resources. Most servers ignore them if a filter has set
@@ -38,11 +40,11 @@ final class RolesAllowedFilter extends GuardFilter {
         }
         SessionExchange exchange = SessionExchange.of(request);
         exchange.consult();
-        if (request.getSecurityContext().getUserPrincipal() == null) {
+        if (!isAuthenticated(request, exchange)) {
             // No @Secured, or it is optional: a session is accepted here as well.
             gate.enter(request, guard, true);
         }
-        if (request.getSecurityContext().getUserPrincipal() == null) {
+        if (!isAuthenticated(request, exchange)) {
             throw gate.unauthorised(exchange);
         }
         if (!guard.allows(request.getSecurityContext())) {
@@ -50,6 +52,15 @@ final class RolesAllowedFilter extends GuardFilter {
             exchange.logRefusal(FORBIDDEN);
             request.abortWith(Refusal.of(403, FORBIDDEN, "This needs a role that the session does not have"));
         }
+    }
+
+    /**
+     * Whether the server knows a user, or the gate has let the session pass. The caller of the whole request, which may
+     * be the user of the session, does not count: it was checked as for a resource without restrictions.
+     */
+    private static boolean isAuthenticated(ContainerRequestContext request, SessionExchange exchange) {
+        Principal user = request.getSecurityContext().getUserPrincipal();
+        return user != null && (!(user instanceof SessionPrincipal) || user == SessionPrincipal.of(exchange));
     }
 
     /** Logs for developers what the response does not tell a client. */

@@ -11,6 +11,7 @@ import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.wire.Presented;
 import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.TokenCheck;
 import io.supertokens.cdi.wire.TransferMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Authenticates a request by its session. The checks that the reference also has are in the reference's order. */
 @ApplicationScoped
-class SessionGate {
+public class SessionGate {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -74,6 +75,18 @@ class SessionGate {
         }
     }
 
+    /**
+     * Requires a session, as {@link Secured} without parameters does.
+     *
+     * @param method the HTTP method of the request
+     * @throws SessionException if the request does not pass
+     * @throws ForbiddenException if a page of another site requests a change
+     */
+    public void enter(SessionExchange exchange, String method) {
+        exchange.consult();
+        enter(exchange, isGuarded(method, Secured.AntiCsrf.STATE_CHANGING));
+    }
+
     /** Creates and logs the refusal of a request that needs a user and has none. */
     public UnauthorisedException unauthorised(SessionExchange exchange) {
         UnauthorisedException refusal = new UnauthorisedException();
@@ -99,33 +112,27 @@ class SessionGate {
         exchange.getOrEnd(() -> verify(exchange, accessTokens, check(presented, isGuarded)));
     }
 
-    private enum Check {
-        BEARER,
-        COOKIE,
-        COOKIE_WITH_ANTI_CSRF_TOKEN
-    }
-
-    private Check check(Presented presented, boolean isGuarded) {
+    private TokenCheck check(Presented presented, boolean isGuarded) {
         if (presented.mode() == TransferMode.HEADER) {
-            return Check.BEARER;
+            return TokenCheck.BEARER;
         }
         if (!isGuarded) {
-            return Check.COOKIE;
+            return TokenCheck.COOKIE;
         }
         return switch (config.antiCsrf()) {
             case TOKEN -> {
                 if (presented.antiCsrf() == null) {
                     throw TryRefreshTokenException.antiCsrf();
                 }
-                yield Check.COOKIE_WITH_ANTI_CSRF_TOKEN;
+                yield TokenCheck.COOKIE_WITH_ANTI_CSRF_TOKEN;
             }
             case CUSTOM_HEADER -> {
                 if (!presented.hasCustomHeader()) {
                     throw TryRefreshTokenException.customHeader();
                 }
-                yield Check.COOKIE;
+                yield TokenCheck.COOKIE;
             }
-            case OFF -> Check.COOKIE;
+            case OFF -> TokenCheck.COOKIE;
         };
     }
 
@@ -139,18 +146,13 @@ class SessionGate {
     }
 
     private SessionEngine.WithToken<VerifiedSession> verify(
-            SessionExchange exchange, List<String> accessTokens, Check check) {
+            SessionExchange exchange, List<String> accessTokens, TokenCheck check) {
         SessionException refusal = null;
         for (String accessToken : ofOneSession(exchange, accessTokens)) {
             try {
-                SessionEngine.WithToken<VerifiedSession> verified =
-                        switch (check) {
-                            case BEARER -> engine.getBearer(accessToken, exchange.delivery());
-                            case COOKIE -> engine.getWithoutAntiCsrf(accessToken, exchange.delivery());
-                            case COOKIE_WITH_ANTI_CSRF_TOKEN ->
-                                engine.get(accessToken, exchange.presented().antiCsrf(), exchange.delivery());
-                        };
-                exchange.resume(verified, accessToken);
+                SessionEngine.WithToken<VerifiedSession> verified = exchange.verifiedEarlier(accessToken, check)
+                        .orElseGet(() -> verify(exchange, accessToken, check));
+                exchange.resume(verified, accessToken, check);
                 return verified;
             } catch (TryRefreshTokenException e) {
                 refusal = e;
@@ -160,6 +162,16 @@ class SessionGate {
             }
         }
         throw refusal == null ? TryRefreshTokenException.invalidToken() : refusal;
+    }
+
+    private SessionEngine.WithToken<VerifiedSession> verify(
+            SessionExchange exchange, String accessToken, TokenCheck check) {
+        return switch (check) {
+            case BEARER -> engine.getBearer(accessToken, exchange.delivery());
+            case COOKIE -> engine.getWithoutAntiCsrf(accessToken, exchange.delivery());
+            case COOKIE_WITH_ANTI_CSRF_TOKEN ->
+                engine.get(accessToken, exchange.presented().antiCsrf(), exchange.delivery());
+        };
     }
 
     /**

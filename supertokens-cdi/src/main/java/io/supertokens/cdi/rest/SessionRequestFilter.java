@@ -1,6 +1,7 @@
 package io.supertokens.cdi.rest;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.mpjwt.SessionPrincipal;
 import io.supertokens.cdi.wire.CookieScope;
 import io.supertokens.cdi.wire.CurrentExchange;
 import io.supertokens.cdi.wire.Endpoints;
@@ -15,7 +16,9 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.security.Principal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the {@link SessionExchange} of every request, before any other filter needs it. */
 @PreMatching
@@ -25,11 +28,13 @@ final class SessionRequestFilter implements ContainerRequestFilter {
     private final SuperTokensConfig config;
     private final WireProtocol protocol;
     private final CurrentExchange current;
+    private final SessionGate gate;
 
-    SessionRequestFilter(SuperTokensConfig config, WireProtocol protocol, CurrentExchange current) {
+    SessionRequestFilter(SuperTokensConfig config, WireProtocol protocol, CurrentExchange current, SessionGate gate) {
         this.config = config;
         this.protocol = protocol;
         this.current = current;
+        this.gate = gate;
     }
 
     @Override
@@ -45,11 +50,19 @@ final class SessionRequestFilter implements ContainerRequestFilter {
                         uri.getAbsolutePath().getRawPath().equals(refreshPath),
                         () -> scopes(uri.getRequestUri()),
                         response::isCommitted),
-                () -> request.getSecurityContext().getUserPrincipal(),
-                OriginCheck.isFromAnotherSite(request, config.cors()),
+                () -> userOfServer(request),
+                OriginCheck.isFromAnotherSite(request::getHeaderString, config.cors()),
                 () -> request.getMethod() + " " + uri.getRequestUri().getRawPath() + " from " + response.client());
+        exchange.guardedBy(made -> gate.enter(made, request.getMethod()));
+        exchange.following(SessionExchange.takeOutsideRest(request));
         exchange.attachTo(request);
         current.set(exchange);
+    }
+
+    /** The user that the server has authenticated without the library. */
+    private static @Nullable Principal userOfServer(ContainerRequestContext request) {
+        Principal user = request.getSecurityContext().getUserPrincipal();
+        return user instanceof SessionPrincipal ? null : user;
     }
 
     private static List<CookieScope> scopes(URI requested) {

@@ -29,7 +29,7 @@ public class SuperTokensFeature implements Feature {
         CurrentExchange current = bean(CurrentExchange.class);
         ApplicationEndpoints endpoints = new ApplicationEndpoints();
         context.register(new CorsFilter(config, protocol));
-        context.register(new SessionRequestFilter(config, protocol, current));
+        context.register(new SessionRequestFilter(config, protocol, current, bean(SessionGate.class)));
         context.register(new EndpointFilter(config, bean(SessionContext.class), bean(SignOut.class), endpoints));
         context.register(new SessionResponseFilter(bean(HeaderBudget.class), bean(PlainHttp.class)));
         context.register(new SessionExceptionMapper(config, current));

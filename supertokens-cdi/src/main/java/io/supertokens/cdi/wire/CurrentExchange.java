@@ -1,6 +1,7 @@
 package io.supertokens.cdi.wire;
 
 import jakarta.enterprise.context.RequestScoped;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +12,22 @@ import org.jspecify.annotations.Nullable;
 public class CurrentExchange {
 
     private @Nullable SessionExchange exchange;
+    private @Nullable Supplier<SessionExchange> outsideRest;
 
     public void set(SessionExchange exchange) {
         this.exchange = exchange;
     }
 
+    /** Sets the exchange for a request that Jakarta REST does not handle; it is made when a bean first asks for it. */
+    public void offer(Supplier<SessionExchange> outsideRest) {
+        this.outsideRest = outsideRest;
+    }
+
     public @Nullable SessionExchange get() {
-        if (exchange != null) {
-            exchange.consult();
+        SessionExchange found = exchange != null ? exchange : outsideRest != null ? outsideRest.get() : null;
+        if (found != null) {
+            found.consult();
         }
-        return exchange;
+        return found;
     }
 }

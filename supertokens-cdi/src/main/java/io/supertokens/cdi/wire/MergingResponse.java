@@ -56,14 +56,14 @@ public final class MergingResponse extends HttpServletResponseWrapper {
     /**
      * The response to this request.
      *
-     * @throws IllegalStateException if {@code MergingResponseFilter} did not run
+     * @throws IllegalStateException if {@code SessionFilter} did not run
      */
     public static MergingResponse to(ContainerRequestContext request) {
         if (request.getProperty(ATTRIBUTE) instanceof MergingResponse response) {
             return response;
         }
         throw new IllegalStateException(
-                "MergingResponseFilter did not run, without which cookies and headers cannot be sent: it must stand before"
+                "SessionFilter did not run, without which cookies and headers cannot be sent: it must stand before"
                         + " every request of a REST application");
     }
 

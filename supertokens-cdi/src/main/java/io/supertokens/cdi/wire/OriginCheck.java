@@ -1,10 +1,10 @@
 package io.supertokens.cdi.wire;
 
 import io.supertokens.cdi.config.CorsSettings;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +18,20 @@ public final class OriginCheck {
 
     private OriginCheck() {}
 
-    /** Whether a page of another site caused the request, and its origin is not among the allowed ones. */
-    public static boolean isFromAnotherSite(ContainerRequestContext request, CorsSettings settings) {
-        String origin = request.getHeaderString("Origin");
+    /**
+     * Whether a page of another site caused the request, and its origin is not among the allowed ones.
+     *
+     * @param header finds the value of a header
+     */
+    public static boolean isFromAnotherSite(Function<String, @Nullable String> header, CorsSettings settings) {
+        String origin = header.apply("Origin");
         if (!settings.originCheck()
                 || (origin != null && settings.allowedOrigins().contains(origin))) {
             return false;
         }
-        String site = request.getHeaderString("Sec-Fetch-Site");
-        boolean isFromAnotherSite = site != null
-                ? site.equals("cross-site")
-                : origin != null && !isOf(request.getHeaderString("Host"), origin);
+        String site = header.apply("Sec-Fetch-Site");
+        boolean isFromAnotherSite =
+                site != null ? site.equals("cross-site") : origin != null && !isOf(header.apply("Host"), origin);
         if (isFromAnotherSite) {
             LOG.log(
                     Level.DEBUG,

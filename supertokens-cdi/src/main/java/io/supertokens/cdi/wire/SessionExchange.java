@@ -11,14 +11,17 @@ import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.Delivery;
 import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionExchange {
 
+    private static final String OUTSIDE_REST = SessionExchange.class.getName() + ".outside-rest";
     private static final String CROSS_SITE = "cross-site";
 
     private static final Logger REFUSED = System.getLogger("io.supertokens.refused");
@@ -40,9 +44,16 @@ public final class SessionExchange {
     private final Supplier<@Nullable Principal> containerPrincipal;
     private final boolean fromAnotherSite;
     private final Supplier<String> description;
+    private @Nullable Consumer<SessionExchange> gate;
+    private @Nullable SessionExchange earlier;
+    private @Nullable Verified verified;
+    private @Nullable MergingResponse immediate;
     private volatile @Nullable Current current;
     private boolean isConsulted;
     private boolean isSent;
+
+    /** A token that was verified, and how. */
+    private record Verified(String token, TokenCheck check, SessionEngine.WithToken<VerifiedSession> session) {}
 
     /**
      * Creates an exchange. The request is read on first use.
@@ -64,6 +75,48 @@ public final class SessionExchange {
         this.containerPrincipal = containerPrincipal;
         this.fromAnotherSite = fromAnotherSite;
         this.description = description;
+    }
+
+    /** Sets what {@link #requireSession} runs. It throws an exception if the request does not pass. */
+    public SessionExchange guardedBy(Consumer<SessionExchange> gate) {
+        this.gate = gate;
+        return this;
+    }
+
+    /** Lets this exchange use what another one of the same dispatch has verified, so that it is not verified twice. */
+    public SessionExchange following(@Nullable SessionExchange earlier) {
+        this.earlier = earlier;
+        return this;
+    }
+
+    /**
+     * Requires that the request has a session. Verifies the access token that the client presented, if no session was
+     * verified or created so far.
+     *
+     * @throws SessionException if it has none
+     * @throws ForbiddenException if a page of another site requests a change
+     */
+    public Session requireSession() {
+        if (current == null && gate != null) {
+            gate.accept(this);
+        }
+        Session session = session();
+        if (session == null) {
+            throw new UnauthorisedException();
+        }
+        return session;
+    }
+
+    /** Offers this exchange, made outside Jakarta REST, to the first REST application that the request reaches. */
+    public void offerTo(HttpServletRequest request) {
+        request.setAttribute(OUTSIDE_REST, this);
+    }
+
+    /** The exchange that was offered to the request; null if there is none, or if it was taken before. */
+    public static @Nullable SessionExchange takeOutsideRest(ContainerRequestContext request) {
+        Object offered = request.getProperty(OUTSIDE_REST);
+        request.removeProperty(OUTSIDE_REST);
+        return offered instanceof SessionExchange exchange ? exchange : null;
     }
 
     /** Stores this exchange in the request. */
@@ -135,6 +188,27 @@ public final class SessionExchange {
         }
     }
 
+    /** Writes the answer into the response, and each later change at once, because a servlet may commit at any time. */
+    public void sendAtOnce(MergingResponse response) {
+        if (response == immediate) {
+            return;
+        }
+        immediate = response;
+        if (answer().filter(made -> !made.isEmpty()).isPresent()) {
+            tell(made -> {});
+        }
+    }
+
+    private void tell(Consumer<WireAnswer> news) {
+        WireAnswer made = answer.get();
+        news.accept(made);
+        MergingResponse response = immediate;
+        if (response != null) {
+            made.send(response);
+            response.fixed(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+    }
+
     /** Writes the answer into the response. Later changes are sent only if the server creates another response. */
     public void send(MergingResponse response) {
         isSent = true;
@@ -176,12 +250,12 @@ public final class SessionExchange {
 
     /** Tells the client to delete repeated cookies that this application did not set. */
     public void forgetRepeated() {
-        answer.get().forgetRepeated(presented());
+        tell(made -> made.forgetRepeated(presented()));
     }
 
     /** Tells the client to delete the marker cookie, which a client of the reference has left. */
     public void forgetMarker() {
-        answer.get().forgetMarker();
+        tell(made -> made.forgetMarker());
     }
 
     /** Records that the application asked for the session. */
@@ -234,9 +308,27 @@ public final class SessionExchange {
 
     private void begin(SessionEngine.WithToken<IssuedSession> issued, TransferMode mode) {
         IssuedSession session = issued.result();
-        answer.get().forgetRepeated(presented());
-        answer.get().issued(session, issued.claims(), mode);
+        tell(made -> made.forgetRepeated(presented()));
+        tell(made -> made.issued(session, issued.claims(), mode));
         current = new Current(session.session(), session.accessToken().value(), issued, mode);
+    }
+
+    /**
+     * What an earlier exchange of the same dispatch has found out about an access token; empty if it has not verified
+     * it in this way, or if its session has ended since.
+     */
+    public Optional<SessionEngine.WithToken<VerifiedSession>> verifiedEarlier(String token, TokenCheck check) {
+        SessionExchange before = earlier;
+        Verified known = before == null || before.current == null ? null : before.verified;
+        return known != null && known.check() == check && known.token().equals(token)
+                ? Optional.of(known.session())
+                : Optional.empty();
+    }
+
+    /** As {@link #resume(SessionEngine.WithToken, String)}; remembers the check for {@link #verifiedEarlier}. */
+    public void resume(SessionEngine.WithToken<VerifiedSession> session, String presentedToken, TokenCheck check) {
+        verified = new Verified(presentedToken, check, session);
+        resume(session, presentedToken);
     }
 
     /**
@@ -244,10 +336,10 @@ public final class SessionExchange {
      *
      * @param presentedToken the access token
      */
-    public void resume(SessionEngine.WithToken<VerifiedSession> verified, String presentedToken) {
+    private void resume(SessionEngine.WithToken<VerifiedSession> verified, String presentedToken) {
         IssuedToken renewed = verified.result().newAccessToken();
         if (renewed != null) {
-            answer.get().renewed(renewed, verified.claims());
+            tell(made -> made.renewed(renewed, verified.claims()));
         }
         current = new Current(
                 verified.result().session(), renewed == null ? presentedToken : renewed.value(), verified, mode());
@@ -272,15 +364,15 @@ public final class SessionExchange {
         Presented dead = presented();
         if (!dead.client().isCurrent() && "".equals(dead.tokens().antiCsrf())) {
             // Perhaps another site has sent it, and the session is alive.
-            answer.get().nothingPresented();
+            tell(made -> made.nothingPresented());
         } else if (namesSession
                 || !dead.tokens().refreshTokens().isEmpty()
                 || (dead.client().isCurrent() && (dead.hasTokens() || dead.hasSessionMarker()))) {
             end();
         } else if (dead.hasSessionMarker() && dead.accessTokens().isEmpty()) {
-            answer.get().forgetMarker();
+            tell(made -> made.forgetMarker());
         } else {
-            answer.get().nothingPresented();
+            tell(made -> made.nothingPresented());
         }
     }
 
@@ -289,21 +381,21 @@ public final class SessionExchange {
         if (presented().hasTokens() || presented().client().isCurrent()) {
             logOut();
         } else {
-            answer.get().nothingPresented();
+            tell(made -> made.nothingPresented());
         }
     }
 
     /** Records that the user logged out. */
     public void logOut() {
-        answer.get().loggedOut();
-        answer.get().forgetRepeated(presented());
+        tell(made -> made.loggedOut());
+        tell(made -> made.forgetRepeated(presented()));
         forget();
     }
 
     /** Records that the session has ended. */
     public void end() {
-        answer.get().ended();
-        answer.get().forgetRepeated(presented());
+        tell(made -> made.ended());
+        tell(made -> made.forgetRepeated(presented()));
         forget();
     }
 

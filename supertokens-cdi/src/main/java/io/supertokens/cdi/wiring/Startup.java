@@ -9,6 +9,8 @@ import io.supertokens.cdi.guard.JavaxClasses;
 import io.supertokens.cdi.guard.RestApplications;
 import io.supertokens.cdi.guard.RestCheck;
 import io.supertokens.cdi.guard.RestServlets;
+import io.supertokens.cdi.servlet.CallerRegistration;
+import io.supertokens.cdi.servlet.Callers;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.wire.CookieNames;
 import io.supertokens.cdi.wire.Endpoints;
@@ -45,6 +47,9 @@ class Startup {
 
     @Inject
     private RestApplications applications;
+
+    @Inject
+    private CallerRegistration callers;
 
     /** Runs before the application's own observers, which may use sessions. */
     void start(
@@ -98,6 +103,8 @@ class Startup {
                 + (cookie.secure() ? ", Secure" : ", NOT Secure")
                 + ", SameSite=" + cookie.sameSite().attributeValue());
         info("Sessions: refresh with POST " + refreshPath);
+        Callers.learn(web, servlets.basePaths());
+        callers.register(web, applications.known());
         if (config.client().protocol().includesFrontToken()) {
             info("Sessions: sign out with POST "
                     + Endpoints.signOutPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths()));

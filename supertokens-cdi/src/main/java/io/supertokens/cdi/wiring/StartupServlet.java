@@ -1,6 +1,7 @@
 package io.supertokens.cdi.wiring;
 
 import io.supertokens.cdi.guard.RestApplications;
+import io.supertokens.cdi.servlet.CallerRegistration;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.http.HttpServlet;
 import java.util.Set;
@@ -23,5 +24,10 @@ final class StartupServlet extends HttpServlet {
     public void init() {
         CDI.current().select(Startup.class).get().serve(getServletContext(), types);
         RestApplications.checked(getServletContext());
+    }
+
+    @Override
+    public void destroy() {
+        CallerRegistration.remove(getServletContext());
     }
 }

@@ -3,7 +3,7 @@ package io.supertokens.cdi.wiring;
 import io.supertokens.cdi.guard.RestApplications;
 import io.supertokens.cdi.guard.RestServlets;
 import io.supertokens.cdi.http.Secured;
-import io.supertokens.cdi.rest.MergingResponseFilter;
+import io.supertokens.cdi.servlet.SessionFilter;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.ServletContainerInitializer;
@@ -47,7 +47,7 @@ public class WebInitializer implements ServletContainerInitializer {
     @Override
     public void onStartup(@Nullable Set<Class<?>> types, ServletContext web) {
         RestApplications.initialized(web);
-        MergingResponseFilter.addTo(web);
+        SessionFilter.addTo(web);
         web.getServletRegistrations().values().stream()
                 .filter(registration -> RestServlets.isRest(registration, web))
                 .forEach(WebInitializer::startEarly);

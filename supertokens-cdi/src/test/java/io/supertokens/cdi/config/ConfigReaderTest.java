@@ -74,7 +74,8 @@ class ConfigReaderTest {
                         new CorsSettings(Set.of(), true),
                         ClientSettings.DEFAULT,
                         OnTokenTheft.REVOKE_SESSION,
-                        List.of()));
+                        List.of(),
+                        true));
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.TokenKind;
 import io.supertokens.cdi.token.TokenLimit;
 import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.TokenCheck;
 import io.supertokens.cdi.wire.WireProtocol;
 import io.supertokens.cdi.wire.WireRequest;
 import io.supertokens.jpa.CallerTransaction;
@@ -74,7 +75,7 @@ class PrincipalAfterKeyChangeTest {
         issued = engine.sessions().refresh(issued.refreshToken().value());
         String token = issued.accessToken().value();
         SessionExchange exchange = exchange(config);
-        exchange.resume(engine.getWithoutAntiCsrf(token, DELIVERY), token);
+        exchange.resume(engine.getWithoutAntiCsrf(token, DELIVERY), token, TokenCheck.COOKIE);
         clock.advance(Duration.ofMinutes(1)); // a long request; meanwhile the key is due
         engine.sessions().create("bob", null, null);
         SessionPrincipal principal = principal(exchange);
@@ -94,7 +95,7 @@ class PrincipalAfterKeyChangeTest {
         IssuedSession issued = engine.sessions().create("alice", Map.of("groups", List.of("admin")), null);
         SessionExchange exchange = exchange(config);
         String token = issued.accessToken().value();
-        exchange.resume(engine.getWithoutAntiCsrf(token, DELIVERY), token);
+        exchange.resume(engine.getWithoutAntiCsrf(token, DELIVERY), token, TokenCheck.COOKIE);
         key.set(key("b"));
         assertThat(principal(exchange).getGroups()).containsExactly("admin");
     }
@@ -114,7 +115,7 @@ class PrincipalAfterKeyChangeTest {
         SessionExchange exchange = exchange(config);
         String token = issued.accessToken().value();
         asked.set(0);
-        exchange.resume(engine.getWithoutAntiCsrf(token, DELIVERY), token);
+        exchange.resume(engine.getWithoutAntiCsrf(token, DELIVERY), token, TokenCheck.COOKIE);
         int verify = asked.get();
         assertThat(principal(exchange).getGroups()).containsExactly("admin");
         assertThat(asked.get()).as("asked %d times by the check", verify).isEqualTo(verify);

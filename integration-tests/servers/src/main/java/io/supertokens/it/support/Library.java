@@ -87,7 +87,8 @@ public record Library(
                 new CorsSettings(Set.of(), true),
                 ClientSettings.DEFAULT,
                 OnTokenTheft.REVOKE_SESSION,
-                List.of());
+                List.of(),
+                true);
         SigningKeys accessTokenKeys =
                 SigningKeys.ofAccessTokens(new SigningKeyStore(database), config, clock, new SecureRandom());
         SessionEngine engine = SessionEngine.over(database, config, () -> AUDIENCE)

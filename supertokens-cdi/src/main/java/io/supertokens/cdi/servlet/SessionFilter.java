@@ -1,7 +1,8 @@
-package io.supertokens.cdi.rest;
+package io.supertokens.cdi.servlet;
 
 import io.supertokens.cdi.guard.RestApplications;
 import io.supertokens.cdi.wire.MergingResponse;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -11,6 +12,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -20,20 +22,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every request of the WAR its {@link MergingResponse}. It is the outermost filter, so that it also sees the
- * headers that the application's filters set. Rejects all requests until the check of the guards has succeeded.
+ * Gives every request of the WAR its {@link MergingResponse} and its caller, and answers the library's exceptions that a
+ * servlet does not catch. It is the outermost filter, so that it also sees the headers that the application's filters
+ * set. Rejects all requests until the check of the guards has succeeded.
  * Registered by the library's {@link jakarta.servlet.ServletContainerInitializer}.
  */
-public final class MergingResponseFilter implements Filter {
+public final class SessionFilter implements Filter {
 
-    private static final Logger LOG = System.getLogger(MergingResponseFilter.class.getName());
+    private static final Logger LOG = System.getLogger(SessionFilter.class.getName());
 
     private final AtomicBoolean isLogged = new AtomicBoolean();
     private @Nullable ServletContext web;
     private volatile boolean isChecked;
+    private volatile @Nullable RequestCaller beans;
 
     /** For the servlet container. */
-    public MergingResponseFilter() {}
+    public SessionFilter() {}
 
     /**
      * Registers the filter before those of the application, for all dispatcher types.
@@ -41,12 +45,11 @@ public final class MergingResponseFilter implements Filter {
      * @throws IllegalStateException if the WAR already has a filter of this name
      */
     public static void addTo(ServletContext web) {
-        FilterRegistration.Dynamic filter =
-                web.addFilter(MergingResponseFilter.class.getName(), MergingResponseFilter.class);
+        FilterRegistration.Dynamic filter = web.addFilter(SessionFilter.class.getName(), SessionFilter.class);
         if (filter == null) {
             throw new IllegalStateException(
                     "The WAR has a servlet filter named %s already, so that the library cannot register its own: remove it from web.xml, and keep only one jar of supertokens-cdi"
-                            .formatted(MergingResponseFilter.class.getName()));
+                            .formatted(SessionFilter.class.getName()));
         }
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
@@ -70,7 +73,21 @@ public final class MergingResponseFilter implements Filter {
         }
         MergingResponse merging = new MergingResponse(http, request.getRemoteAddr());
         request.setAttribute(MergingResponse.ATTRIBUTE, merging);
-        chain.doFilter(request, merging);
+        if (request instanceof HttpServletRequest httpRequest) {
+            beans().pass(httpRequest, merging, chain);
+        } else {
+            chain.doFilter(request, merging);
+        }
+    }
+
+    /** Looked up at the first request: the filter is created before the beans. */
+    private RequestCaller beans() {
+        RequestCaller found = beans;
+        if (found == null) {
+            found = CDI.current().select(RequestCaller.class).get();
+            beans = found;
+        }
+        return found;
     }
 
     /** Some servers continue although the check at startup has failed; it is then unknown what is guarded. */

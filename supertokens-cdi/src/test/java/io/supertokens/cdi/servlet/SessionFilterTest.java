@@ -1,4 +1,4 @@
-package io.supertokens.cdi.rest;
+package io.supertokens.cdi.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** No request passes unguarded on servers that serve a WAR although a part of it has not started, as Tomcat does. */
-class MergingResponseFilterTest {
+class SessionFilterTest {
 
     private final Map<String, Object> attributes = new HashMap<>();
     private final List<String> registered = new ArrayList<>();
@@ -50,7 +50,7 @@ class MergingResponseFilterTest {
         });
     }
 
-    private final MergingResponseFilter filter = new MergingResponseFilter();
+    private final SessionFilter filter = new SessionFilter();
 
     /** Whether the rest of the application receives a request. */
     private boolean passes() throws Exception {
@@ -78,7 +78,7 @@ class MergingResponseFilterTest {
 
     @Test
     void standsBeforeEverything() {
-        MergingResponseFilter.addTo(web);
+        SessionFilter.addTo(web);
         assertThat(registered).containsExactly("/*");
     }
 
@@ -86,8 +86,8 @@ class MergingResponseFilterTest {
     void failsTheDeploymentWhereItCannotBeRegistered() {
         hasSuchAFilter = true;
         assertThatIllegalStateException()
-                .isThrownBy(() -> MergingResponseFilter.addTo(web))
-                .withMessageContaining(MergingResponseFilter.class.getName())
+                .isThrownBy(() -> SessionFilter.addTo(web))
+                .withMessageContaining(SessionFilter.class.getName())
                 .withMessageContaining("remove it from web.xml");
     }
 
@@ -106,6 +106,6 @@ class MergingResponseFilterTest {
         ContainerRequestContext request = Fake.of(ContainerRequestContext.class, (method, arguments) -> null);
         assertThatIllegalStateException()
                 .isThrownBy(() -> MergingResponse.to(request))
-                .withMessageContaining("MergingResponseFilter did not run");
+                .withMessageContaining("SessionFilter did not run");
     }
 }

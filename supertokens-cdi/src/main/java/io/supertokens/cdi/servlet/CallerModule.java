@@ -1,0 +1,126 @@
+package io.supertokens.cdi.servlet;
+
+import io.supertokens.cdi.mpjwt.SessionPrincipal;
+import jakarta.security.auth.message.AuthException;
+import jakarta.security.auth.message.AuthStatus;
+import jakarta.security.auth.message.MessageInfo;
+import jakarta.security.auth.message.MessagePolicy;
+import jakarta.security.auth.message.callback.CallerPrincipalCallback;
+import jakarta.security.auth.message.callback.GroupPrincipalCallback;
+import jakarta.security.auth.message.module.ServerAuthModule;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.Principal;
+import java.util.Map;
+import javax.security.auth.Subject;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.auth.callback.UnsupportedCallbackException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the server who calls (Jakarta Authentication): the user of the session, with the roles of the JWT payload. A
+ * request without a session is anonymous, and refused where a security constraint requires a user.
+ */
+final class CallerModule implements ServerAuthModule {
+
+    private static final Logger LOG = System.getLogger(CallerModule.class.getName());
+    private static final String AUTHENTICATED = CallerModule.class.getName() + ".authenticated";
+    private static final String MANDATORY = "jakarta.security.auth.message.MessagePolicy.isMandatory";
+
+    private final Callers callers;
+    private final Answers answers;
+    private @Nullable CallbackHandler server;
+    private volatile boolean isRejected;
+
+    CallerModule(Callers callers, Answers answers) {
+        this.callers = callers;
+        this.answers = answers;
+    }
+
+    /** Whether the server's user of the request is the one that this module has named. */
+    static boolean hasAuthenticated(ServletRequest request) {
+        return request.getAttribute(AUTHENTICATED) != null;
+    }
+
+    @Override
+    public void initialize(
+            @Nullable MessagePolicy request,
+            @Nullable MessagePolicy response,
+            @Nullable CallbackHandler handler,
+            @Nullable Map<String, Object> options) {
+        server = handler;
+    }
+
+    @Override
+    public Class<?>[] getSupportedMessageTypes() {
+        return new Class<?>[] {HttpServletRequest.class, HttpServletResponse.class};
+    }
+
+    @Override
+    public AuthStatus validateRequest(MessageInfo message, Subject client, @Nullable Subject service)
+            throws AuthException {
+        HttpServletRequest request = (HttpServletRequest) message.getRequestMessage();
+        HttpServletResponse response = (HttpServletResponse) message.getResponseMessage();
+        SessionPrincipal caller = callers.principal(request, response::isCommitted);
+        if (caller != null && isAccepted(client, caller)) {
+            request.setAttribute(AUTHENTICATED, true);
+            return AuthStatus.SUCCESS;
+        }
+        if (Boolean.parseBoolean(String.valueOf(message.getMap().get(MANDATORY)))) {
+            answers.refuse(callers.exchange(request, response::isCommitted), request, response);
+            return AuthStatus.SEND_FAILURE;
+        }
+        tell(new CallerPrincipalCallback(client, (Principal) null));
+        return AuthStatus.SUCCESS;
+    }
+
+    /**
+     * Names the caller. WildFly accepts only users of its own realm, unless {@code integrated-jaspi} is false: it is asked
+     * once.
+     */
+    private boolean isAccepted(Subject client, SessionPrincipal caller) throws AuthException {
+        if (isRejected) {
+            return false;
+        }
+        try {
+            tell(
+                    new CallerPrincipalCallback(client, caller),
+                    new GroupPrincipalCallback(client, caller.getGroups().toArray(String[]::new)));
+            return true;
+        } catch (AuthException | RuntimeException e) {
+            if (!ElytronCaller.isAvailable()) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "WildFly does not accept the users of sessions as callers", e);
+            isRejected = true;
+            return false;
+        }
+    }
+
+    private void tell(Callback... facts) throws AuthException {
+        try {
+            if (server != null) {
+                server.handle(facts);
+            }
+        } catch (IOException | UnsupportedCallbackException e) {
+            throw (AuthException) new AuthException("The server does not accept the user of a session").initCause(e);
+        }
+    }
+
+    @Override
+    public AuthStatus secureResponse(MessageInfo message, @Nullable Subject service) {
+        return AuthStatus.SEND_SUCCESS;
+    }
+
+    @Override
+    public void cleanSubject(MessageInfo message, @Nullable Subject subject) {
+        if (subject != null) {
+            subject.getPrincipals().clear();
+        }
+    }
+}

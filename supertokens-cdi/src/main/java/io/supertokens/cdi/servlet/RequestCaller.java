@@ -1,0 +1,92 @@
+package io.supertokens.cdi.servlet;
+
+import io.supertokens.cdi.mpjwt.SessionPrincipal;
+import io.supertokens.cdi.wire.CurrentExchange;
+import io.supertokens.cdi.wire.MergingResponse;
+import io.supertokens.cdi.wire.SessionExchange;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a request with the user of its session as the caller, and with its {@link SessionExchange} for the beans. */
+@ApplicationScoped
+class RequestCaller {
+
+    @Inject
+    private Callers callers;
+
+    @Inject
+    private Answers answers;
+
+    @Inject
+    private CurrentExchange current;
+
+    /** Passes the request on; answers exceptions of the library. */
+    public void pass(HttpServletRequest request, MergingResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Supplier<SessionExchange> exchange = () -> exchange(request, response);
+        offer(exchange);
+        SessionExchange known = Callers.known(request);
+        if (known != null) {
+            known.sendAtOnce(response); // made for the server, which asks before the first filter
+        }
+        try {
+            if (CallerRegistration.namesCallers(request.getServletContext())) {
+                Supplier<@Nullable SessionPrincipal> caller = () -> SessionPrincipal.of(exchange.get());
+                passAs(caller, new SessionRequest(request, caller), response, chain);
+            } else {
+                chain.doFilter(request, response);
+            }
+        } catch (ServletException | RuntimeException e) {
+            if (!answers.isAnswered(e, response)) {
+                throw e;
+            }
+        }
+    }
+
+    private SessionExchange exchange(HttpServletRequest request, MergingResponse response) {
+        SessionExchange exchange = callers.exchange(request, response::isCommitted);
+        exchange.sendAtOnce(response);
+        return exchange;
+    }
+
+    private void offer(Supplier<SessionExchange> exchange) {
+        try {
+            current.offer(exchange);
+        } catch (ContextNotActiveException e) {
+            // a dispatch for which the server starts no request scope has no beans that ask
+        }
+    }
+
+    private static void passAs(
+            Supplier<@Nullable SessionPrincipal> caller,
+            SessionRequest request,
+            MergingResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        boolean isUnknownToServer = ElytronCaller.isAvailable()
+                && !CallerModule.hasAuthenticated(request)
+                && request.getUserPrincipal() instanceof SessionPrincipal;
+        SessionPrincipal user = isUnknownToServer ? caller.get() : null;
+        if (user == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        try {
+            ElytronCaller.run(user, () -> {
+                chain.doFilter(request, response);
+                return null;
+            });
+        } catch (IOException | ServletException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ServletException(e);
+        }
+    }
+}
