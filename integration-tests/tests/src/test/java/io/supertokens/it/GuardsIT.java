@@ -20,8 +20,8 @@ import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
 import io.supertokens.it.support.Wars;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -35,10 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is admitted, wherever the guard is and however the server gets the application. */
 @ExtendWith(ArquillianExtension.class)
-class GuardsIT {
+class GuardsIT extends GuardShapes {
 
     private static final TestDatabase DATABASE = DatabaseProduct.H2.freshDatabase();
-    private static final Map<String, Browser> USERS = new HashMap<>();
 
     @Deployment(name = "shapes", order = 1, testable = false)
     static WebArchive shapes() {
@@ -128,86 +127,9 @@ class GuardsIT {
                 "web.xml");
     }
 
-    private static Browser userWith(String role) {
-        return USERS.computeIfAbsent(role, wanted -> {
-            Browser browser = new Browser(TestServer.address("shapes"));
-            assertThat(browser.post("login/" + wanted).status()).isEqualTo(204);
-            return browser;
-        });
-    }
-
-    private static int status(Browser browser, String method, String path) {
-        Map<String, String> headers =
-                browser.antiCsrfToken().map(token -> Map.of("anti-csrf", token)).orElse(Map.of());
-        return browser.send(method, path, null, headers).status();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        // path, anonymous, a guest, a user, an admin
-        "open, 200, 200, 200, 200",
-        "api/secured-class, 401, 200, 200, 200",
-        "api/secured-method, 401, 200, 200, 200",
-        "base/secured-class, 401, 200, 200, 200",
-        "base/secured-method, 401, 200, 200, 200",
-        "generic/secured-method, 401, 200, 200, 200",
-        "interface/secured-type, 401, 200, 200, 200",
-        "interface/secured-type-repeated, 401, 200, 200, 200",
-        "superclass/secured-type, 401, 200, 200, 200",
-        "superclass/secured-overridden, 401, 200, 200, 200",
-        "path-of-interface/roles-class, 401, 403, 200, 403",
-        "path-of-interface/roles-method, 401, 403, 200, 403",
-        "path-of-interface/denied-class, 401, 403, 403, 403",
-        "path-of-interface/secured-bean, 401, 200, 200, 200",
-        "strictest/denied-class, 401, 403, 403, 403",
-        "strictest/admin-and-user, 401, 403, 403, 403",
-        "strictest/permitted-above, 401, 403, 200, 403",
-        "strictest/permitted-below, 401, 403, 200, 403",
-        "strictest/optional-above, 401, 200, 200, 200",
-        "strictest/always, 401, 200, 200, 200",
-        "within/method-replaces-class, 401, 403, 200, 403",
-        "stereotype, 401, 200, 200, 200",
-        "forwarding, 401, 200, 200, 200",
-        "locator/open, 200, 200, 200, 200",
-        "locator/secured, 401, 200, 200, 200",
-        "locator/roles-of-interface, 401, 403, 200, 403"
-    })
-    void aGuardHoldsWhereverItStands(String path, int anonymous, int guest, int user, int admin) {
-        for (String method : new String[] {"GET", "POST"}) {
-            assertThat(status(new Browser(TestServer.address("shapes")), method, path))
-                    .as(method + " anonymous")
-                    .isEqualTo(anonymous);
-            assertThat(status(userWith("guest"), method, path))
-                    .as(method + " guest")
-                    .isEqualTo(guest);
-            assertThat(status(userWith("user"), method, path))
-                    .as(method + " user")
-                    .isEqualTo(user);
-            assertThat(status(userWith("admin"), method, path))
-                    .as(method + " admin")
-                    .isEqualTo(admin);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"produced/sub", "produced/object"})
-    void theObjectBehindAClientProxyIsGuarded(String path) {
-        Browser anonymous = new Browser(TestServer.address("shapes"));
-        assertThat(status(anonymous, "GET", path)).isEqualTo(401);
-        assertThat(status(anonymous, "POST", path)).isEqualTo(401);
-        assertThat(status(userWith("guest"), "GET", path)).isEqualTo(200);
-        assertThat(status(userWith("guest"), "POST", path)).isEqualTo(403);
-        assertThat(status(userWith("user"), "POST", path)).isEqualTo(200);
-    }
-
-    @Test
-    void theStrictestAntiCsrfHolds() {
-        Browser browser = userWith("user");
-        assertThat(browser.send("GET", "strictest/always", null, Map.of()).status())
-                .isEqualTo(401);
-        assertThat(browser.send("GET", "strictest/optional-above", null, Map.of())
-                        .status())
-                .isEqualTo(200);
+    @Override
+    URI shapesApplication() {
+        return TestServer.address("shapes");
     }
 
     @Test

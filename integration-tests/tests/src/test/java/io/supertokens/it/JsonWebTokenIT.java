@@ -3,22 +3,12 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.it.claims.ClaimsApplication;
-import io.supertokens.it.claims.ClaimsResource;
+import io.supertokens.it.claims.ClaimsWar;
 import io.supertokens.it.claims.MicroProfileApplication;
-import io.supertokens.it.claims.OwnClaim;
-import io.supertokens.it.claims.RolesResource;
-import io.supertokens.it.claims.Seen;
-import io.supertokens.it.claims.SeenByEjb;
-import io.supertokens.it.claims.SeenByServlet;
-import io.supertokens.it.claims.SeenByServletFilter;
-import io.supertokens.it.claims.SeenEarly;
-import io.supertokens.it.claims.SeenResource;
-import io.supertokens.it.claims.WideBean;
-import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestServer;
-import io.supertokens.it.support.Wars;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -27,6 +17,7 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -34,12 +25,11 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session as a JSON Web Token, alone and beside the server's own MicroProfile JWT authentication. */
 @ExtendWith(ArquillianExtension.class)
-class JsonWebTokenIT {
+class JsonWebTokenIT extends InjectedClaims {
 
     private static final KeyPair KEYS = rsa();
 
@@ -64,54 +54,12 @@ class JsonWebTokenIT {
         Map<String, String> config =
                 new HashMap<>(DatabaseProduct.POSTGRESQL.freshDatabase().config());
         config.putAll(more);
-        return Wars.war(
-                name,
-                config,
-                application,
-                ClaimsResource.class,
-                WideBean.class,
-                RolesResource.class,
-                OwnClaim.class,
-                Seen.class,
-                SeenByEjb.class,
-                SeenByServlet.class,
-                SeenByServletFilter.class,
-                SeenEarly.class,
-                SeenResource.class);
+        return ClaimsWar.of(name, config, application);
     }
 
-    private static Browser loggedIn(String application) {
-        Browser browser = new Browser(TestServer.address(application));
-        assertThat(browser.post("login").status()).isEqualTo(204);
-        return browser;
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"claims", "mp-jwt"})
-    void everyFormOfAClaimCanBeInjected(String application) {
-        assertThat(loggedIn(application).get("claims").body())
-                .isEqualTo(
-                        "alice|true|true|[auditor, staff]|[\"staff\",\"auditor\"]|blue|7|Oslo|blue|-|blue|7|blue|blue|alice|supertokens|2|alice|true|true|false|SuperTokens");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "of-class, 200, 401",
-        "of-method, 200, 401",
-        "wrong, 403, 401",
-        "wrong-and-secured, 403, 401",
-        "any, 200, 401",
-        "open, 200, 200",
-        "closed, 403, 401"
-    })
-    void rolesAreTheGroupsOfThePayload(String resource, int withSession, int without) {
-        Answer answer = loggedIn("claims").get("roles/" + resource);
-        assertThat(answer.status()).isEqualTo(withSession);
-        Answer anonymous = new Browser(TestServer.address("claims")).get("roles/" + resource);
-        assertThat(anonymous.status()).isEqualTo(without);
-        assertThat(anonymous.setCookies())
-                .as("a request without cookies clears none")
-                .isEmpty();
+    @Override
+    List<URI> claimsApplications() {
+        return List.of(TestServer.address("claims"), TestServer.address("mp-jwt"));
     }
 
     @Test
@@ -147,23 +95,6 @@ class JsonWebTokenIT {
         assertThat(browser.get("servlet/token").body()).isEqualTo("null null");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"claims", "mp-jwt"})
-    void aSessionIsSeenWhereItIsEntered(String application) {
-        assertThat(loggedIn(application).get("secured").body())
-                .isEqualTo("alice supertokens [staff, auditor] blue [staff, auditor] 7 claims");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"claims", "mp-jwt"})
-    void primitiveAndBoxedClaimsMeetInOneApplication(String application) throws GeneralSecurityException {
-        assertThat(loggedIn(application).get("primitives").body()).isEqualTo("7 7 true true 7 7 2001-02-03");
-        assertThat(new Browser(TestServer.address(application))
-                        .get("primitives")
-                        .body())
-                .isEqualTo("0 null false null null null 2001-02-03");
-    }
-
     @Test
     void primitiveClaimsAreThoseOfTheServersToken() throws GeneralSecurityException {
         Map<String, String> bearer = Map.of("Authorization", "Bearer " + jwt());
@@ -175,7 +106,7 @@ class JsonWebTokenIT {
 
     @Test
     void whereBothAreSentTheResourceDecides() throws GeneralSecurityException {
-        Browser browser = loggedIn("mp-jwt");
+        Browser browser = loggedIn(TestServer.address("mp-jwt"));
         Map<String, String> bearer = Map.of("Authorization", "Bearer " + jwt());
         assertThat(browser.send("GET", "claims", null, bearer).body()).startsWith("alice|");
         assertThat(browser.send("GET", "token", null, bearer).body()).isEqualTo("carol somebody [staff]");
@@ -183,7 +114,8 @@ class JsonWebTokenIT {
 
     @Test
     void aSessionDoesNotNeedTheServersToken() {
-        assertThat(loggedIn("mp-jwt").get("roles/of-class").body()).isEqualTo("staff");
+        assertThat(loggedIn(TestServer.address("mp-jwt")).get("roles/of-class").body())
+                .isEqualTo("staff");
         assertThat(new Browser(TestServer.address("mp-jwt")).get("claims").status())
                 .isEqualTo(401);
     }

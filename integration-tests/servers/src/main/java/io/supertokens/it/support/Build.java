@@ -1,7 +1,14 @@
 package io.supertokens.it.support;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The directories of the build for programs and running servers. */
 final class Build {
@@ -22,7 +29,37 @@ final class Build {
 
     /** The unpacked demo; the archive is beside it. */
     static Path demo() {
-        return SERVERS.resolveSibling("demo").resolve("target").resolve("demo");
+        return module("demo").resolve("target").resolve("demo");
+    }
+
+    /** The directory of another module of integration-tests. */
+    static Path module(String name) {
+        return SERVERS.resolveSibling(name);
+    }
+
+    /** The directory of the server with this name and a version that begins so, if the build brought it. */
+    static Optional<Path> applicationServer(String name, String version) {
+        return matching(module("launchers").resolve("target"), name + "-" + version + "*").stream()
+                .findFirst();
+    }
+
+    /** The one file of a directory whose name matches the pattern. */
+    static Path only(Path directory, String pattern) {
+        List<Path> found = matching(directory, pattern);
+        if (found.size() != 1) {
+            throw new IllegalStateException(pattern + " is there " + found.size() + " times in " + directory);
+        }
+        return found.get(0);
+    }
+
+    private static List<Path> matching(Path directory, String pattern) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, pattern)) {
+            files.forEach(found::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
     }
 
     /** The root of the project. */

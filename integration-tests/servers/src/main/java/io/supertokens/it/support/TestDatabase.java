@@ -68,6 +68,16 @@ public record TestDatabase(String jdbcUrl, String user, String password, Map<Str
         }
     }
 
+    /** Whether the row of this session is there, in the table with the default name. */
+    public boolean hasSession(String handle) {
+        try {
+            return ask("select count(*) from refresh_token where session_handle = '" + handle + "'")
+                    .equals("1");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Waits until a query has the expected result, for at most half a minute. */
     public void await(String sql, String expected) throws SQLException, InterruptedException {
         Instant deadline = Instant.now().plus(AT_MOST);

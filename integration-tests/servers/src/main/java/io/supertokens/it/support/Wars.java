@@ -120,7 +120,7 @@ public final class Wars {
         return new StringAsset(text.toString());
     }
 
-    private static File jarOf(String type) {
+    static File jarOf(String type) {
         try {
             return new File(Class.forName(type)
                     .getProtectionDomain()

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,25 +19,30 @@ import org.wildfly.plugin.tools.UndeployDescription;
 import org.wildfly.plugin.tools.server.ServerManager;
 
 /** A WildFly process besides that of the suite: a node of a cluster, which may be killed. */
-public final class WildFlyNode implements AutoCloseable {
+public final class WildFlyNode implements ApplicationServer {
 
     private static final int PATIENCE_SECONDS = 120;
 
     private final Path directory;
+    private final Path home;
     private final int http = Ports.free();
     private final int management = Ports.free();
     private Process process;
 
-    private WildFlyNode(String name) {
-        this.directory = Commands.emptied(Build.running(name));
-        Commands.copied(
-                Path.of(System.getProperty("jboss.home"), "standalone", "configuration"),
-                directory.resolve("configuration"));
+    private WildFlyNode(Path directory, Path home) {
+        this.directory = directory;
+        this.home = home;
+        Commands.copied(home.resolve("standalone").resolve("configuration"), directory.resolve("configuration"));
     }
 
     /** A node that is starting. */
     public static WildFlyNode starting(String name) {
-        WildFlyNode node = new WildFlyNode(name);
+        return starting(Commands.emptied(Build.running(name)), Path.of(System.getProperty("jboss.home")));
+    }
+
+    /** A node of this installation that is starting, with its files in an empty directory. */
+    static WildFlyNode starting(Path directory, Path home) {
+        WildFlyNode node = new WildFlyNode(directory, home);
         node.start();
         return node;
     }
@@ -46,7 +50,7 @@ public final class WildFlyNode implements AutoCloseable {
     /** Starts it with its existing applications; does not wait. */
     public void start() {
         try {
-            process = Launcher.of(StandaloneCommandBuilder.of(Path.of(System.getProperty("jboss.home")))
+            process = Launcher.of(StandaloneCommandBuilder.of(home)
                             .setBaseDirectory(directory)
                             .addJavaOptions(
                                     "-Xmx384m",
@@ -125,7 +129,7 @@ public final class WildFlyNode implements AutoCloseable {
         return Jcmd.on(process(), "Thread.print");
     }
 
-    /** Deploys an application. */
+    @Override
     public void deploy(WebArchive war) {
         try (ServerManager server = manager();
                 InputStream content = war.as(ZipExporter.class).exportAsInputStream()) {
@@ -146,7 +150,7 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** Undeploys an application. */
+    @Override
     public void undeploy(String application) {
         try (ServerManager server = manager()) {
             server.deploymentManager()
@@ -157,23 +161,19 @@ public final class WildFlyNode implements AutoCloseable {
         }
     }
 
-    /** The process, for measurements. */
+    @Override
     public ProcessHandle process() {
         return process.toHandle();
     }
 
-    /** The address of an application. */
+    @Override
     public URI address(String application) {
         return URI.create("http://localhost:" + http + "/" + application + "/");
     }
 
-    /** The lines of its log that contain the text. */
+    @Override
     public List<String> logged(String text) {
-        try (Stream<String> lines = Files.lines(directory.resolve("log").resolve("server.log"))) {
-            return lines.filter(line -> line.contains(text)).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ServerLog(directory.resolve("log").resolve("server.log")).lines(text);
     }
 
     /** Kills the process. */

@@ -1,0 +1,363 @@
+package io.supertokens.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.supertokens.cdi.MovableClock;
+import io.supertokens.it.claims.ClaimsApplication;
+import io.supertokens.it.claims.ClaimsWar;
+import io.supertokens.it.crossorigin.CrossOriginApplication;
+import io.supertokens.it.crossorigin.LoginResource;
+import io.supertokens.it.crossorigin.OwnRefreshEndpoint;
+import io.supertokens.it.crossorigin.PublicResource;
+import io.supertokens.it.flow.FlowWar;
+import io.supertokens.it.flow.MovedClock;
+import io.supertokens.it.guards.Admin;
+import io.supertokens.it.guards.AdminBase;
+import io.supertokens.it.guards.AdminOfBase;
+import io.supertokens.it.guards.Forwarding;
+import io.supertokens.it.guards.ListedApplication;
+import io.supertokens.it.guards.MappedApplication;
+import io.supertokens.it.guards.Members;
+import io.supertokens.it.guards.Shapes;
+import io.supertokens.it.guards.ShapesApplication;
+import io.supertokens.it.support.Addition;
+import io.supertokens.it.support.Answer;
+import io.supertokens.it.support.ApplicationServer;
+import io.supertokens.it.support.Browser;
+import io.supertokens.it.support.CurrentClient;
+import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Heap;
+import io.supertokens.it.support.ServerProduct;
+import io.supertokens.it.support.TestDatabase;
+import io.supertokens.it.support.Wars;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What holds on every application server, seen over HTTP. A subclass names the server. It is started once; each
+ * application is deployed when the first test calls it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(ServerReport.class)
+abstract class ServerIT {
+
+    private static final String BLACKLISTING = "supertokens.access-token.blacklisting";
+
+    private final ServerProduct product;
+
+    /** The outcome of each deployment, by the name of the application: why it failed. */
+    private final Map<String, Optional<RuntimeException>> deployments = new HashMap<>();
+
+    private TestDatabase postgreSql;
+    private ApplicationServer server;
+
+    ServerIT(ServerProduct product) {
+        this.product = product;
+    }
+
+    /** The server that is tested. */
+    final ServerProduct product() {
+        return product;
+    }
+
+    /** What its applications bring besides the library. */
+    final List<Addition> additions() {
+        return product.hasDefaultDataSource()
+                ? product.additions()
+                : Stream.concat(product.additions().stream(), Stream.of(Addition.DataSource.h2()))
+                        .toList();
+    }
+
+    @BeforeAll
+    void start() {
+        product.missing().ifPresent(why -> abort(why));
+        postgreSql = DatabaseProduct.POSTGRESQL.freshDatabase();
+        server = product.start();
+    }
+
+    @AfterAll
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    /** Where the sessions of an application are kept. */
+    private interface Place {
+
+        /** The application, made from the properties of the library. */
+        WebArchive complete(Function<Map<String, String>, WebArchive> war);
+    }
+
+    /** The server's default data source; where the library does not support its database, one of the application. */
+    private Place embedded() {
+        return product.hasDefaultDataSource() ? war -> war.apply(Map.of()) : dataSource(Addition.DataSource.h2());
+    }
+
+    private Place postgreSql() {
+        return dataSource(Addition.DataSource.of(postgreSql));
+    }
+
+    private Place ownPool() {
+        return war -> war.apply(postgreSql.config());
+    }
+
+    private static Place dataSource(Addition.DataSource source) {
+        return war -> {
+            WebArchive complete = war.apply(source.config());
+            source.addTo(complete);
+            return complete;
+        };
+    }
+
+    /** The address of an application, which is deployed unless it is already. Fails each time if that fails. */
+    private synchronized URI application(String name, Place place, Function<Map<String, String>, WebArchive> war) {
+        deployments
+                .computeIfAbsent(name, missing -> {
+                    try {
+                        deploy(place.complete(war));
+                        return Optional.empty();
+                    } catch (RuntimeException e) {
+                        return Optional.of(e);
+                    }
+                })
+                .ifPresent(why -> {
+                    throw new IllegalStateException(name + " was not deployed", why);
+                });
+        return server.address(name);
+    }
+
+    private void deploy(WebArchive war) {
+        product.additions().forEach(addition -> addition.addTo(war));
+        server.deploy(war);
+    }
+
+    private static Map<String, String> with(Map<String, String> config, String property, String value) {
+        Map<String, String> more = new HashMap<>(config);
+        more.put(property, value);
+        return more;
+    }
+
+    private URI flow(String name, Place place) {
+        return application(name, place, config -> FlowWar.of(name, config));
+    }
+
+    private URI blacklistingFlow(String name, Place place) {
+        return application(name, place, config -> FlowWar.of(name, with(config, BLACKLISTING, "true")));
+    }
+
+    @Nested
+    class OnTheEmbeddedDatabase extends SessionFlow {
+
+        @Override
+        URI flowAddress() {
+            return flow("flow", embedded());
+        }
+
+        @Override
+        URI blacklistingAddress() {
+            return blacklistingFlow("flow-blacklisting", embedded());
+        }
+    }
+
+    @Nested
+    class OnADataSourceOfPostgreSql extends SessionFlow {
+
+        @Override
+        URI flowAddress() {
+            return flow("flow-postgresql", postgreSql());
+        }
+
+        @Override
+        URI blacklistingAddress() {
+            return blacklistingFlow("flow-postgresql-blacklisting", postgreSql());
+        }
+
+        @Override
+        boolean exists(String handle) {
+            return postgreSql.hasSession(handle);
+        }
+    }
+
+    @Nested
+    class GuardsOfEveryShape extends GuardShapes {
+
+        @Override
+        URI shapesApplication() {
+            return ServerIT.this.application(
+                    "shapes",
+                    embedded(),
+                    config -> Wars.war("shapes", config, ShapesApplication.class, Shapes.class, Forwarding.class));
+        }
+    }
+
+    @Nested
+    class AnApplicationThatListsItsClasses {
+
+        private final Browser browser = new Browser(ServerIT.this
+                .application(
+                        "listed",
+                        embedded(),
+                        config -> Wars.war(
+                                "listed",
+                                config,
+                                ListedApplication.class,
+                                MappedApplication.class,
+                                Admin.class,
+                                AdminBase.class,
+                                AdminOfBase.class,
+                                Members.class))
+                .resolve("api/"));
+
+        @ParameterizedTest
+        @ValueSource(strings = {"admin", "of-base"})
+        void isGuarded(String path) {
+            Answer anonymous = browser.get(path);
+            assertThat(anonymous.status()).isEqualTo(401);
+            assertThat(reason(anonymous)).isEqualTo("unauthorised");
+            assertThat(browser.post("members/login").status()).isEqualTo(204);
+            Answer withoutTheRole = browser.get(path);
+            assertThat(withoutTheRole.status()).isEqualTo(403);
+            assertThat(reason(withoutTheRole)).isEqualTo("forbidden");
+        }
+
+        @Test
+        void knowsTheSession() {
+            browser.post("members/login");
+            assertThat(browser.get("members").body()).isEqualTo("alice");
+            assertThat(browser.refresh().status()).isEqualTo(200);
+            assertThat(browser.get("members/news").body()).isEqualTo("alice");
+        }
+
+        private static String reason(Answer answer) {
+            return answer.json().asJsonObject().getString("reason");
+        }
+    }
+
+    @Nested
+    class ClaimsAndRoles extends InjectedClaims {
+
+        @Override
+        List<URI> claimsApplications() {
+            return List.of(claims());
+        }
+    }
+
+    @Nested
+    class TheTimer {
+
+        @Test
+        void removesWhatIsOverAndLeavesWhatLives() throws SQLException, InterruptedException {
+            Browser living = InjectedClaims.loggedIn(claims());
+            for (int round = 0; round < 2; round++) {
+                postgreSql.update("insert into refresh_token (session_handle, user_id, refresh_token_hash_2,"
+                        + " expires_at) values ('expired', 'user', 'hash', 1)");
+                postgreSql.await("select count(*) from refresh_token where session_handle = 'expired'", "0");
+            }
+            assertThat(living.refresh().status()).isEqualTo(200);
+        }
+    }
+
+    private URI claims() {
+        return application(
+                "claims",
+                postgreSql(),
+                config -> ClaimsWar.of(
+                        "claims",
+                        with(config, "supertokens.refresh-token.removal-cronjob-interval", "* * * * * *"),
+                        ClaimsApplication.class));
+    }
+
+    @Nested
+    class PagesOfOtherOrigins extends AllowedOrigins {
+
+        @Override
+        URI corsApplication() {
+            return ServerIT.this.application(
+                    "cors",
+                    embedded(),
+                    config -> Wars.war(
+                            "cors",
+                            with(config, "supertokens.cors.allowed-origins", ORIGINS),
+                            CrossOriginApplication.class,
+                            LoginResource.class,
+                            PublicResource.class,
+                            OwnRefreshEndpoint.class));
+        }
+    }
+
+    @Nested
+    class CurrentClients {
+
+        private final URI application = flow("flow-current", ownPool());
+
+        @ParameterizedTest
+        @ValueSource(strings = {"cookie", "header"})
+        void logInCallRefreshAndSignOut(String mode) {
+            CurrentClient client =
+                    CurrentClient.of(application, application.getPath(), mode, MovableClock.at(MovedClock.START));
+            assertThat(client.post("login?user=alice").status()).isEqualTo(200);
+            assertThat(client.get("me").status()).isEqualTo(200);
+            assertThat(client.refresh().status()).isEqualTo(200);
+            assertThat(client.post("change").status()).isEqualTo(200);
+            assertThat(client.signOut().status()).isEqualTo(200);
+            assertThat(client.hasSession()).isFalse();
+            assertThat(client.get("me").status()).isEqualTo(401);
+        }
+    }
+
+    @Nested
+    class AnApplicationThatIsDeployedTenTimes {
+
+        /** An enum of the library: each class loader that is still there has this number of them. */
+        private static final String MARK = "io.supertokens.cdi.config.OnTokenTheft";
+
+        private static final int MARKS = 3;
+
+        private final TestDatabase database = DatabaseProduct.POSTGRESQL.freshDatabase();
+
+        @Test
+        void leavesNothingBehind() throws SQLException, InterruptedException {
+            for (int i = 0; i < 10; i++) {
+                deploy(FlowWar.of("again", database.config()));
+                try {
+                    Browser browser = new Browser(server.address("again"), MovableClock.at(MovedClock.START));
+                    assertThat(browser.post("login?user=alice").status()).isEqualTo(200);
+                    assertThat(browser.refresh().status()).isEqualTo(200);
+                    assertThat(browser.get("me").status()).isEqualTo(200);
+                } finally {
+                    server.undeploy("again");
+                }
+            }
+            Heap heap = Heap.of(server.process());
+            long others =
+                    deployments.values().stream().filter(Optional::isEmpty).count();
+
+            database.await(
+                    "select count(*) from pg_stat_activity where datname = current_database()"
+                            + " and pid <> pg_backend_pid()",
+                    "0");
+            assertThat(heap.count("io.supertokens.jpa.Database")).isEqualTo(others);
+            assertThat(heap.count("org.hibernate.internal.SessionFactoryImpl")).isEqualTo(others);
+            assertThat(heap.count(MARK) / MARKS)
+                    .as("class loaders of which the server may keep the last")
+                    .isBetween(others, others + 1);
+        }
+    }
+}
