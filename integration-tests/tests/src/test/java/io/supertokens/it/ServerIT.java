@@ -65,6 +65,7 @@ abstract class ServerIT {
     private final Map<String, Optional<RuntimeException>> deployments = new HashMap<>();
 
     private TestDatabase postgreSql;
+    private TestDatabase swept;
     private ApplicationServer server;
 
     ServerIT(ServerProduct product) {
@@ -88,6 +89,7 @@ abstract class ServerIT {
     void start() {
         product.missing().ifPresent(why -> abort(why));
         postgreSql = DatabaseProduct.POSTGRESQL.freshDatabase();
+        swept = DatabaseProduct.POSTGRESQL.freshDatabase();
         server = product.start();
     }
 
@@ -110,8 +112,8 @@ abstract class ServerIT {
         return product.hasDefaultDataSource() ? war -> war.apply(Map.of()) : dataSource(Addition.DataSource.h2());
     }
 
-    private Place postgreSql() {
-        return dataSource(Addition.DataSource.of(postgreSql));
+    private static Place dataSourceOf(TestDatabase database) {
+        return dataSource(Addition.DataSource.of(database));
     }
 
     private Place ownPool() {
@@ -181,12 +183,12 @@ abstract class ServerIT {
 
         @Override
         URI flowAddress() {
-            return flow("flow-postgresql", postgreSql());
+            return flow("flow-postgresql", dataSourceOf(postgreSql));
         }
 
         @Override
         URI blacklistingAddress() {
-            return blacklistingFlow("flow-postgresql-blacklisting", postgreSql());
+            return blacklistingFlow("flow-postgresql-blacklisting", dataSourceOf(postgreSql));
         }
 
         @Override
@@ -204,6 +206,11 @@ abstract class ServerIT {
                     "shapes",
                     embedded(),
                     config -> Wars.war("shapes", config, ShapesApplication.class, Shapes.class, Forwarding.class));
+        }
+
+        @Override
+        boolean servesPathsOfInterfaces() {
+            return product.servesPathsOfInterfaces();
         }
     }
 
@@ -239,8 +246,9 @@ abstract class ServerIT {
 
         @Test
         void knowsTheSession() {
+            assertThat(browser.get("members/news").body()).isEqualTo("nobody");
             browser.post("members/login");
-            assertThat(browser.get("members").body()).isEqualTo("alice");
+            assertThat(browser.get("members/news").body()).isEqualTo("alice");
             assertThat(browser.refresh().status()).isEqualTo(200);
             assertThat(browser.get("members/news").body()).isEqualTo("alice");
         }
@@ -266,18 +274,19 @@ abstract class ServerIT {
         void removesWhatIsOverAndLeavesWhatLives() throws SQLException, InterruptedException {
             Browser living = InjectedClaims.loggedIn(claims());
             for (int round = 0; round < 2; round++) {
-                postgreSql.update("insert into refresh_token (session_handle, user_id, refresh_token_hash_2,"
+                swept.update("insert into refresh_token (session_handle, user_id, refresh_token_hash_2,"
                         + " expires_at) values ('expired', 'user', 'hash', 1)");
-                postgreSql.await("select count(*) from refresh_token where session_handle = 'expired'", "0");
+                swept.await("select count(*) from refresh_token where session_handle = 'expired'", "0");
             }
             assertThat(living.refresh().status()).isEqualTo(200);
         }
     }
 
+    /** The application whose expired sessions are removed each second. */
     private URI claims() {
         return application(
                 "claims",
-                postgreSql(),
+                dataSourceOf(swept),
                 config -> ClaimsWar.of(
                         "claims",
                         with(config, "supertokens.refresh-token.removal-cronjob-interval", "* * * * * *"),

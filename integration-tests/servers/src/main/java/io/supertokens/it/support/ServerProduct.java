@@ -95,6 +95,14 @@ public enum ServerProduct {
         };
     }
 
+    /** Whether it serves a class whose path stands on an interface. Jersey does not. */
+    public boolean servesPathsOfInterfaces() {
+        return switch (this) {
+            case WILDFLY, WILDFLY_PREVIEW, OPEN_LIBERTY, TOMEE -> true;
+            case PAYARA_MICRO_6, PAYARA_MICRO_7, GLASSFISH_7, GLASSFISH_8 -> false;
+        };
+    }
+
     /** Its name and version. */
     @Override
     public String toString() {
