@@ -26,6 +26,12 @@ public sealed interface Addition {
             </payara-web-app>
             """);
 
+    /** Otherwise TomEE admits an enterprise bean, such as the library's timer, to one application only. */
+    Addition TOMEE_BEANS = new ServerOption("openejb.deploymentId.format", "{appId}/{ejbJarId}/{ejbName}");
+
+    /** Otherwise Johnzon, which reads the session info, refuses texts of more than 8192 characters. */
+    Addition JOHNZON_TEXTS = new ServerOption("org.apache.johnzon.max-string-length", "1000000");
+
     /** Adds it to the application. */
     void addTo(WebArchive war);
 
@@ -55,6 +61,20 @@ public sealed interface Addition {
 
         private Path directory() {
             return Build.module("additions").resolve("target").resolve(artifactId);
+        }
+    }
+
+    /** A system property of the server. */
+    record ServerOption(String name, String value) implements Addition {
+
+        @Override
+        public void addTo(WebArchive war) {
+            // the server has it already
+        }
+
+        @Override
+        public String toString() {
+            return "-D" + name + "=" + value;
         }
     }
 

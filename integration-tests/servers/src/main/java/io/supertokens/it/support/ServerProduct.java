@@ -28,10 +28,6 @@ public enum ServerProduct {
     /** TomEE as a library. */
     TOMEE("TomEE-embedded", 17);
 
-    /** Otherwise TomEE admits an enterprise bean, such as the library's timer, to one application only. */
-    private static final String BEANS_NAMED_BY_APPLICATION =
-            "-Dopenejb.deploymentId.format={appId}/{ejbJarId}/{ejbName}";
-
     private final String product;
     private final int java;
 
@@ -69,9 +65,8 @@ public enum ServerProduct {
             case WILDFLY, WILDFLY_PREVIEW ->
                 WildFlyNode.starting(directory, home).awaitStart();
             case PAYARA_MICRO_6, PAYARA_MICRO_7 ->
-                LauncherServer.start(directory, jdk, "PayaraMicroLauncher", home, List.of());
-            case TOMEE ->
-                LauncherServer.start(directory, jdk, "TomEeLauncher", home, List.of(BEANS_NAMED_BY_APPLICATION));
+                LauncherServer.start(directory, jdk, "PayaraMicroLauncher", home, serverOptions());
+            case TOMEE -> LauncherServer.start(directory, jdk, "TomEeLauncher", home, serverOptions());
             case OPEN_LIBERTY -> LibertyServer.start(directory, jdk, home);
             case GLASSFISH_7, GLASSFISH_8 -> GlassFishServer.start(directory, jdk, home);
         };
@@ -83,7 +78,8 @@ public enum ServerProduct {
             case WILDFLY, WILDFLY_PREVIEW -> List.of();
             case PAYARA_MICRO_6, PAYARA_MICRO_7 -> List.of(Addition.HIBERNATE, Addition.PAYARA_ROLES);
             case OPEN_LIBERTY, GLASSFISH_7, GLASSFISH_8 -> List.of(Addition.HIBERNATE);
-            case TOMEE -> List.of(Addition.HIBERNATE, Addition.MICROPROFILE_CONFIG);
+            case TOMEE ->
+                List.of(Addition.HIBERNATE, Addition.MICROPROFILE_CONFIG, Addition.TOMEE_BEANS, Addition.JOHNZON_TEXTS);
         };
     }
 
@@ -123,6 +119,13 @@ public enum ServerProduct {
                 "-Duser.timezone=UTC",
                 "-Duser.language=en",
                 "-Djava.io.tmpdir=" + Commands.emptied(directory.resolve("java-tmp")));
+    }
+
+    private List<String> serverOptions() {
+        return additions().stream()
+                .filter(Addition.ServerOption.class::isInstance)
+                .map(Addition::toString)
+                .toList();
     }
 
     /** At least as new as the server needs; that of the tests if possible. */
