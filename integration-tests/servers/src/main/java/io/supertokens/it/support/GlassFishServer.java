@@ -33,7 +33,7 @@ final class GlassFishServer implements ApplicationServer {
         this.asadmin = home.resolve("bin").resolve("asadmin").toString();
         Path domains = directory.resolve("domains");
         Path domain = domains.resolve("domain1");
-        Commands.emptied(domain);
+        Commands.emptied(domains);
         Commands.copied(home.resolve("glassfish").resolve("domains").resolve("domain1"), domain);
         Path configuration = domain.resolve("config").resolve("domain.xml");
         Commands.write(configuration, configured(read(configuration), directory));

@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** Open Liberty. It deploys what lies in its directory dropins, and says so in its log. */
+/**
+ * Open Liberty. It deploys what lies in its directory dropins, and says so in its log. It looks for the drivers of data
+ * sources, also of those that an application declares, in its shared libraries only.
+ */
 final class LibertyServer implements ApplicationServer {
 
     private static final String CONFIGURATION = """
@@ -54,6 +57,11 @@ final class LibertyServer implements ApplicationServer {
         Commands.write(server.resolve("server.xml"), CONFIGURATION.formatted(port, Wars.jarOf("org.h2.Driver")));
         Commands.write(server.resolve("jvm.options"), String.join("\n", ServerProduct.javaOptions(directory)));
         Commands.emptied(server.resolve("dropins"));
+        Path libraries = Commands.emptied(directory.resolve("shared/config/lib/global"));
+        for (String driver : List.of("org.h2.Driver", "org.postgresql.Driver")) {
+            Path jar = Wars.jarOf(driver).toPath();
+            Commands.copied(jar, libraries.resolve(jar.getFileName()));
+        }
         ServerProcess process = ServerProcess.start(
                 directory,
                 Map.of("JAVA_HOME", jdk.home().toString(), "WLP_USER_DIR", directory.toString()),
