@@ -56,11 +56,17 @@ public enum ServerProduct {
         return Optional.empty();
     }
 
-    /** Starts the server. Its files are in a directory of this name below target. */
+    /** Starts the server, which ends with this process at the latest. Its files are in a directory below target. */
     public ApplicationServer start() {
         Path directory = Commands.emptied(Build.running("application-servers/" + name().toLowerCase(Locale.ROOT)));
         Path home = installation(home().orElseThrow());
         Jdk jdk = jdk().orElseThrow();
+        ApplicationServer server = started(directory, home, jdk);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop " + product));
+        return server;
+    }
+
+    private ApplicationServer started(Path directory, Path home, Jdk jdk) {
         return switch (this) {
             case WILDFLY, WILDFLY_PREVIEW ->
                 WildFlyNode.starting(directory, home).awaitStart();
