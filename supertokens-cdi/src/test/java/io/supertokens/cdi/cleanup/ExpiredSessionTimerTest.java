@@ -32,6 +32,8 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpiredSessionTimerTest {
 
@@ -62,23 +64,20 @@ class ExpiredSessionTimerTest {
     }
 
     @Test
-    void theDeclaredTimerStaysWhereNothingElseIsConfigured() {
+    void noOtherTimerIsCreatedWhereNothingElseIsConfigured() {
         timer(config(null)).schedule(timers.service());
-        assertThat(timers.declaredIsCancelled).isFalse();
         assertThat(timers.created).isEmpty();
     }
 
     @Test
     void anotherSpellingOfTheDefaultIsTheDefault() {
         timer(config("0 0 0 */7 JAN-DEC *")).schedule(timers.service());
-        assertThat(timers.declaredIsCancelled).isFalse();
         assertThat(timers.created).isEmpty();
     }
 
     @Test
     void aConfiguredScheduleTakesThePlaceOfTheDeclaredOne() {
         timer(config("30 */20 3 1-15/7 * SUN")).schedule(timers.service());
-        assertThat(timers.declaredIsCancelled).isTrue();
         assertThat(timers.created)
                 .singleElement()
                 .extracting(
@@ -92,10 +91,24 @@ class ExpiredSessionTimerTest {
     }
 
     @Test
-    void offLeavesNoTimer() {
+    void offCreatesNoTimer() {
         timer(config("off")).schedule(timers.service());
-        assertThat(timers.declaredIsCancelled).isTrue();
         assertThat(timers.created).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "30 0 3 * * *"})
+    void theDeclaredTimerRemovesNothingWhereAnotherScheduleIsConfigured(String schedule) {
+        insert("over", START.minusSeconds(1));
+        timer(config(schedule)).removeExpired();
+        assertThat(store.find("over")).isPresent();
+    }
+
+    @Test
+    void theConfiguredTimerRemoves() {
+        insert("over", START.minusSeconds(1));
+        timer(config("30 0 3 * * *")).removeExpiredAsConfigured();
+        assertThat(store.find("over")).isEmpty();
     }
 
     @Test
@@ -154,30 +167,16 @@ class ExpiredSessionTimerTest {
         return dataSource;
     }
 
-    /** The bean's timers in the container; initially the declared one. */
+    /** The timers that the bean creates. */
     private static final class Timers {
 
         private final List<ScheduleExpression> created = new ArrayList<>();
-        private boolean declaredIsCancelled;
 
         private TimerService service() {
-            return proxy(
-                    TimerService.class,
-                    Map.of(
-                            "getTimers", arguments -> List.of(declared()),
-                            "createCalendarTimer",
-                                    arguments -> {
-                                        assertThat(((TimerConfig) arguments[1]).isPersistent())
-                                                .isFalse();
-                                        created.add((ScheduleExpression) arguments[0]);
-                                        return declared();
-                                    }));
-        }
-
-        private Timer declared() {
-            return proxy(Timer.class, Map.of("cancel", arguments -> {
-                declaredIsCancelled = true;
-                return null;
+            return proxy(TimerService.class, Map.of("createCalendarTimer", arguments -> {
+                assertThat(((TimerConfig) arguments[1]).isPersistent()).isFalse();
+                created.add((ScheduleExpression) arguments[0]);
+                return proxy(Timer.class, Map.of());
             }));
         }
 
