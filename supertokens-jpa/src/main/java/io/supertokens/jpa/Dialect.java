@@ -22,7 +22,8 @@ enum Dialect {
             case "mysql", "mariadb" -> MYSQL;
             default ->
                 throw new DatabaseException(
-                        "The database is " + name + "; supported are H2, PostgreSQL, MySQL and MariaDB");
+                        "The database is " + name
+                                + "; supported are H2, PostgreSQL, MySQL and MariaDB: set supertokens.datasource to the JNDI name of another data source, or supertokens.postgres.* or supertokens.mysql.*");
         };
     }
 

@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessBean;
@@ -38,6 +39,25 @@ public class SuperTokensExtension implements Extension {
     private final Set<Class<?>> beanClasses = new LinkedHashSet<>();
     private final List<Bean<?>> produced = new ArrayList<>();
     private @Nullable SuperTokensConfig config;
+
+    void requireHibernate(@Observes BeforeBeanDiscovery discovery) {
+        requireHibernate(SuperTokensExtension.class.getClassLoader());
+    }
+
+    /**
+     * Requires Hibernate before any bean is looked at that uses it.
+     *
+     * @throws IllegalStateException if the class loader does not find it
+     */
+    static void requireHibernate(ClassLoader loader) {
+        try {
+            Class.forName("org.hibernate.StatelessSession", false, loader);
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new IllegalStateException(
+                    "Sessions are stored with Hibernate ORM, which this server does not bring: add org.hibernate.orm:hibernate-core to the application, version 6.6 on a server of Jakarta EE 10 (docs/servers.md); the server's own persistence provider stays as it is",
+                    e);
+        }
+    }
 
     void collect(@Observes ProcessInjectionPoint<?, ?> event) {
         InjectionPoint point = event.getInjectionPoint();
