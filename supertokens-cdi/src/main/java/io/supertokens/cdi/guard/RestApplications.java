@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RestApplications {
 
     private static final String WAR = RestApplications.class.getName();
+    private static final String CHECK = RestApplications.class.getName() + ".check";
     private static final String CHECKED = RestApplications.class.getName() + ".checked";
 
     private final Set<Class<?>> known = ConcurrentHashMap.newKeySet();
@@ -143,7 +144,26 @@ public final class RestApplications {
         web.setAttribute(CHECKED, true);
     }
 
+    /**
+     * Lets the first request run the check, on servers that start REST applications after all servlets.
+     *
+     * @param check throws an exception if it fails; then no request is served
+     */
+    public static void checkAtFirstRequest(ServletContext web, Runnable check) {
+        web.setAttribute(CHECK, check);
+    }
+
+    /** Whether the check has succeeded; runs it if the first request has to. */
     public static boolean isChecked(ServletContext web) {
+        if (web.getAttribute(CHECK) instanceof Runnable check) {
+            synchronized (check) {
+                if (web.getAttribute(CHECK) == check) {
+                    web.removeAttribute(CHECK);
+                    check.run();
+                    checked(web);
+                }
+            }
+        }
         return web.getAttribute(CHECKED) != null;
     }
 
@@ -180,6 +200,19 @@ public final class RestApplications {
                 web == null ? null : web.getAttribute(WAR), Hierarchy.unproxied(application), known, guards, resources);
         configured.add(added);
         return added;
+    }
+
+    /**
+     * The class of the application, if the WAR has only one; otherwise {@link Application} itself, and then the check
+     * finds that the applications of the WAR are not guarded. For servers that do not inject it (CXF).
+     */
+    public Class<?> onlyApplication() {
+        List<Class<?>> all = known.stream()
+                .filter(type -> Application.class.isAssignableFrom(type)
+                        && type != Application.class
+                        && !Modifier.isAbstract(type.getModifiers()))
+                .toList();
+        return all.size() == 1 ? all.get(0) : Application.class;
     }
 
     /** All known classes and interfaces that may have guards of a resource or a sub-resource. */

@@ -4,7 +4,9 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The servlets and servlet filters of this WAR that are REST applications (Jakarta REST, section 2.3.2). */
 public record RestServlets(List<RestServlet> all) {
@@ -35,15 +38,50 @@ public record RestServlets(List<RestServlet> all) {
     public static RestServlets of(ServletContext web) {
         return new RestServlets(Stream.concat(
                         web.getServletRegistrations().values().stream()
-                                .flatMap(servlet -> of(servlet, servlet.getMappings(), servlet.getMappings(), web)),
+                                .flatMap(servlet ->
+                                        of(servlet, orNone(servlet.getMappings()), orNone(servlet.getMappings()), web)),
                         web.getFilterRegistrations().values().stream().flatMap(filter -> of(filter, web)))
                 .toList());
     }
 
+    /**
+     * The applications of servers that start them without servlets, as far as their annotations tell.
+     *
+     * @param types the classes of the WAR that may be applications
+     * @param active the applications in which the library is active
+     */
+    public static RestServlets ofApplications(
+            Collection<Class<?>> types, List<RestApplications.Configured> active, ServletContext web) {
+        return new RestServlets(Stream.concat(
+                        active.stream().map(RestApplications.Configured::type),
+                        types.stream().filter(type -> isApplicationOf(type, web)))
+                .distinct()
+                .map(type -> new RestServlet(type.getName(), type.getName(), true, basePaths(type, web)))
+                .toList());
+    }
+
+    /** Whether the class is an application that belongs to this WAR. */
+    public static boolean isApplicationOf(Class<?> type, ServletContext web) {
+        return Application.class.isAssignableFrom(type)
+                && !Modifier.isAbstract(type.getModifiers())
+                && type.getClassLoader() == web.getClassLoader();
+    }
+
+    private static List<String> basePaths(Class<?> application, ServletContext web) {
+        ApplicationPath path = application.getAnnotation(ApplicationPath.class);
+        String below = path == null ? "" : ResourceMethods.trimmed(path.value().replaceFirst("/?\\*$", ""));
+        return basePaths(List.of("/" + (below.isEmpty() ? "" : below + "/") + "*"), web);
+    }
+
     private static Stream<RestServlet> of(FilterRegistration filter, ServletContext web) {
-        List<String> mappings = new ArrayList<>(filter.getUrlPatternMappings());
-        mappings.addAll(filter.getServletNameMappings());
-        return of(filter, mappings, filter.getUrlPatternMappings(), web);
+        List<String> mappings = new ArrayList<>(orNone(filter.getUrlPatternMappings()));
+        mappings.addAll(orNone(filter.getServletNameMappings()));
+        return of(filter, mappings, orNone(filter.getUrlPatternMappings()), web);
+    }
+
+    /** Open Liberty returns null where the specification has an empty collection. */
+    private static Collection<String> orNone(@Nullable Collection<String> mappings) {
+        return mappings == null ? List.of() : mappings;
     }
 
     private static Stream<RestServlet> of(

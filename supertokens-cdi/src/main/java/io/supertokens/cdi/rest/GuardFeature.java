@@ -10,6 +10,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the first.
  */
 final class GuardFeature implements Feature {
+
+    /** The methods of wrappers that return the application: Jersey's ResourceConfig, TomEE's InternalApplication. */
+    private static final List<String> WRAPPED = List.of("getApplication", "getOriginal");
 
     private final ApplicationEndpoints endpoints;
 
@@ -44,7 +49,7 @@ final class GuardFeature implements Feature {
             applications.requireInitializer(web);
         }
         Application application = unwrapped(injected);
-        Class<?> type = application == null ? Application.class : application.getClass();
+        Class<?> type = application == null ? applications.onlyApplication() : application.getClass();
         Guards guards = new Guards(type, applications::known, applications::classesBehind);
         context.register(new GuardFilter(guards, gate));
         context.register(new SecuredFilter(guards, gate));
@@ -58,18 +63,25 @@ final class GuardFeature implements Feature {
     }
 
     /**
-     * The application of the WAR. Jersey injects a wrapper, whose type is none of Jakarta REST; without this step, the
-     * check at start would reject every application there.
+     * The application of the WAR. Jersey and TomEE inject a wrapper of it, whose type says nothing; without this step,
+     * the check at start would reject every application there.
      */
     private static @Nullable Application unwrapped(@Nullable Application injected) {
-        if (injected == null) {
-            return null;
-        }
+        return injected == null
+                ? null
+                : WRAPPED.stream()
+                        .flatMap(method -> wrapped(injected, method).stream())
+                        .findFirst()
+                        .orElse(injected);
+    }
+
+    private static Optional<Application> wrapped(Application wrapper, String method) {
         try {
-            Object wrapped = injected.getClass().getMethod("getApplication").invoke(injected);
-            return wrapped instanceof Application application ? application : injected;
+            return wrapper.getClass().getMethod(method).invoke(wrapper) instanceof Application application
+                    ? Optional.of(application)
+                    : Optional.empty();
         } catch (ReflectiveOperationException e) {
-            return injected;
+            return Optional.empty();
         }
     }
 

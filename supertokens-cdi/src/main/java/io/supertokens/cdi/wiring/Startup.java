@@ -75,7 +75,8 @@ class Startup {
     }
 
     /**
-     * Runs when the servlets have started.
+     * Runs when the servlets have started. Servers that start REST applications later let the first request run the
+     * rest.
      *
      * @param types classes that are related to REST applications, as found by the server
      */
@@ -83,13 +84,28 @@ class Startup {
         if (audience.learn(web)) {
             info("Sessions: audience " + audience.description());
         }
-        RestServlets servlets = RestServlets.of(web);
-        List<RestApplications.Configured> configured = applications.configured(web);
         List<JavaxClass> javax = JavaxClasses.of(web);
         applications.add(types);
         applications.add(JavaxClasses.loaded(javax, web));
+        RestServlets servlets = RestServlets.of(web);
+        Callers.learn(web, servlets.basePaths());
+        callers.register(web, applications.known());
+        if (servlets.all().isEmpty() && types.stream().anyMatch(type -> RestServlets.isApplicationOf(type, web))) {
+            RestApplications.checkAtFirstRequest(
+                    web,
+                    () -> check(
+                            RestServlets.ofApplications(types, applications.configured(web), web), web, types, javax));
+        } else {
+            check(servlets, web, types, javax);
+            RestApplications.checked(web);
+        }
+    }
+
+    private void check(RestServlets servlets, ServletContext web, Set<Class<?>> types, List<JavaxClass> javax) {
+        List<RestApplications.Configured> configured = applications.configured(web);
         RestCheck.check(servlets, configured, applications, types, javax)
                 .forEach(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
+        Callers.learn(web, servlets.basePaths());
         String refreshPath =
                 Endpoints.refreshPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths());
         CookieSettings cookie = config.cookie();
@@ -103,8 +119,6 @@ class Startup {
                 + (cookie.secure() ? ", Secure" : ", NOT Secure")
                 + ", SameSite=" + cookie.sameSite().attributeValue());
         info("Sessions: refresh with POST " + refreshPath);
-        Callers.learn(web, servlets.basePaths());
-        callers.register(web, applications.known());
         if (config.client().protocol().includesFrontToken()) {
             info("Sessions: sign out with POST "
                     + Endpoints.signOutPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths()));

@@ -1,6 +1,5 @@
 package io.supertokens.cdi.wiring;
 
-import io.supertokens.cdi.guard.RestApplications;
 import io.supertokens.cdi.servlet.CallerRegistration;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.http.HttpServlet;
@@ -23,7 +22,6 @@ final class StartupServlet extends HttpServlet {
     @Override
     public void init() {
         CDI.current().select(Startup.class).get().serve(getServletContext(), types);
-        RestApplications.checked(getServletContext());
     }
 
     @Override

@@ -57,8 +57,9 @@ class Wiring {
         return new RestApplications(extension.beanClasses(), extension.produced());
     }
 
+    /** Without a proxy, which not every server can create for a class of the JDK in a second application. */
     @Produces
-    @ApplicationScoped
+    @Singleton
     @SessionClock
     Clock clock() {
         return Clock.systemUTC();
