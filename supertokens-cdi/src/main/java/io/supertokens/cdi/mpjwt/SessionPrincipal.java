@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionPrincipal implements JsonWebToken {
 
+    private static final String ANY_ROLE = "**";
+
     private final JsonObject claims;
     private final String rawToken;
 
@@ -62,6 +64,11 @@ public final class SessionPrincipal implements JsonWebToken {
     @Override
     public Set<String> getGroups() {
         return strings(claims.get(Claims.groups.name()));
+    }
+
+    /** Whether the user has a role; every user has {@code **} (Jakarta Servlet, {@code isUserInRole}). */
+    public boolean hasRole(String role) {
+        return role.equals(ANY_ROLE) || getGroups().contains(role);
     }
 
     private @Nullable Object value(String name) {

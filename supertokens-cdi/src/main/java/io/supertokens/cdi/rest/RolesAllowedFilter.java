@@ -19,9 +19,10 @@ import java.security.Principal;
  *
  * <p>The roles of a session are the {@code groups} of its JWT payload; those of a user that the server authenticated
  * are the server's. If nobody is authenticated, answers as {@link Secured} does, but leaves the cookies untouched if
- * the marker cookie is missing. If the role is missing, answers 403.
+ * the marker cookie is missing. If the role is missing, answers 403. Runs before the filters of servers that do not
+ * ignore them.
  */
-@Priority(Priorities.AUTHORIZATION)
+@Priority(Priorities.AUTHORIZATION - 1)
 final class RolesAllowedFilter extends GuardFilter {
 
     private static final String FORBIDDEN = "forbidden";

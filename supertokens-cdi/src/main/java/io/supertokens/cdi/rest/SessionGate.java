@@ -219,7 +219,7 @@ public class SessionGate {
         @Override
         public boolean isUserInRole(String role) {
             SessionPrincipal principal = SessionPrincipal.of(exchange);
-            return principal != null && principal.getGroups().contains(role);
+            return principal != null && principal.hasRole(role);
         }
 
         @Override

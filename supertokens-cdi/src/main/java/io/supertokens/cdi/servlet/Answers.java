@@ -49,11 +49,19 @@ public class Answers {
         response.setStatus(refusal.getStatus());
         refusal.getStringHeaders().forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
         try {
-            response.getOutputStream().write(String.valueOf(refusal.getEntity()).getBytes(StandardCharsets.UTF_8));
+            write(response, String.valueOf(refusal.getEntity()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return true;
+    }
+
+    private static void write(HttpServletResponse response, String text) throws IOException {
+        try {
+            response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IllegalStateException e) {
+            response.getWriter().write(text); // which the servlet has called
+        }
     }
 
     private static Throwable cause(Throwable thrown) {

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.servlet;
 
 import io.supertokens.cdi.mpjwt.SessionPrincipal;
+import io.supertokens.cdi.wire.MergingResponse;
 import jakarta.security.auth.message.AuthException;
 import jakarta.security.auth.message.AuthStatus;
 import jakarta.security.auth.message.MessageInfo;
@@ -66,12 +67,19 @@ final class CallerModule implements ServerAuthModule {
             throws AuthException {
         HttpServletRequest request = (HttpServletRequest) message.getRequestMessage();
         HttpServletResponse response = (HttpServletResponse) message.getResponseMessage();
+        if (!SessionFilter.isChecked(request.getServletContext())) {
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return AuthStatus.SEND_FAILURE;
+        }
         SessionPrincipal caller = callers.principal(request, response::isCommitted);
         if (caller != null && isAccepted(client, caller)) {
             request.setAttribute(AUTHENTICATED, true);
             return AuthStatus.SUCCESS;
         }
         if (Boolean.parseBoolean(String.valueOf(message.getMap().get(MANDATORY)))) {
+            if (request.getAttribute(MergingResponse.ATTRIBUTE) != null) {
+                return AuthStatus.SEND_FAILURE; // HttpServletRequest.authenticate: the caller of this method answers
+            }
             answers.refuse(callers.exchange(request, response::isCommitted), request, response);
             return AuthStatus.SEND_FAILURE;
         }

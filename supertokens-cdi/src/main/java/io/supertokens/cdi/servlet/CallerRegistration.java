@@ -12,8 +12,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.auth.LoginConfig;
 
@@ -87,9 +91,9 @@ public class CallerRegistration {
 
     /** Removes the module, which the server would keep. */
     public static void remove(ServletContext web) {
-        if (web.getAttribute(REGISTERED) != null) {
+        if (web.getAttribute(REGISTERED) instanceof String registration) {
             web.removeAttribute(REGISTERED);
-            AuthConfigFactory.getFactory().removeServerAuthModule(web);
+            boolean unused = AuthConfigFactory.getFactory().removeRegistration(registration);
         }
     }
 
@@ -107,15 +111,29 @@ public class CallerRegistration {
         }
     }
 
+    /** Whether a deployment descriptor of the WAR, or of a jar in it, has a login. */
     private static boolean hasLoginConfig(ServletContext web) {
-        try (InputStream descriptor = web.getResourceAsStream("/WEB-INF/web.xml")) {
-            return descriptor != null
-                    && LOGIN_CONFIG
-                            .matcher(COMMENT.matcher(new String(descriptor.readAllBytes(), StandardCharsets.UTF_8))
-                                    .replaceAll(""))
-                            .find();
+        try {
+            List<URL> descriptors =
+                    new ArrayList<>(Collections.list(web.getClassLoader().getResources("META-INF/web-fragment.xml")));
+            URL ofWar = web.getResource("/WEB-INF/web.xml");
+            if (ofWar != null) {
+                descriptors.add(ofWar);
+            }
+            for (URL descriptor : descriptors) {
+                try (InputStream in = descriptor.openStream()) {
+                    if (hasLoginConfig(new String(in.readAllBytes(), StandardCharsets.UTF_8))) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static boolean hasLoginConfig(String descriptor) {
+        return LOGIN_CONFIG.matcher(COMMENT.matcher(descriptor).replaceAll("")).find();
     }
 }

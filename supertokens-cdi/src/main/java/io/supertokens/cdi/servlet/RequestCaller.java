@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,10 @@ class RequestCaller {
     public void pass(HttpServletRequest request, MergingResponse response, FilterChain chain)
             throws IOException, ServletException {
         Supplier<SessionExchange> exchange = () -> exchange(request, response);
-        offer(exchange);
+        offer(() -> {
+            response.byDefault(HttpHeaders.CACHE_CONTROL, "no-store"); // the page may depend on the session
+            return exchange.get();
+        });
         SessionExchange known = Callers.known(request);
         if (known != null) {
             known.sendAtOnce(response); // made for the server, which asks before the first filter

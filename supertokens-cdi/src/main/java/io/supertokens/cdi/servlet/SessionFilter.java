@@ -93,7 +93,7 @@ public final class SessionFilter implements Filter {
     /** Some servers continue although the check at startup has failed; it is then unknown what is guarded. */
     private boolean isChecked() {
         if (!isChecked) {
-            isChecked = web != null && RestApplications.isChecked(web);
+            isChecked = web != null && isChecked(web);
             if (!isChecked && isLogged.compareAndSet(false, true)) {
                 LOG.log(
                         Level.ERROR,
@@ -102,5 +102,15 @@ public final class SessionFilter implements Filter {
             }
         }
         return isChecked;
+    }
+
+    /** Whether the check of the guards has succeeded. */
+    static boolean isChecked(ServletContext web) {
+        try {
+            return RestApplications.isChecked(web);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, e.getMessage(), e);
+            return false;
+        }
     }
 }
