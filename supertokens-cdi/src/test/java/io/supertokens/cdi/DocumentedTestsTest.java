@@ -50,7 +50,7 @@ class DocumentedTestsTest {
     }
 
     private static boolean exists(String type, String members, boolean isPrefix) throws IOException {
-        Optional<String> source = source(type);
+        Optional<String> source = sourceWithParents(type);
         return source.isPresent()
                 && Stream.of(members.split("\\.", -1))
                         .filter(member -> !member.isEmpty())
@@ -58,6 +58,20 @@ class DocumentedTestsTest {
                                 member -> Pattern.compile("\\b(?:class|void|enum) " + member + (isPrefix ? "" : "\\b"))
                                         .matcher(source.get())
                                         .find());
+    }
+
+    /** The source of a test and of the classes that it, or a class in it, inherits tests from. */
+    private static Optional<String> sourceWithParents(String type) throws IOException {
+        Optional<String> own = source(type);
+        if (own.isEmpty()) {
+            return own;
+        }
+        StringBuilder all = new StringBuilder(own.get());
+        Matcher parents = Pattern.compile("\\bclass \\w+ extends (\\w+)").matcher(own.get());
+        while (parents.find()) {
+            source(parents.group(1)).ifPresent(all::append);
+        }
+        return Optional.of(all.toString());
     }
 
     private static Optional<String> source(String type) throws IOException {

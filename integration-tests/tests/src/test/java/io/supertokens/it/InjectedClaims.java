@@ -1,6 +1,7 @@
 package io.supertokens.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
@@ -16,6 +17,11 @@ abstract class InjectedClaims {
     /** The addresses of applications of {@link io.supertokens.it.claims.ClaimsResource}. */
     abstract List<URI> claimsApplications();
 
+    /** Whether {@code Instance} of a claim can be injected; OpenWebBeans tells its bean another type. */
+    boolean injectsInstancesOfClaims() {
+        return true;
+    }
+
     static Browser loggedIn(URI application) {
         Browser browser = new Browser(application);
         assertThat(browser.post("login").status()).isEqualTo(204);
@@ -24,6 +30,7 @@ abstract class InjectedClaims {
 
     @Test
     void everyFormOfAClaimCanBeInjected() {
+        assumeThat(injectsInstancesOfClaims()).isTrue();
         for (URI application : claimsApplications()) {
             assertThat(loggedIn(application).get("claims").body())
                     .isEqualTo(

@@ -19,13 +19,6 @@ public sealed interface Addition {
     /** MicroProfile Config, where the server has none. */
     Addition MICROPROFILE_CONFIG = new Dependency("io.smallrye.config", "smallrye-config");
 
-    /** Payara's own filter of roles, which knows no sessions, switched off. */
-    Addition PAYARA_ROLES = new WebInf("payara-web.xml", """
-            <payara-web-app>
-              <jaxrs-roles-allowed-enabled>false</jaxrs-roles-allowed-enabled>
-            </payara-web-app>
-            """);
-
     /** Otherwise TomEE admits an enterprise bean, such as the library's timer, to one application only. */
     Addition TOMEE_BEANS = new ServerOption("openejb.deploymentId.format", "{appId}/{ejbJarId}/{ejbName}");
 

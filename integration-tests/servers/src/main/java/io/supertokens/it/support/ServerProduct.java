@@ -82,8 +82,7 @@ public enum ServerProduct {
     public List<Addition> additions() {
         return switch (this) {
             case WILDFLY, WILDFLY_PREVIEW -> List.of();
-            case PAYARA_MICRO_6, PAYARA_MICRO_7 -> List.of(Addition.HIBERNATE, Addition.PAYARA_ROLES);
-            case OPEN_LIBERTY, GLASSFISH_7, GLASSFISH_8 -> List.of(Addition.HIBERNATE);
+            case PAYARA_MICRO_6, PAYARA_MICRO_7, OPEN_LIBERTY, GLASSFISH_7, GLASSFISH_8 -> List.of(Addition.HIBERNATE);
             case TOMEE ->
                 List.of(Addition.HIBERNATE, Addition.MICROPROFILE_CONFIG, Addition.TOMEE_BEANS, Addition.JOHNZON_TEXTS);
         };
@@ -102,6 +101,37 @@ public enum ServerProduct {
         return switch (this) {
             case WILDFLY, WILDFLY_PREVIEW, OPEN_LIBERTY, TOMEE -> true;
             case PAYARA_MICRO_6, PAYARA_MICRO_7, GLASSFISH_7, GLASSFISH_8 -> false;
+        };
+    }
+
+    /** Whether it loads features of Jakarta REST as services, as an application that lists its classes needs. */
+    public boolean loadsServices() {
+        return this != TOMEE;
+    }
+
+    /** Whether enterprise beans and injected principals see the user of a session. TomEE asks its own realm. */
+    public boolean namesCallersToBeans() {
+        return this != TOMEE;
+    }
+
+    /** Whether {@code Instance} of a claim can be injected. */
+    public boolean injectsInstancesOfClaims() {
+        return this != TOMEE;
+    }
+
+    /** What a server does with security constraints of servlets in its default configuration. */
+    public enum Constraints {
+        PASSED_BY_SESSIONS,
+        PASSED_BY_OWN_USERS,
+        /** It has no security domain for servlets. */
+        IGNORED
+    }
+
+    public Constraints constraints() {
+        return switch (this) {
+            case WILDFLY -> Constraints.IGNORED;
+            case WILDFLY_PREVIEW, TOMEE -> Constraints.PASSED_BY_OWN_USERS;
+            default -> Constraints.PASSED_BY_SESSIONS;
         };
     }
 

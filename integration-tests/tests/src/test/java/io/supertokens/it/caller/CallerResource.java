@@ -1,0 +1,108 @@
+package io.supertokens.it.caller;
+
+import io.supertokens.cdi.http.Secured;
+import io.supertokens.cdi.http.SessionContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ejb.EJB;
+import jakarta.ejb.EJBAccessException;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+
+@Path("")
+@RequestScoped
+@Produces(MediaType.TEXT_PLAIN)
+public class CallerResource {
+
+    @Inject
+    private SessionContext session;
+
+    @Inject
+    private Principal principal;
+
+    @EJB
+    private Orders orders;
+
+    @POST
+    @Path("login")
+    public void logIn() {
+        session.create("alice", Map.of("groups", List.of("customer")), null);
+    }
+
+    @POST
+    @Path("logout")
+    @Secured
+    public void logOut() {
+        session.revoke();
+    }
+
+    @GET
+    @Path("open")
+    public String open(@Context SecurityContext security) {
+        Principal user = security.getUserPrincipal();
+        return (user == null ? null : user.getName()) + " " + session.isPresent();
+    }
+
+    @GET
+    @Path("orders")
+    @RolesAllowed("customer")
+    public String orders() {
+        return session.userId();
+    }
+
+    @GET
+    @Path("secrets")
+    @RolesAllowed("boss")
+    public String secrets() {
+        return session.userId();
+    }
+
+    @GET
+    @Path("strict")
+    @RolesAllowed("customer")
+    @Secured(antiCsrf = Secured.AntiCsrf.ALWAYS)
+    public String strict() {
+        return session.userId();
+    }
+
+    @GET
+    @Path("principal")
+    @Secured
+    public String principal() {
+        return principal.getName();
+    }
+
+    @GET
+    @Path("bean")
+    @Secured
+    public String bean() {
+        return orders.caller();
+    }
+
+    @GET
+    @Path("bean/orders")
+    @Secured
+    public String beanOrders() {
+        return orders.ofCustomers();
+    }
+
+    @GET
+    @Path("bean/secrets")
+    @Secured
+    public String beanSecrets() {
+        try {
+            return orders.ofTheBoss();
+        } catch (EJBAccessException e) {
+            return "refused";
+        }
+    }
+}
