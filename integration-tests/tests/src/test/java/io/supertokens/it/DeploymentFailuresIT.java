@@ -3,6 +3,7 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.supertokens.it.exchange.OfRequest;
 import io.supertokens.it.exchange.Unscoped;
 import io.supertokens.it.guards.Admin;
 import io.supertokens.it.guards.GuardedLocators;
@@ -130,6 +131,12 @@ class DeploymentFailuresIT {
     static WebArchive claimWithoutBean() {
         return Wars.war("claim-without-bean", DATABASE.config(), GreetingApplication.class)
                 .addClasses(Unscoped.class, Unscoped.Resource.class);
+    }
+
+    @Deployment(name = "claim-of-request", testable = false, managed = false)
+    static WebArchive claimOfRequest() {
+        return Wars.war("claim-of-request", DATABASE.config(), GreetingApplication.class)
+                .addClasses(OfRequest.class, OfRequest.Resource.class);
     }
 
     @Deployment(name = "without-library", testable = false, managed = false)
@@ -262,12 +269,13 @@ class DeploymentFailuresIT {
                 .doesNotContain("PermittedLocator.locate is");
     }
 
-    @Test
-    void aClaimThatIsNoBean() throws IOException {
-        assertThat(logOfFailed("claim-without-bean"))
-                .contains("io.supertokens.it.exchange.Unscoped$Resource.get requires the claim"
-                        + " io.supertokens.it.exchange.Unscoped, which is not a bean: annotate the class with"
-                        + " @ApplicationScoped");
+    @ParameterizedTest
+    @CsvSource({"claim-without-bean, Unscoped", "claim-of-request, OfRequest"})
+    void aClaimThatIsNoBeanOfTheApplication(String application, String claim) throws IOException {
+        assertThat(logOfFailed(application))
+                .contains(
+                        "io.supertokens.it.exchange.%1$s$Resource.get requires the claim io.supertokens.it.exchange.%1$s, which is not a bean that lives as long as the application: annotate the class with @ApplicationScoped"
+                                .formatted(claim));
     }
 
     @Test

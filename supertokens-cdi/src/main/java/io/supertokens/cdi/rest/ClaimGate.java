@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.ClientErrorException;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.Set;
 @ApplicationScoped
 class ClaimGate {
 
+    private static final Set<Class<?>> SCOPES = Set.of(ApplicationScoped.class, Singleton.class);
     private static final String INVALID_CLAIM = "invalid-claim";
 
     @Inject
@@ -30,9 +32,11 @@ class ClaimGate {
     @Any
     private Instance<SessionClaim<?>> claims;
 
-    /** Whether there is exactly one bean of a class. */
-    boolean isBean(Class<? extends SessionClaim<?>> type) {
-        return claims.select(type).isResolvable();
+    /** Whether there is exactly one bean of a class, and it lives as long as the application. */
+    boolean isBeanOfApplication(Class<? extends SessionClaim<?>> type) {
+        Instance<? extends SessionClaim<?>> beans = claims.select(type);
+        return beans.isResolvable()
+                && SCOPES.contains(beans.getHandle().getBean().getScope());
     }
 
     /**

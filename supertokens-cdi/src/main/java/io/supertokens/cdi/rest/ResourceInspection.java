@@ -52,11 +52,11 @@ final class ResourceInspection implements DynamicFeature {
 
     private void requireClaims(Class<?> type, Method method) {
         guards.claimsOf(type, method).stream()
-                .filter(claim -> !claimGate.isBean(claim))
+                .filter(claim -> !claimGate.isBeanOfApplication(claim))
                 .findFirst()
                 .ifPresent(claim -> {
                     throw new IllegalStateException(
-                            "%s.%s requires the claim %s, which is not a bean: annotate the class with @ApplicationScoped, and let no other bean extend it"
+                            "%s.%s requires the claim %s, which is not a bean that lives as long as the application: annotate the class with @ApplicationScoped, and let no other bean extend it"
                                     .formatted(type.getName(), method.getName(), claim.getName()));
                 });
     }
