@@ -7,6 +7,7 @@ import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +32,9 @@ class RequestCaller {
     /** Passes the request on; answers exceptions of the library. */
     public void pass(HttpServletRequest request, MergingResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getDispatcherType() != DispatcherType.REQUEST) {
+            SessionExchange.withdraw(request);
+        }
         Supplier<SessionExchange> exchange = () -> exchange(request, response);
         offer(() -> {
             response.byDefault(HttpHeaders.CACHE_CONTROL, "no-store"); // the page may depend on the session

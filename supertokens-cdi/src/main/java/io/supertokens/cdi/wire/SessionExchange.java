@@ -112,6 +112,11 @@ public final class SessionExchange {
         request.setAttribute(OUTSIDE_REST, this);
     }
 
+    /** Withdraws what {@link #offerTo} has offered: another dispatch of the request passes its own checks. */
+    public static void withdraw(HttpServletRequest request) {
+        request.removeAttribute(OUTSIDE_REST);
+    }
+
     /** The exchange that was offered to the request; null if there is none, or if it was taken before. */
     public static @Nullable SessionExchange takeOutsideRest(ContainerRequestContext request) {
         Object offered = request.getProperty(OUTSIDE_REST);
