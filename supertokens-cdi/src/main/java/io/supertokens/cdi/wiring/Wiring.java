@@ -57,12 +57,11 @@ class Wiring {
         return new RestApplications(extension.beanClasses(), extension.produced());
     }
 
-    /** Without a proxy, which not every server can create for a class of the JDK in a second application. */
     @Produces
-    @Singleton
+    @ApplicationScoped
     @SessionClock
-    Clock clock() {
-        return Clock.systemUTC();
+    SystemClock clock() {
+        return new SystemClock();
     }
 
     @Produces
