@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the server who calls (Jakarta Authentication): the user of the session, with the roles of the JWT payload. A
- * request without a session is anonymous, and refused where a security constraint requires a user.
+ * request without a session is anonymous, and refused where a security constraint requires a user. Holds no bean, because
+ * a server may keep the module of an undeployed application.
  */
 final class CallerModule implements ServerAuthModule {
 
@@ -33,15 +34,8 @@ final class CallerModule implements ServerAuthModule {
     private static final String AUTHENTICATED = CallerModule.class.getName() + ".authenticated";
     private static final String MANDATORY = "jakarta.security.auth.message.MessagePolicy.isMandatory";
 
-    private final Callers callers;
-    private final Answers answers;
     private @Nullable CallbackHandler server;
     private volatile boolean isRejected;
-
-    CallerModule(Callers callers, Answers answers) {
-        this.callers = callers;
-        this.answers = answers;
-    }
 
     /** Whether the server's user of the request is the one that this module has named. */
     static boolean hasAuthenticated(ServletRequest request) {
@@ -71,7 +65,8 @@ final class CallerModule implements ServerAuthModule {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return AuthStatus.SEND_FAILURE;
         }
-        SessionPrincipal caller = callers.principal(request, response::isCommitted);
+        CallerBeans beans = CallerBeans.of(request.getServletContext());
+        SessionPrincipal caller = beans.callers().principal(request, response::isCommitted);
         if (caller != null && isAccepted(client, caller)) {
             request.setAttribute(AUTHENTICATED, true);
             return AuthStatus.SUCCESS;
@@ -80,7 +75,7 @@ final class CallerModule implements ServerAuthModule {
             if (request.getAttribute(MergingResponse.ATTRIBUTE) != null) {
                 return AuthStatus.SEND_FAILURE; // HttpServletRequest.authenticate: the caller of this method answers
             }
-            answers.refuse(callers.exchange(request, response::isCommitted), request, response);
+            beans.answers().refuse(beans.callers().exchange(request, response::isCommitted), request, response);
             return AuthStatus.SEND_FAILURE;
         }
         tell(new CallerPrincipalCallback(client, (Principal) null));

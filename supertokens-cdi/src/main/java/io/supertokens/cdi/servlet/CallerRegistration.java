@@ -80,7 +80,8 @@ public class CallerRegistration {
         if (factory.getConfigProvider(LAYER, context, null) != null) {
             return false;
         }
-        web.setAttribute(REGISTERED, factory.registerServerAuthModule(new CallerModule(callers, answers), web));
+        new CallerBeans(callers, answers).keepIn(web);
+        web.setAttribute(REGISTERED, factory.registerServerAuthModule(new CallerModule(), web));
         return true;
     }
 
@@ -93,6 +94,7 @@ public class CallerRegistration {
     public static void remove(ServletContext web) {
         if (web.getAttribute(REGISTERED) instanceof String registration) {
             web.removeAttribute(REGISTERED);
+            CallerBeans.forget(web);
             boolean unused = AuthConfigFactory.getFactory().removeRegistration(registration);
         }
     }

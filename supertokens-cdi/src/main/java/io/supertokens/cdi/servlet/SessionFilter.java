@@ -80,6 +80,11 @@ public final class SessionFilter implements Filter {
         }
     }
 
+    @Override
+    public void destroy() {
+        beans = null;
+    }
+
     /** Looked up at the first request: the filter is created before the beans. */
     private RequestCaller beans() {
         RequestCaller found = beans;
