@@ -36,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 class ConfigurationIT {
 
+    private static final String DECLARED = "0 0 0 1,8,15,22,29 * *";
     private static final TestDatabase H2 = DatabaseProduct.H2.freshDatabase();
 
     @ArquillianResource
@@ -160,10 +161,10 @@ class ConfigurationIT {
     }
 
     @Test
-    void aConfiguredScheduleReplacesTheDeclaredOne() {
-        assertThat(schedulesOf("plain")).isEqualTo("0 0 0 1,8,15,22,29 * *");
-        assertThat(schedulesOf("special")).isEqualTo("30 0,20,40 3 1,8,15 * 0");
-        assertThat(schedulesOf("quiet")).isEmpty();
+    void aConfiguredScheduleStandsBesideTheDeclaredOne() {
+        assertThat(schedulesOf("plain")).isEqualTo(DECLARED);
+        assertThat(schedulesOf("special")).contains(DECLARED).contains("30 0,20,40 3 1,8,15 * 0");
+        assertThat(schedulesOf("quiet")).isEqualTo(DECLARED);
     }
 
     @Test
