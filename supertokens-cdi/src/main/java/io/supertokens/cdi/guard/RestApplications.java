@@ -158,9 +158,12 @@ public final class RestApplications {
         if (web.getAttribute(CHECK) instanceof Runnable check) {
             synchronized (check) {
                 if (web.getAttribute(CHECK) == check) {
-                    web.removeAttribute(CHECK);
-                    check.run();
-                    checked(web);
+                    try {
+                        check.run();
+                        checked(web);
+                    } finally {
+                        web.removeAttribute(CHECK);
+                    }
                 }
             }
         }

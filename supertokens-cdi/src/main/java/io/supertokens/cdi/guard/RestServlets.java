@@ -64,7 +64,8 @@ public record RestServlets(List<RestServlet> all) {
     public static boolean isApplicationOf(Class<?> type, ServletContext web) {
         return Application.class.isAssignableFrom(type)
                 && !Modifier.isAbstract(type.getModifiers())
-                && type.getClassLoader() == web.getClassLoader();
+                && type.getClassLoader() == web.getClassLoader()
+                && !type.getName().startsWith("org.glassfish.jersey.");
     }
 
     private static List<String> basePaths(Class<?> application, ServletContext web) {

@@ -68,7 +68,7 @@ public final class SessionPrincipal implements JsonWebToken {
 
     /** Whether the user has a role; every user has {@code **} (Jakarta Servlet, {@code isUserInRole}). */
     public boolean hasRole(String role) {
-        return role.equals(ANY_ROLE) || getGroups().contains(role);
+        return ANY_ROLE.equals(role) || getGroups().contains(role);
     }
 
     private @Nullable Object value(String name) {

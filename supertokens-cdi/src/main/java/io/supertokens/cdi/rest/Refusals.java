@@ -28,7 +28,14 @@ public class Refusals {
         if (thrown instanceof DatabaseException failure) {
             return new DatabaseExceptionMapper().toResponse(failure);
         }
-        return thrown instanceof ForbiddenException refusal ? refusal.getResponse() : null;
+        return thrown instanceof ForbiddenException refusal && isOurs(refusal.getResponse())
+                ? refusal.getResponse()
+                : null;
+    }
+
+    /** Those of the library have text; those of a REST client have the stream of another server. */
+    private static boolean isOurs(Response response) {
+        return response.getEntity() instanceof String;
     }
 
     /** The reason of a refusal for the log. */

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.servlet;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.guard.RestServlets;
 import io.supertokens.cdi.mpjwt.SessionPrincipal;
 import io.supertokens.cdi.rest.SessionGate;
 import io.supertokens.cdi.session.SessionException;
@@ -52,7 +53,9 @@ public class Callers {
      * @param basePaths the base paths of its REST applications, sorted; each ends with a slash
      */
     public static void learn(ServletContext web, List<String> basePaths) {
-        web.setAttribute(BASE, URI.create(basePaths.isEmpty() ? "/" : basePaths.get(0)));
+        web.setAttribute(
+                BASE,
+                URI.create(basePaths.isEmpty() ? RestServlets.encoded(web.getContextPath()) + "/" : basePaths.get(0)));
     }
 
     /** The exchange of the request, if {@link #exchange} was called for it. */

@@ -11,6 +11,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -29,8 +30,13 @@ class RequestCaller {
     @Inject
     private CurrentExchange current;
 
-    /** Passes the request on; answers exceptions of the library. */
-    public void pass(HttpServletRequest request, MergingResponse response, FilterChain chain)
+    /**
+     * Passes the request on; answers exceptions of the library.
+     *
+     * @param passed the response to pass on: the merging one, or what wraps it
+     */
+    public void pass(
+            HttpServletRequest request, HttpServletResponse passed, MergingResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request.getDispatcherType() != DispatcherType.REQUEST) {
             SessionExchange.withdraw(request);
@@ -47,12 +53,13 @@ class RequestCaller {
         try {
             if (CallerRegistration.namesCallers(request.getServletContext())) {
                 Supplier<@Nullable SessionPrincipal> caller = () -> SessionPrincipal.of(exchange.get());
-                passAs(caller, new SessionRequest(request, caller), response, chain);
+                passAs(caller, new SessionRequest(request, caller), passed, chain);
             } else {
-                chain.doFilter(request, response);
+                chain.doFilter(request, passed);
             }
         } catch (ServletException | RuntimeException e) {
-            if (!answers.isAnswered(e, response)) {
+            // an included page cannot answer: the page that includes it does
+            if (request.getDispatcherType() == DispatcherType.INCLUDE || !answers.isAnswered(e, response)) {
                 throw e;
             }
         }
@@ -75,7 +82,7 @@ class RequestCaller {
     private static void passAs(
             Supplier<@Nullable SessionPrincipal> caller,
             SessionRequest request,
-            MergingResponse response,
+            HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
         boolean isUnknownToServer = ElytronCaller.isAvailable()

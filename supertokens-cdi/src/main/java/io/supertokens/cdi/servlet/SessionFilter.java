@@ -12,6 +12,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -71,13 +72,24 @@ public final class SessionFilter implements Filter {
             http.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        MergingResponse merging = new MergingResponse(http, request.getRemoteAddr());
+        MergingResponse outer = outer(request, http);
+        MergingResponse merging = outer != null ? outer : new MergingResponse(http, request.getRemoteAddr());
         request.setAttribute(MergingResponse.ATTRIBUTE, merging);
+        HttpServletResponse passed = outer != null ? http : merging;
         if (request instanceof HttpServletRequest httpRequest) {
-            beans().pass(httpRequest, merging, chain);
+            beans().pass(httpRequest, passed, merging, chain);
         } else {
-            chain.doFilter(request, merging);
+            chain.doFilter(request, passed);
         }
+    }
+
+    /** That of an outer dispatch, which a forward or an include goes through; null if there is none. */
+    private static @Nullable MergingResponse outer(ServletRequest request, HttpServletResponse response) {
+        return request.getAttribute(MergingResponse.ATTRIBUTE) instanceof MergingResponse outer
+                        && (response == outer
+                                || (response instanceof ServletResponseWrapper wrapper && wrapper.isWrapperFor(outer)))
+                ? outer
+                : null;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class SessionRequest extends HttpServletRequestWrapper {
     @Override
     public boolean isUserInRole(String role) {
         SessionPrincipal ours = ours();
-        return (ours != null && ours.hasRole(role)) || super.isUserInRole(role);
+        return ours != null ? ours.hasRole(role) : super.isUserInRole(role);
     }
 
     @Override

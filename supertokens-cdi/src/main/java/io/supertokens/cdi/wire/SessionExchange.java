@@ -49,6 +49,7 @@ public final class SessionExchange {
     private @Nullable Verified verified;
     private @Nullable MergingResponse immediate;
     private volatile @Nullable Current current;
+    private boolean isSuperseded;
     private boolean isConsulted;
     private boolean isSent;
 
@@ -195,7 +196,7 @@ public final class SessionExchange {
 
     /** Writes the answer into the response, and each later change at once, because a servlet may commit at any time. */
     public void sendAtOnce(MergingResponse response) {
-        if (response == immediate) {
+        if (response == immediate || isSuperseded) {
             return;
         }
         immediate = response;
@@ -313,6 +314,7 @@ public final class SessionExchange {
 
     private void begin(SessionEngine.WithToken<IssuedSession> issued, TransferMode mode) {
         IssuedSession session = issued.result();
+        supersedeEarlier();
         tell(made -> made.forgetRepeated(presented()));
         tell(made -> made.issued(session, issued.claims(), mode));
         current = new Current(session.session(), session.accessToken().value(), issued, mode);
@@ -424,6 +426,18 @@ public final class SessionExchange {
 
     private void forget() {
         current = null;
+        supersedeEarlier();
+    }
+
+    /** What was verified before, and what the client would have been told of it, does not count any more. */
+    private void supersedeEarlier() {
+        verified = null;
+        SessionExchange before = earlier;
+        if (before != null) {
+            before.current = null;
+            before.verified = null;
+            before.isSuperseded = true;
+        }
     }
 
     /** The session of the request, whose principal several threads may ask for. */

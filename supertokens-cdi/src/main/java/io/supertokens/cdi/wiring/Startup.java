@@ -89,7 +89,6 @@ class Startup {
         applications.add(JavaxClasses.loaded(javax, web));
         RestServlets servlets = RestServlets.of(web);
         Callers.learn(web, servlets.basePaths());
-        callers.register(web, applications.known());
         if (servlets.all().isEmpty() && types.stream().anyMatch(type -> RestServlets.isApplicationOf(type, web))) {
             RestApplications.checkAtFirstRequest(
                     web,
@@ -99,6 +98,7 @@ class Startup {
             check(servlets, web, types, javax);
             RestApplications.checked(web);
         }
+        callers.register(web, applications.known());
     }
 
     private void check(RestServlets servlets, ServletContext web, Set<Class<?>> types, List<JavaxClass> javax) {
