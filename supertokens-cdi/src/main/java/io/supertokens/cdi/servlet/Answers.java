@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Answers refused requests outside Jakarta REST as the REST filters do. */
 @ApplicationScoped
-public class Answers {
+class Answers {
 
     private static final String NOT_ACCEPTED = "caller-not-accepted";
 

@@ -14,15 +14,24 @@ import org.wildfly.security.authz.Roles;
  */
 final class ElytronCaller {
 
+    /** Looked up once: on other servers each attempt to link the class would cost an error. */
+    private static final boolean IS_WILDFLY = isWildFly();
+
     private ElytronCaller() {}
+
+    private static boolean isWildFly() {
+        try {
+            Class.forName(
+                    "org.wildfly.security.auth.server.SecurityDomain", false, ElytronCaller.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
 
     /** Whether the server is WildFly, and has a security domain for this application. */
     static boolean isAvailable() {
-        try {
-            return SecurityDomain.getCurrent() != null;
-        } catch (LinkageError e) {
-            return false;
-        }
+        return IS_WILDFLY && SecurityDomain.getCurrent() != null;
     }
 
     /** Runs the work with the identity of the caller. */
