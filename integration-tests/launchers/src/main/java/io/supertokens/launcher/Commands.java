@@ -29,7 +29,7 @@ final class Commands {
         void undeploy(String name) throws Exception;
     }
 
-    /** Obeys until the input ends; then whoever started this process is gone, and the process ends, too. */
+    /** Obeys until the input ends, which means that the starting process is gone; then ends this process. */
     static void obey(Server server) throws IOException {
         answer("ready");
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
