@@ -1,5 +1,6 @@
 package io.supertokens.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -7,6 +8,8 @@ import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.ServerProduct.Constraints;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +139,15 @@ abstract class CallerOfTheServer {
     }
 
     @Test
+    void jakartaSecuritySeesTheCallerAndTheRoles() {
+        assumeThat(constraints()).isEqualTo(Constraints.PASSED_BY_SESSIONS);
+        String seen = alice().get("pages/security").body();
+        assumeThat(seen).isNotEqualTo("no Jakarta Security");
+        assertThat(seen).isEqualTo("alice true");
+        assertThat(browser().get("pages/security").body()).isEqualTo("null false");
+    }
+
+    @Test
     void aServletLogsInAndRequiresTheSession() {
         Browser bob = browser();
         Answer anonymous = bob.get("account");
@@ -174,5 +186,189 @@ abstract class CallerOfTheServer {
         assertThat(bob.fetch("DELETE", "account", null, Map.of()).body()).isEqualTo("goodbye");
         assertThat(bob.cookies()).isEmpty();
         assertThat(bob.get("page").body()).isEqualTo("null null false false");
+    }
+
+    @Test
+    void aServletThatLogsOutEndsTheSession() {
+        Browser alice = alice();
+        assertThat(alice.get("pages/logout").body()).isEqualTo("null");
+        assertThat(alice.cookies()).isEmpty();
+        assertThat(alice.refresh().status()).isEqualTo(401);
+    }
+
+    @Test
+    void authenticateAnswersAsASecuredResource() {
+        assumeThat(constraints()).isEqualTo(Constraints.PASSED_BY_SESSIONS);
+        assertThat(alice().get("pages/authenticate").body()).isEqualTo("alice");
+        Answer anonymous = browser().get("pages/authenticate");
+        assertThat(anonymous.status()).isEqualTo(401);
+        assertThat(reason(anonymous)).isEqualTo("unauthorised");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user, alice", "role, true"})
+    void noCacheKeepsAPageThatAsksForNothingButTheUser(String page, String body) {
+        Answer answer = alice().get("pages/" + page);
+        assertThat(answer.body()).isEqualTo(body);
+        assertThat(answer.header("Cache-Control").orElse("")).contains("no-store");
+    }
+
+    @Test
+    void aPageThatDoesNotAskForTheUserMayBeCached() {
+        assertThat(browser().get("pages/static").header("Cache-Control").orElse(""))
+                .doesNotContain("no-store");
+    }
+
+    @Test
+    void aWrappedRefusalIsAnsweredAsTheRefusal() {
+        Answer anonymous = browser().get("pages/wrapped");
+        assertThat(anonymous.status()).isEqualTo(401);
+        assertThat(reason(anonymous)).isEqualTo("unauthorised");
+    }
+
+    @Test
+    void aPageThatIncludesARefusalAnswersIt() {
+        assertThat(browser().get("pages/include").status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pages/boss", "api/bean/boss"})
+    void anEnterpriseBeanThatRefusesTheCallerIsForbidden(String path) {
+        assumeThat(namesCallersToBeans()).isTrue();
+        Answer withoutTheRole = alice().get(path);
+        assertThat(withoutTheRole.status()).isEqualTo(403);
+        assertThat(reason(withoutTheRole)).isEqualTo("forbidden");
+        assertThat(withoutTheRole.body()).doesNotContain("ofTheBoss");
+        Answer anonymous = browser().get(path);
+        assertThat(anonymous.status()).isEqualTo(401);
+        assertThat(reason(anonymous)).isEqualTo("unauthorised");
+        assertThat(anonymous.body()).doesNotContain("ofTheBoss");
+    }
+
+    @Test
+    void aLoginSurvivesAResetOfTheResponse() {
+        Browser carol = browser();
+        Answer answer = carol.get("pages/reset");
+        assertThat(answer.body()).isEqualTo("started again");
+        assertThat(answer.header("X-Before")).isEmpty();
+        assertThat(carol.get("pages/user").body()).isEqualTo("carol");
+        assertThat(carol.refresh().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aPageThatForwardsCanLogOutAtTheFirstUseOfAToken() {
+        Browser alice = alice();
+        assertThat(alice.refresh().status()).isEqualTo(200);
+        assertThat(alice.get("pages/forward-logout").body()).isEqualTo("null");
+        assertThat(alice.cookies()).isEmpty();
+    }
+
+    @Test
+    void aPageThatForwardsCanChangeThePayloadAtTheFirstUseOfAToken() {
+        Browser alice = alice();
+        assertThat(alice.refresh().status()).isEqualTo(200);
+        assertThat(alice.get("pages/forward-change").body()).isEqualTo("alice");
+        assertThat(alice.get("pages/role").body()).isEqualTo("false");
+        assertThat(alice.refresh().status()).isEqualTo(200);
+        assertThat(alice.get("pages/user").body()).isEqualTo("alice");
+    }
+
+    /** As a browser navigates; the SDK does not see it. */
+    private static Answer navigate(Browser browser, String path) {
+        return browser.send("GET", path, null, Map.of("Accept", "text/html,*/*;q=0.8", "Sec-Fetch-Mode", "navigate"));
+    }
+
+    private static void breakAccessToken(Browser browser) {
+        String token = browser.cookie(ACCESS_TOKEN).orElseThrow().value();
+        browser.putCookie(ACCESS_TOKEN + "=" + token.substring(0, token.length() - 2)
+                + (token.endsWith("xx") ? "yy" : "xx") + "; Path=/; Secure; Max-Age=1000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pages/wrapped?q=a%20b&r=%2F", "account", "api/principal?x=%26"})
+    void aNavigationWithAnExpiredAccessTokenIsRefreshed(String page) {
+        Browser alice = alice();
+        breakAccessToken(alice);
+
+        Answer toRefresh = navigate(alice, page);
+        assertThat(toRefresh.status()).isEqualTo(303);
+        String location = toRefresh.header("Location").orElseThrow();
+        assertThat(location).startsWith(callerApplication().getPath() + "api/session/refresh?redirect=");
+        assertThat(toRefresh.header("Cache-Control").orElseThrow()).contains("no-store");
+        Answer back = navigate(alice, location);
+        assertThat(back.status()).isEqualTo(303);
+        assertThat(back.header("Location")).contains(callerApplication().getPath() + page);
+        assertThat(back.header("Cache-Control").orElseThrow()).contains("no-store");
+
+        assertThat(navigate(alice, back.header("Location").orElseThrow()).status())
+                .isEqualTo(200);
+        assertThat(alice.refresh().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aNavigationWithoutASessionShowsTheErrorPage() {
+        Answer page = navigate(browser(), "account");
+        assertThat(page.status()).isEqualTo(401);
+        assertThat(page.body()).isEqualTo("log in, please");
+    }
+
+    @Test
+    void aNavigationWhoseSessionHasEndedIsRefusedAfterOneRefresh() {
+        Browser alice = alice();
+        Browser other = alice.copy();
+        assertThat(other.get("pages/logout").status()).isEqualTo(200);
+        breakAccessToken(alice);
+        Answer back =
+                navigate(alice, navigate(alice, "account").header("Location").orElseThrow());
+        assertThat(back.status()).isEqualTo(303);
+        assertThat(alice.cookies()).isEmpty();
+        Answer page = navigate(alice, back.header("Location").orElseThrow());
+        assertThat(page.status()).isEqualTo(401);
+        assertThat(page.body()).isEqualTo("log in, please");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "account",
+                "https://evil.example/",
+                "//evil.example/",
+                "/\\evil.example/",
+                "\\\\evil.example",
+                "/\tevil",
+                "/%0d%0aSet-Cookie:x",
+                "javascript:alert(1)"
+            })
+    void aRefreshSendsTheBrowserToNoOtherHost(String target) {
+        Browser alice = alice();
+        Answer refused = navigate(
+                alice, "api/session/refresh?redirect=" + URLEncoder.encode(URLDecoder.decode(target, UTF_8), UTF_8));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(reason(refused)).isEqualTo("redirect");
+        assertThat(refused.setCookies()).isEmpty();
+    }
+
+    @Test
+    void aRefreshSendsTheBrowserNotToItself() {
+        String itself = callerApplication().getPath() + "api/session/refresh";
+        assertThat(navigate(alice(), "api/session/refresh?redirect=" + itself).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aScriptRefreshesWithPostOnly() {
+        Browser alice = alice();
+        Answer refused = alice.send(
+                "GET", "api/session/refresh?redirect=/", null, Map.of("Sec-Fetch-Mode", "cors", "Accept", "text/html"));
+        assertThat(refused.status()).isEqualTo(405);
+        assertThat(refused.setCookies()).isEmpty();
+    }
+
+    @Test
+    void aLinkOfAnotherSiteLogsNobodyOut() {
+        Answer withoutCookies = navigate(browser(), "api/session/refresh?redirect=/");
+        assertThat(withoutCookies.status()).isEqualTo(303);
+        assertThat(withoutCookies.setCookies()).isEmpty();
     }
 }

@@ -11,6 +11,7 @@ import io.supertokens.it.caller.CallerResource;
 import io.supertokens.it.caller.MembersPage;
 import io.supertokens.it.caller.Orders;
 import io.supertokens.it.caller.Page;
+import io.supertokens.it.caller.Pages;
 import io.supertokens.it.claims.ClaimsApplication;
 import io.supertokens.it.claims.ClaimsWar;
 import io.supertokens.it.crossorigin.CrossOriginApplication;
@@ -47,6 +48,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -282,6 +286,18 @@ abstract class ServerIT {
         }
     }
 
+    /** Some servers serve resources of a WAR that has no class of an application. */
+    @Test
+    void aWarWithoutAnApplicationIsGuardedOrNotServed() {
+        Browser browser = new Browser(application(
+                "without-application",
+                embedded(),
+                config -> Wars.war("without-application", config, Admin.class, AdminBase.class, AdminOfBase.class)));
+        for (String path : List.of("admin", "of-base", "api/admin", "rest/admin")) {
+            assertThat(browser.get(path).status()).as(path).isIn(401, 404, 503);
+        }
+    }
+
     @Nested
     class ClaimsAndRoles extends InjectedClaims {
 
@@ -345,18 +361,31 @@ abstract class ServerIT {
 
         @Override
         URI callerApplication() {
-            return ServerIT.this.application(
-                    "caller",
-                    embedded(),
-                    config -> Wars.war(
+            return ServerIT.this.application("caller", embedded(), config -> Wars.war(
                             "caller",
                             config,
                             CallerApplication.class,
                             CallerResource.class,
                             Orders.class,
                             Page.class,
+                            Pages.class,
                             MembersPage.class,
-                            Account.class));
+                            Account.class)
+                    .addAsLibrary(errorPage()));
+        }
+
+        /** The page that an application shows a user who has to log in. */
+        private JavaArchive errorPage() {
+            return ShrinkWrap.create(JavaArchive.class, "error-page.jar")
+                    .addAsManifestResource(new StringAsset("""
+                            <web-fragment xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                              <name>error_page</name>
+                              <error-page>
+                                <error-code>401</error-code>
+                                <location>/pages/log-in</location>
+                              </error-page>
+                            </web-fragment>
+                            """), "web-fragment.xml");
         }
 
         @Override

@@ -120,7 +120,7 @@ abstract class SessionFlow {
         assertThat(answer.header("id-refresh-token").orElseThrow())
                 .endsWith(";" + clock.instant().plus(REFRESH_VALIDITY).toEpochMilli());
         assertThat(answer.header("Access-Control-Expose-Headers")).contains("id-refresh-token, anti-csrf");
-        assertThat(answer.header("Cache-Control")).contains("no-store");
+        assertThat(answer.header("Cache-Control").orElseThrow()).startsWith("no-store"); // Open Liberty adds to it
         assertThat(events()).containsExactly("Created");
     }
 

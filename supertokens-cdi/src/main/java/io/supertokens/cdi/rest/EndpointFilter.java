@@ -15,7 +15,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 /**
- * The endpoints of the library: answers POST on the path of the refresh and on that of the sign-out. It is a filter
+ * The endpoints of the library: answers POST on the path of the refresh and on that of the sign-out, and GET on that of
+ * the refresh for a browser that was redirected there. It is a filter
  * because the paths are configured and therefore cannot be a {@code @Path}. Runs after the application's own filters.
  * If the application has a resource on one of the paths, that resource answers.
  */
@@ -28,13 +29,19 @@ final class EndpointFilter implements ContainerRequestFilter {
     private final SuperTokensConfig config;
     private final SessionContext session;
     private final SignOut signOut;
+    private final PageRefresh pages;
     private final ApplicationEndpoints application;
 
     EndpointFilter(
-            SuperTokensConfig config, SessionContext session, SignOut signOut, ApplicationEndpoints application) {
+            SuperTokensConfig config,
+            SessionContext session,
+            SignOut signOut,
+            PageRefresh pages,
+            ApplicationEndpoints application) {
         this.config = config;
         this.session = session;
         this.signOut = signOut;
+        this.pages = pages;
         this.application = application;
     }
 
@@ -65,6 +72,10 @@ final class EndpointFilter implements ContainerRequestFilter {
             default -> {
                 if (isSignOut) {
                     return; // perhaps a page of the application
+                }
+                if (pages.isRequestedBy(request)) {
+                    request.abortWith(pages.run(request));
+                    return;
                 }
                 request.abortWith(Response.status(Response.Status.METHOD_NOT_ALLOWED)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -3,6 +3,7 @@ package io.supertokens.cdi.rest;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.wire.CurrentExchange;
+import io.supertokens.cdi.wire.SessionExchange;
 import io.supertokens.jpa.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,19 +15,40 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Refusals {
 
+    private static final int MOST_CAUSES = 10;
+
     @Inject
     private SuperTokensConfig config;
 
     @Inject
     private CurrentExchange current;
 
-    /** The response to an exception of the library; null for any other. */
-    public @Nullable Response of(Throwable thrown) {
+    /**
+     * The response to an exception of the library, or to an enterprise bean's refusal of the caller, in whatever it is
+     * wrapped; null for any other exception.
+     */
+    public @Nullable Response of(Throwable thrown, SessionExchange exchange) {
+        Throwable cause = thrown;
+        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+            Response response = ofUnwrapped(cause, exchange);
+            if (response != null) {
+                return response;
+            }
+            cause = cause.getCause();
+        }
+        return null;
+    }
+
+    private @Nullable Response ofUnwrapped(Throwable thrown, SessionExchange exchange) {
+        SessionExceptionMapper sessions = new SessionExceptionMapper(config, current);
         if (thrown instanceof SessionException refusal) {
-            return new SessionExceptionMapper(config, current).toResponse(refusal);
+            return sessions.toResponse(refusal, exchange);
         }
         if (thrown instanceof DatabaseException failure) {
             return new DatabaseExceptionMapper().toResponse(failure);
+        }
+        if (BeanAccessMapper.isRefusal(thrown)) {
+            return new BeanAccessMapper(sessions, current).refusal(exchange);
         }
         return thrown instanceof ForbiddenException refusal && isOurs(refusal.getResponse())
                 ? refusal.getResponse()
@@ -36,12 +58,5 @@ public class Refusals {
     /** Those of the library have text; those of a REST client have the stream of another server. */
     private static boolean isOurs(Response response) {
         return response.getEntity() instanceof String;
-    }
-
-    /** The reason of a refusal for the log. */
-    public String reason(RuntimeException thrown) {
-        return thrown instanceof SessionException refusal
-                ? refusal.reason()
-                : thrown.getClass().getSimpleName();
     }
 }

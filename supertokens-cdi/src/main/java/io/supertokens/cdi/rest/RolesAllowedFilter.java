@@ -9,6 +9,7 @@ import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
@@ -51,8 +52,13 @@ final class RolesAllowedFilter extends GuardFilter {
         if (!guard.allows(request.getSecurityContext())) {
             logMissingRole(request, guard);
             exchange.logRefusal(FORBIDDEN);
-            request.abortWith(Refusal.of(403, FORBIDDEN, "This needs a role that the session does not have"));
+            request.abortWith(forbidden());
         }
+    }
+
+    /** The response to a session without the role. */
+    static Response forbidden() {
+        return Refusal.of(403, FORBIDDEN, "This needs a role that the session does not have");
     }
 
     /**

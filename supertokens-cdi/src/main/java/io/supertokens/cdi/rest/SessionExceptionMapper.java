@@ -16,7 +16,8 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers with the configured status, or 409 for a late refresh, and JSON with the reason. An application's own mapper
+ * Answers with the configured status, or 409 for a late refresh, and JSON with the reason. A browser that navigates to a
+ * page with an expired access token is redirected to the refresh endpoint. An application's own mapper
  * for {@link SessionException}, or for one of its four subtypes, takes precedence.
  */
 @Priority(Priorities.USER + 5000)
@@ -32,7 +33,17 @@ final class SessionExceptionMapper implements ExceptionMapper<SessionException> 
 
     @Override
     public Response toResponse(SessionException exception) {
-        String message = message(exception);
+        return toResponse(exception, exchange(current));
+    }
+
+    /** @param exchange that of the request; null if it is not known */
+    Response toResponse(SessionException exception, @Nullable SessionExchange exchange) {
+        if (exchange != null && exception instanceof TryRefreshTokenException && exchange.refreshesPage()) {
+            return Response.status(Response.Status.SEE_OTHER)
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .build();
+        }
+        String message = message(exception, exchange);
         if (exception instanceof LateRefreshException late) {
             return Response.fromResponse(Refusal.of(409, late.reason(), message))
                     .header(HttpHeaders.RETRY_AFTER, late.retryAfter().toSeconds() + 1)
@@ -42,20 +53,22 @@ final class SessionExceptionMapper implements ExceptionMapper<SessionException> 
     }
 
     /** Front ends written for other servers of current clients may know the messages of those servers. */
-    private @Nullable String message(SessionException exception) {
-        return isOfCurrentClient()
+    private static @Nullable String message(SessionException exception, @Nullable SessionExchange exchange) {
+        boolean isOfCurrentClient =
+                exchange != null && exchange.presented().client().isCurrent();
+        return isOfCurrentClient
                 ? (exception instanceof TryRefreshTokenException
                         ? "try refresh token"
                         : exception.reason().replace('-', ' '))
                 : exception.getMessage();
     }
 
-    private boolean isOfCurrentClient() {
+    /** The exchange of the request; null if it is not known. */
+    static @Nullable SessionExchange exchange(CurrentExchange current) {
         try {
-            SessionExchange exchange = current.get();
-            return exchange != null && exchange.presented().client().isCurrent();
+            return current.get();
         } catch (ContextNotActiveException e) {
-            return false; // resumed by a thread of the application
+            return null; // resumed by a thread of the application
         }
     }
 }

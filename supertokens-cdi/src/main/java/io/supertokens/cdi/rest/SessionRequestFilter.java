@@ -6,6 +6,7 @@ import io.supertokens.cdi.wire.CookieScope;
 import io.supertokens.cdi.wire.CurrentExchange;
 import io.supertokens.cdi.wire.Endpoints;
 import io.supertokens.cdi.wire.MergingResponse;
+import io.supertokens.cdi.wire.Navigation;
 import io.supertokens.cdi.wire.OriginCheck;
 import io.supertokens.cdi.wire.SessionExchange;
 import io.supertokens.cdi.wire.WireProtocol;
@@ -54,9 +55,16 @@ final class SessionRequestFilter implements ContainerRequestFilter {
                 OriginCheck.isFromAnotherSite(request::getHeaderString, config.cors()),
                 () -> request.getMethod() + " " + uri.getRequestUri().getRawPath() + " from " + response.client());
         exchange.guardedBy(made -> gate.enter(made, request.getMethod()));
+        exchange.showing(() ->
+                Navigation.isOf(request.getMethod(), request::getHeaderString) ? pageOf(uri.getRequestUri()) : null);
         exchange.following(SessionExchange.takeOutsideRest(request));
         exchange.attachTo(request);
         current.set(exchange);
+    }
+
+    private static String pageOf(URI requested) {
+        String query = requested.getRawQuery();
+        return requested.getRawPath() + (query == null ? "" : "?" + query);
     }
 
     /** The user that the server has authenticated without the library. */

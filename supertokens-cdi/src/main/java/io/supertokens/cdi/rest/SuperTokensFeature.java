@@ -30,10 +30,15 @@ public class SuperTokensFeature implements Feature {
         ApplicationEndpoints endpoints = new ApplicationEndpoints();
         context.register(new CorsFilter(config, protocol));
         context.register(new SessionRequestFilter(config, protocol, current, bean(SessionGate.class)));
-        context.register(new EndpointFilter(config, bean(SessionContext.class), bean(SignOut.class), endpoints));
+        context.register(new EndpointFilter(
+                config, bean(SessionContext.class), bean(SignOut.class), bean(PageRefresh.class), endpoints));
         context.register(new SessionResponseFilter(bean(HeaderBudget.class), bean(PlainHttp.class)));
-        context.register(new SessionExceptionMapper(config, current));
+        SessionExceptionMapper refusals = new SessionExceptionMapper(config, current);
+        context.register(refusals);
         context.register(new DatabaseExceptionMapper());
+        if (BeanAccessMapper.isAvailable()) {
+            context.register(new BeanAccessMapper(refusals, current));
+        }
         context.register(new GuardFeature(endpoints));
         return true;
     }

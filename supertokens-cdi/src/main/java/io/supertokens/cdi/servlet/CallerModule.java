@@ -1,7 +1,6 @@
 package io.supertokens.cdi.servlet;
 
 import io.supertokens.cdi.mpjwt.SessionPrincipal;
-import io.supertokens.cdi.wire.MergingResponse;
 import jakarta.security.auth.message.AuthException;
 import jakarta.security.auth.message.AuthStatus;
 import jakarta.security.auth.message.MessageInfo;
@@ -9,7 +8,6 @@ import jakarta.security.auth.message.MessagePolicy;
 import jakarta.security.auth.message.callback.CallerPrincipalCallback;
 import jakarta.security.auth.message.callback.GroupPrincipalCallback;
 import jakarta.security.auth.message.module.ServerAuthModule;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -31,16 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class CallerModule implements ServerAuthModule {
 
     private static final Logger LOG = System.getLogger(CallerModule.class.getName());
-    private static final String AUTHENTICATED = CallerModule.class.getName() + ".authenticated";
     private static final String MANDATORY = "jakarta.security.auth.message.MessagePolicy.isMandatory";
 
     private @Nullable CallbackHandler server;
     private volatile boolean isRejected;
-
-    /** Whether the server's user of the request is the one that this module has named. */
-    static boolean hasAuthenticated(ServletRequest request) {
-        return request.getAttribute(AUTHENTICATED) != null;
-    }
 
     @Override
     public void initialize(
@@ -68,13 +60,10 @@ final class CallerModule implements ServerAuthModule {
         CallerBeans beans = CallerBeans.of(request.getServletContext());
         SessionPrincipal caller = beans.callers().principal(request, response::isCommitted);
         if (caller != null && isAccepted(client, caller)) {
-            request.setAttribute(AUTHENTICATED, true);
+            Callers.authenticated(request);
             return AuthStatus.SUCCESS;
         }
         if (Boolean.parseBoolean(String.valueOf(message.getMap().get(MANDATORY)))) {
-            if (request.getAttribute(MergingResponse.ATTRIBUTE) != null) {
-                return AuthStatus.SEND_FAILURE; // HttpServletRequest.authenticate: the caller of this method answers
-            }
             beans.answers().refuse(beans.callers().exchange(request, response::isCommitted), request, response);
             return AuthStatus.SEND_FAILURE;
         }
@@ -83,10 +72,10 @@ final class CallerModule implements ServerAuthModule {
     }
 
     /**
-     * Names the caller. WildFly accepts only users of its own realm, unless {@code integrated-jaspi} is false: it is asked
-     * once.
+     * Names the caller; false if the server does not accept it. WildFly accepts only users of its own realm, unless
+     * {@code integrated-jaspi} is false: it is asked once.
      */
-    private boolean isAccepted(Subject client, SessionPrincipal caller) throws AuthException {
+    private boolean isAccepted(Subject client, SessionPrincipal caller) {
         if (isRejected) {
             return false;
         }
@@ -96,11 +85,11 @@ final class CallerModule implements ServerAuthModule {
                     new GroupPrincipalCallback(client, caller.getGroups().toArray(String[]::new)));
             return true;
         } catch (AuthException | RuntimeException e) {
-            if (!ElytronCaller.isAvailable()) {
-                throw e;
-            }
-            LOG.log(Level.DEBUG, "WildFly does not accept the users of sessions as callers", e);
-            isRejected = true;
+            isRejected = ElytronCaller.isAvailable();
+            LOG.log(
+                    isRejected ? Level.DEBUG : Level.WARNING,
+                    "The server does not accept the user of a session as caller",
+                    e);
             return false;
         }
     }

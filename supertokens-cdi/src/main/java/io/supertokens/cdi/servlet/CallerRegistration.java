@@ -2,6 +2,7 @@ package io.supertokens.cdi.servlet;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.security.auth.message.config.AuthConfigFactory;
@@ -107,7 +108,9 @@ public class CallerRegistration {
 
     private static boolean hasMechanism() {
         try {
-            return !CDI.current().select(HttpAuthenticationMechanism.class).isUnsatisfied();
+            return !CDI.current()
+                    .select(HttpAuthenticationMechanism.class, Any.Literal.INSTANCE)
+                    .isUnsatisfied();
         } catch (NoClassDefFoundError e) {
             return false; // the server has no Jakarta Security
         }

@@ -7,6 +7,7 @@ import io.supertokens.cdi.rest.SessionGate;
 import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.wire.CookieScope;
 import io.supertokens.cdi.wire.Endpoints;
+import io.supertokens.cdi.wire.Navigation;
 import io.supertokens.cdi.wire.OriginCheck;
 import io.supertokens.cdi.wire.SessionExchange;
 import io.supertokens.cdi.wire.WireProtocol;
@@ -14,7 +15,9 @@ import io.supertokens.cdi.wire.WireRequest;
 import io.supertokens.jpa.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ForbiddenException;
 import java.lang.System.Logger;
@@ -36,6 +39,7 @@ public class Callers {
 
     private static final Logger LOG = System.getLogger(Callers.class.getName());
     private static final String EXCHANGE = Callers.class.getName();
+    private static final String AUTHENTICATED = Callers.class.getName() + ".authenticated";
     private static final String BASE = Callers.class.getName() + ".base";
 
     @Inject
@@ -56,6 +60,16 @@ public class Callers {
         web.setAttribute(
                 BASE,
                 URI.create(basePaths.isEmpty() ? RestServlets.encoded(web.getContextPath()) + "/" : basePaths.get(0)));
+    }
+
+    /** Records that the server takes the user of the session for the caller. */
+    static void authenticated(ServletRequest request) {
+        request.setAttribute(AUTHENTICATED, true);
+    }
+
+    /** Whether the server's user of the request is that of the session. */
+    static boolean hasAuthenticated(ServletRequest request) {
+        return request.getAttribute(AUTHENTICATED) != null;
     }
 
     /** The exchange of the request, if {@link #exchange} was called for it. */
@@ -109,6 +123,17 @@ public class Callers {
                         () -> null,
                         OriginCheck.isFromAnotherSite(request::getHeader, config.cors()),
                         () -> request.getMethod() + " " + request.getRequestURI() + " from " + request.getRemoteAddr())
-                .guardedBy(exchange -> gate.enter(exchange, request.getMethod()));
+                .guardedBy(exchange -> gate.enter(exchange, request.getMethod()))
+                .showing(() -> Navigation.isOf(request.getMethod(), request::getHeader) ? pageOf(request) : null);
+    }
+
+    /** Its path and query; a forward does not change them for the browser. */
+    private static String pageOf(HttpServletRequest request) {
+        Object forwarded = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
+        Object path = forwarded == null ? request.getRequestURI() : forwarded;
+        Object query = forwarded == null
+                ? request.getQueryString()
+                : request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
+        return path + (query == null ? "" : "?" + query);
     }
 }

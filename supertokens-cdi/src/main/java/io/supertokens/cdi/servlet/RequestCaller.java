@@ -43,7 +43,7 @@ class RequestCaller {
         }
         Supplier<SessionExchange> exchange = () -> exchange(request, response);
         offer(() -> {
-            response.byDefault(HttpHeaders.CACHE_CONTROL, "no-store"); // the page may depend on the session
+            keepFromCaches(response);
             return exchange.get();
         });
         SessionExchange known = Callers.known(request);
@@ -53,16 +53,22 @@ class RequestCaller {
         try {
             if (CallerRegistration.namesCallers(request.getServletContext())) {
                 Supplier<@Nullable SessionPrincipal> caller = () -> SessionPrincipal.of(exchange.get());
-                passAs(caller, new SessionRequest(request, caller), passed, chain);
+                passAs(caller, new SessionRequest(request, caller, () -> keepFromCaches(response)), passed, chain);
             } else {
                 chain.doFilter(request, passed);
             }
         } catch (ServletException | RuntimeException e) {
             // an included page cannot answer: the page that includes it does
-            if (request.getDispatcherType() == DispatcherType.INCLUDE || !answers.isAnswered(e, response)) {
+            if (request.getDispatcherType() == DispatcherType.INCLUDE
+                    || !answers.isAnswered(e, exchange.get(), response)) {
                 throw e;
             }
         }
+    }
+
+    /** The response may depend on the session. */
+    private static void keepFromCaches(MergingResponse response) {
+        response.byDefault(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     private SessionExchange exchange(HttpServletRequest request, MergingResponse response) {
@@ -85,9 +91,8 @@ class RequestCaller {
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
-        boolean isUnknownToServer = ElytronCaller.isAvailable()
-                && !CallerModule.hasAuthenticated(request)
-                && request.getUserPrincipal() instanceof SessionPrincipal;
+        boolean isUnknownToServer =
+                ElytronCaller.isAvailable() && !Callers.hasAuthenticated(request) && request.ofSession() != null;
         SessionPrincipal user = isUnknownToServer ? caller.get() : null;
         if (user == null) {
             chain.doFilter(request, response);

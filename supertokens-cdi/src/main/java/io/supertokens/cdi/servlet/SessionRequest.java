@@ -1,6 +1,9 @@
 package io.supertokens.cdi.servlet;
 
+import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.mpjwt.SessionPrincipal;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
@@ -15,15 +18,19 @@ final class SessionRequest extends HttpServletRequestWrapper {
     private static final String AUTHENTICATION = "SuperTokens";
 
     private final Supplier<@Nullable SessionPrincipal> caller;
+    private final Runnable asked;
 
-    SessionRequest(HttpServletRequest request, Supplier<@Nullable SessionPrincipal> caller) {
+    /** @param asked is told when the application asks for the user */
+    SessionRequest(HttpServletRequest request, Supplier<@Nullable SessionPrincipal> caller, Runnable asked) {
         super(request);
         this.caller = caller;
+        this.asked = asked;
     }
 
     @Override
     public @Nullable Principal getUserPrincipal() {
-        SessionPrincipal ours = ours();
+        asked.run();
+        SessionPrincipal ours = ofSession();
         return ours != null ? ours : super.getUserPrincipal();
     }
 
@@ -33,19 +40,34 @@ final class SessionRequest extends HttpServletRequestWrapper {
         return user == null ? super.getRemoteUser() : user.getName();
     }
 
+    /** The roles of the session, and those that the server adds or renames ({@code security-role-ref}). */
     @Override
     public boolean isUserInRole(String role) {
-        SessionPrincipal ours = ours();
-        return ours != null ? ours.hasRole(role) : super.isUserInRole(role);
+        asked.run();
+        SessionPrincipal ours = ofSession();
+        return ours == null
+                ? super.isUserInRole(role)
+                : ours.hasRole(role) || (Callers.hasAuthenticated(this) && super.isUserInRole(role));
     }
 
     @Override
     public @Nullable String getAuthType() {
-        return ours() != null ? AUTHENTICATION : super.getAuthType();
+        return ofSession() != null ? AUTHENTICATION : super.getAuthType();
     }
 
-    private @Nullable SessionPrincipal ours() {
-        boolean isOfServer = super.getUserPrincipal() != null && !CallerModule.hasAuthenticated(this);
+    /** Logs the user out of the session, too. */
+    @Override
+    public void logout() throws ServletException {
+        if (ofSession() != null) {
+            boolean unused = CDI.current().select(SessionContext.class).get().revoke();
+        }
+        super.logout();
+    }
+
+    /** The user of the session; null if there is none, or if the server has authenticated another user. */
+    @Nullable
+    SessionPrincipal ofSession() {
+        boolean isOfServer = super.getUserPrincipal() != null && !Callers.hasAuthenticated(this);
         return isOfServer ? null : caller.get();
     }
 }

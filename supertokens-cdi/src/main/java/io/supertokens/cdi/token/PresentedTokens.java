@@ -37,6 +37,11 @@ public record PresentedTokens(
         return new PresentedTokens(List.of(refreshToken), List.of(), false);
     }
 
+    /** The same tokens, without a check of the anti-CSRF token. */
+    public PresentedTokens withoutAntiCsrf() {
+        return new PresentedTokens(refreshTokens, accessTokens, accessTokenRequired);
+    }
+
     /** Whether the client may use this refresh token: it has no anti-CSRF tokens, or the client sent one of them. */
     public boolean mayUse(RefreshToken token) {
         String presented = antiCsrf;

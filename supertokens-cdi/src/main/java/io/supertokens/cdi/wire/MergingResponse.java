@@ -127,11 +127,13 @@ public final class MergingResponse extends HttpServletResponseWrapper {
         }
     }
 
+    /** Keeps the library's headers: what the client is told has happened. */
     @Override
     public void reset() {
         super.reset();
-        ours.clear();
-        cookies = List.of();
+        cookies.forEach(line -> super.addHeader(HttpHeaders.SET_COOKIE, line));
+        ours.replaceAll((name, header) -> new Ours(header.merge, header.value, null));
+        ours.forEach((name, header) -> super.setHeader(name, header.value));
     }
 
     private void merge(String name, Ours header, @Nullable String theirs) {

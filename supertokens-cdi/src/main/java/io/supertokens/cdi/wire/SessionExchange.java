@@ -17,6 +17,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -44,6 +46,9 @@ public final class SessionExchange {
     private final Supplier<@Nullable Principal> containerPrincipal;
     private final boolean fromAnotherSite;
     private final Supplier<String> description;
+    private final WireRequest request;
+    private Supplier<@Nullable String> page = () -> null;
+    private @Nullable String location;
     private @Nullable Consumer<SessionExchange> gate;
     private @Nullable SessionExchange earlier;
     private @Nullable Verified verified;
@@ -72,6 +77,7 @@ public final class SessionExchange {
         this.presented = new Once<>(protocol.read(request));
         this.answer = new Once<>(() -> protocol.answer(request, presented()));
         this.protocol = protocol;
+        this.request = request;
         this.isCommitted = request.isCommitted();
         this.containerPrincipal = containerPrincipal;
         this.fromAnotherSite = fromAnotherSite;
@@ -81,6 +87,16 @@ public final class SessionExchange {
     /** Sets what {@link #requireSession} runs. It throws an exception if the request does not pass. */
     public SessionExchange guardedBy(Consumer<SessionExchange> gate) {
         this.gate = gate;
+        return this;
+    }
+
+    /**
+     * Sets the page that a browser navigates to.
+     *
+     * @param page its path and query, percent-encoded; null for any other request
+     */
+    public SessionExchange showing(Supplier<@Nullable String> page) {
+        this.page = page;
         return this;
     }
 
@@ -215,10 +231,51 @@ public final class SessionExchange {
         }
     }
 
+    /** Whether a browser navigates to a page. */
+    public boolean isNavigation() {
+        return page.get() != null;
+    }
+
+    /**
+     * Sends a browser that navigates to a page to the refresh endpoint, which sends it back. The refresh token reaches no
+     * other path.
+     *
+     * @return false if the request is no such navigation, or has no session that could be refreshed; then nothing happens
+     */
+    public boolean refreshesPage() {
+        String shown = page.get();
+        Presented now = presented();
+        if (shown == null
+                || request.isRefresh()
+                || now.mode() != TransferMode.COOKIE
+                || (now.accessTokens().isEmpty() && !now.mayHaveSession())) {
+            return false;
+        }
+        redirect(request.refreshPath() + "?" + Navigation.REDIRECT + "="
+                + URLEncoder.encode(shown, StandardCharsets.UTF_8));
+        return true;
+    }
+
+    /**
+     * Sets where a response with a status of redirection sends the browser. A relative reference, which no server turns
+     * into an address of its own behind a proxy.
+     */
+    public void redirect(String path) {
+        location = path;
+        MergingResponse response = immediate;
+        if (response != null) {
+            response.fixed(HttpHeaders.LOCATION, path);
+        }
+    }
+
     /** Writes the answer into the response. Later changes are sent only if the server creates another response. */
     public void send(MergingResponse response) {
         isSent = true;
         answer().ifPresent(made -> made.send(response));
+        String redirected = location;
+        if (redirected != null) {
+            response.fixed(HttpHeaders.LOCATION, redirected);
+        }
     }
 
     /**
@@ -378,6 +435,18 @@ public final class SessionExchange {
             end();
         } else if (dead.hasSessionMarker() && dead.accessTokens().isEmpty()) {
             tell(made -> made.forgetMarker());
+        } else {
+            tell(made -> made.nothingPresented());
+        }
+    }
+
+    /**
+     * Records that a refresh by a page was refused, for which nothing but the tokens counts. Without any, perhaps the
+     * browser has withheld them from a link of another site.
+     */
+    public void endPresented() {
+        if (presented().hasTokens() || presented().hasSessionMarker()) {
+            end();
         } else {
             tell(made -> made.nothingPresented());
         }

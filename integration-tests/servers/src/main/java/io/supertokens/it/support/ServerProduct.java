@@ -96,11 +96,11 @@ public enum ServerProduct {
         };
     }
 
-    /** Whether it serves a class whose path stands on an interface. Jersey does not. */
+    /** Whether it serves a class whose path stands on an interface. Jersey and Open Liberty do not. */
     public boolean servesPathsOfInterfaces() {
         return switch (this) {
-            case WILDFLY, WILDFLY_PREVIEW, OPEN_LIBERTY, TOMEE -> true;
-            case PAYARA_MICRO_6, PAYARA_MICRO_7, GLASSFISH_7, GLASSFISH_8 -> false;
+            case WILDFLY, WILDFLY_PREVIEW, TOMEE -> true;
+            case PAYARA_MICRO_6, PAYARA_MICRO_7, GLASSFISH_7, GLASSFISH_8, OPEN_LIBERTY -> false;
         };
     }
 
@@ -150,7 +150,7 @@ public enum ServerProduct {
     /** The options of each server's Java process. Soft references do not survive a garbage collection. */
     static List<String> javaOptions(Path directory) {
         return List.of(
-                "-Xmx768m",
+                "-Xmx1536m", // GlassFish keeps what it has scanned of undeployed applications
                 "-XX:SoftRefLRUPolicyMSPerMB=0",
                 "-Duser.timezone=UTC",
                 "-Duser.language=en",

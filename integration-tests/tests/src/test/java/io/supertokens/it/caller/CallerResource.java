@@ -96,6 +96,12 @@ public class CallerResource {
     }
 
     @GET
+    @Path("bean/boss")
+    public String beanBoss() {
+        return orders.ofTheBoss();
+    }
+
+    @GET
     @Path("bean/secrets")
     @Secured
     public String beanSecrets() {

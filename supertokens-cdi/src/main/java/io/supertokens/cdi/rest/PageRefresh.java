@@ -1,0 +1,71 @@
+package io.supertokens.cdi.rest;
+
+import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.session.LateRefreshException;
+import io.supertokens.cdi.session.SessionEngine;
+import io.supertokens.cdi.session.SessionException;
+import io.supertokens.cdi.wire.Navigation;
+import io.supertokens.cdi.wire.Presented;
+import io.supertokens.cdi.wire.Refusal;
+import io.supertokens.cdi.wire.SessionExchange;
+import io.supertokens.cdi.wire.TransferMode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * Refreshes the session of a browser that navigates to a page, and sends it back to the page. Another site can cause
+ * such a request by a link, as it can cause the request for the page; the tokens reach the browser only.
+ */
+@ApplicationScoped
+class PageRefresh {
+
+    @Inject
+    private SessionEngine engine;
+
+    /** Whether a browser was sent here to refresh. */
+    public boolean isRequestedBy(ContainerRequestContext request) {
+        return SessionExchange.of(request).isNavigation()
+                && request.getUriInfo().getQueryParameters().containsKey(Navigation.REDIRECT);
+    }
+
+    /**
+     * Refreshes, whatever the page will say if there is no session any more. As {@link
+     * io.supertokens.cdi.http.SessionContext#refresh}, but without anti-CSRF token.
+     *
+     * @throws io.supertokens.jpa.DatabaseException if the database is unavailable
+     */
+    public Response run(ContainerRequestContext request) {
+        String page = request.getUriInfo().getQueryParameters().getFirst(Navigation.REDIRECT);
+        if (page == null
+                || !Navigation.isOwnPage(page)
+                || page.startsWith(request.getUriInfo().getAbsolutePath().getRawPath())) {
+            return Refusal.of(400, "redirect", "The parameter redirect must be the path of a page of this host");
+        }
+        SessionExchange exchange = SessionExchange.of(request);
+        exchange.consult();
+        Presented presented = exchange.presented();
+        if (presented.mode() == TransferMode.COOKIE) {
+            refresh(exchange, presented);
+        }
+        exchange.redirect(page);
+        return Response.status(Response.Status.SEE_OTHER)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    private void refresh(SessionExchange exchange, Presented presented) {
+        try {
+            SessionEngine.WithToken<IssuedSession> issued =
+                    engine.refresh(presented.tokens().withoutAntiCsrf(), exchange.delivery());
+            exchange.refresh(issued);
+        } catch (LateRefreshException e) {
+            exchange.logRefusal(e, engine); // another page of the browser has refreshed in the meantime
+        } catch (SessionException e) {
+            exchange.logRefusal(e, engine);
+            exchange.endPresented();
+        }
+    }
+}
