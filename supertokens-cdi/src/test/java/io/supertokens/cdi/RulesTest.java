@@ -33,6 +33,7 @@ import io.supertokens.cdi.session.BooleanClaim;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.ListClaim;
+import io.supertokens.cdi.session.NewSession;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionClaim;
 import io.supertokens.cdi.session.SessionEngine;
@@ -190,7 +191,14 @@ class RulesTest {
                         Presented.Marker.PRESENT,
                         List.of(),
                         false),
-                new SessionEntity("handle", "alice", CANARY, CANARY, NOW, CANARY),
+                new SessionEntity("handle", "alice", CANARY, NOW)
+                        .withInfo(CANARY)
+                        .withPayload(CANARY)
+                        .withDevice(CANARY),
+                NewSession.of(ALICE)
+                        .withJwtPayload(CANARY)
+                        .withSessionInfo(CANARY)
+                        .withDevice(CANARY),
                 new SigningKeyEntity("name", CANARY, NOW),
                 database.location(),
                 database,
@@ -366,7 +374,6 @@ class RulesTest {
             "ConfigReader makes a ClientSettings",
             "JsonWebTokens makes a AccessToken",
             "RefJwtTokens makes a AccessToken",
-            "SessionDirectory makes a SessionEntity",
             "WireProtocol makes a Presented");
 
     private static final Set<String> GROUND = Set.of("cdi", "config", "json");
@@ -389,6 +396,7 @@ class RulesTest {
             LateRefreshException.class,
             BooleanClaim.class,
             ListClaim.class,
+            NewSession.class,
             Session.class,
             SessionClaim.class,
             SessionEvent.class,

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session: a row of the table {@code refresh_token}. The table has the reference's name and columns, and three
+ * A session: a row of the table {@code refresh_token}. The table has the reference's name and columns, and
  * columns that the reference does not have and leaves NULL. An instance is a copy of the row, which no statement
  * updates. Not thread-safe.
  */
@@ -47,27 +47,64 @@ public class SessionEntity {
     @Column(name = "superseded_hash_2", length = 128)
     private @Nullable String supersededHash2;
 
+    @Column(name = "created_at")
+    private @Nullable Long createdAt;
+
+    @Column(name = "absolute_expires_at")
+    private @Nullable Long absoluteExpiresAt;
+
+    @Column(name = "device", length = 255)
+    private @Nullable String device;
+
     /** For JPA. */
     @SuppressWarnings("NullAway.Init")
     protected SessionEntity() {}
 
     /**
-     * A new session, to be stored.
+     * A new session, to be stored, without session info, payload and anything else that is not given here.
      *
      * @param handle the identifier of the session
      * @param userId the user id in its database encoding, at most 128 characters
      * @param hash2 the hash of the hash of the refresh token
-     * @param info the session info as JSON; empty for none
      * @param expiresAt when the session expires, stored in milliseconds
-     * @param payload the JWT payload as JSON; empty for none
      */
-    public SessionEntity(String handle, String userId, String hash2, String info, Instant expiresAt, String payload) {
+    public SessionEntity(String handle, String userId, String hash2, Instant expiresAt) {
         this.handle = handle;
         this.userId = userId;
         this.hash2 = hash2;
-        this.info = info;
+        this.info = "";
         this.expiresAt = expiresAt.toEpochMilli();
-        this.payload = payload;
+        this.payload = "";
+    }
+
+    /** Sets the session info as JSON; empty for none. */
+    public SessionEntity withInfo(String json) {
+        this.info = json;
+        return this;
+    }
+
+    /** Sets the JWT payload as JSON; empty for none. */
+    public SessionEntity withPayload(String json) {
+        this.payload = json;
+        return this;
+    }
+
+    /** Sets when the session was created, stored in milliseconds. */
+    public SessionEntity withCreatedAt(Instant now) {
+        this.createdAt = now.toEpochMilli();
+        return this;
+    }
+
+    /** Sets the moment beyond which nothing prolongs the session, stored in milliseconds; null for none. */
+    public SessionEntity withAbsoluteExpiresAt(@Nullable Instant expiry) {
+        this.absoluteExpiresAt = expiry == null ? null : expiry.toEpochMilli();
+        return this;
+    }
+
+    /** Sets the label of the client's device, at most 255 characters; null for none. */
+    public SessionEntity withDevice(@Nullable String label) {
+        this.device = label;
+        return this;
     }
 
     /** The identifier of the session; the primary key. */
@@ -113,6 +150,21 @@ public class SessionEntity {
     /** The hash that was replaced then. */
     public @Nullable String supersededHash2() {
         return supersededHash2;
+    }
+
+    /** When the session was created; null where the reference created it. */
+    public @Nullable Instant createdAt() {
+        return createdAt == null ? null : Instant.ofEpochMilli(createdAt);
+    }
+
+    /** The moment beyond which nothing prolongs the session; null if there is none. */
+    public @Nullable Instant absoluteExpiresAt() {
+        return absoluteExpiresAt == null ? null : Instant.ofEpochMilli(absoluteExpiresAt);
+    }
+
+    /** The label of the client's device; null if it has none. */
+    public @Nullable String device() {
+        return device;
     }
 
     /** For the store, which knows the audience. */

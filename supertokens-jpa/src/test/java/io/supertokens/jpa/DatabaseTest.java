@@ -81,7 +81,7 @@ class DatabaseTest {
         execute("create schema auth");
         try (Database database =
                 Database.open(dataSource, new Tables("auth.keys_2", "auth.sessions"), CallerTransaction.none())) {
-            new SessionStore(database, () -> "/app").insert(new SessionEntity("h", "u", "x", "", NOW, ""));
+            new SessionStore(database, () -> "/app").insert(new SessionEntity("h", "u", "x", NOW));
             new SigningKeyStore(database).insert(new SigningKeyEntity("k", "v", NOW));
             execute("select session_handle from auth.sessions");
             execute("select key_name from auth.keys_2");
@@ -138,7 +138,7 @@ class DatabaseTest {
         clerk.setUser("clerk");
         clerk.setPassword("x");
         try (Database database = Database.open(clerk, Tables.DEFAULT, CallerTransaction.none())) {
-            new SessionStore(database, () -> "/app").insert(new SessionEntity("h", "u", "x", "", NOW, ""));
+            new SessionStore(database, () -> "/app").insert(new SessionEntity("h", "u", "x", NOW));
             assertThat(new SessionStore(database, () -> "/app").find("h")).isPresent();
         }
     }
@@ -207,7 +207,7 @@ class DatabaseTest {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             SigningKeyStore keys = new SigningKeyStore(database);
             calls.names.clear();
-            sessions.insert(new SessionEntity("h", "u", "x", "", NOW, ""));
+            sessions.insert(new SessionEntity("h", "u", "x", NOW));
             sessions.find("h");
             sessions.promote("h", "x", "y", NOW, NOW);
             sessions.updateInfo("h", "1", NOW);
@@ -237,8 +237,8 @@ class DatabaseTest {
         try (Database database = open()) {
             String secret = "s3cret".repeat(100);
             assertThatExceptionOfType(DatabaseException.class)
-                    .isThrownBy(() -> new SessionStore(database, () -> "/app")
-                            .insert(new SessionEntity("h", "u", secret, "", NOW, "")))
+                    .isThrownBy(() ->
+                            new SessionStore(database, () -> "/app").insert(new SessionEntity("h", "u", secret, NOW)))
                     .withMessageContaining("SQLSTATE 22001")
                     .withMessageNotContaining("s3cret")
                     .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
@@ -335,7 +335,7 @@ class DatabaseTest {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             SigningKeyStore keys = new SigningKeyStore(database);
             Stream<Runnable> operations = Stream.of(
-                    () -> sessions.insert(new SessionEntity("handle", "user", "hash", "", NOW, "")),
+                    () -> sessions.insert(new SessionEntity("handle", "user", "hash", NOW)),
                     () -> sessions.find("handle"),
                     () -> sessions.promote("handle", "hash", "child", NOW, NOW),
                     () -> sessions.updateInfo("handle", "", NOW),
@@ -746,7 +746,7 @@ class DatabaseTest {
         try (Database database = Database.open(withDeadlocks(deadlocks), Tables.DEFAULT, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
             deadlocks.set(12);
-            sessions.insert(new SessionEntity("handle", "user", "hash", "", NOW, ""));
+            sessions.insert(new SessionEntity("handle", "user", "hash", NOW));
             deadlocks.set(2);
             assertThat(sessions.promote("handle", "hash", "child", NOW, NOW)).isTrue();
         }
@@ -794,7 +794,7 @@ class DatabaseTest {
             keys.insert(key);
             List<Future<?>> running = Stream.of("a", "b", "c", "d", "e", "f", "g", "h")
                     .<Future<?>>map(name -> threads.submit(() -> {
-                        sessions.insert(new SessionEntity(name, "user", "hash", "", NOW, ""));
+                        sessions.insert(new SessionEntity(name, "user", "hash", NOW));
                         sessions.promote(name, "hash", "child", NOW, NOW);
                         keys.replace(
                                 key,
@@ -834,7 +834,7 @@ class DatabaseTest {
 
         try (Database database = Database.open(troubled, Tables.DEFAULT, transaction)) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
-            sessions.insert(new SessionEntity("handle", "user", "hash", "", NOW, ""));
+            sessions.insert(new SessionEntity("handle", "user", "hash", NOW));
             sessions.deleteExpired(NOW.plusMillis(1));
             SigningKeyStore keys = new SigningKeyStore(database);
             keys.insert(new SigningKeyEntity("key", "value", NOW));
@@ -851,7 +851,11 @@ class DatabaseTest {
         assertThat(new SigningKeyEntity("key", "canary", NOW).toString())
                 .contains("key")
                 .doesNotContain("canary");
-        assertThat(new SessionEntity("handle", "user", "canary", "canary", NOW, "canary").toString())
+        assertThat(new SessionEntity("handle", "user", "canary", NOW)
+                        .withInfo("canary")
+                        .withPayload("canary")
+                        .withDevice("canary")
+                        .toString())
                 .contains("handle")
                 .doesNotContain("canary");
     }

@@ -40,7 +40,7 @@ class RemovalTest {
 
     private void insert(String prefix, int sessionsToInsert, Instant expiry) {
         for (int i = 0; i < sessionsToInsert; i++) {
-            another.insert(new SessionEntity(prefix + i, "user", "hash", "", expiry, ""));
+            another.insert(new SessionEntity(prefix + i, "user", "hash", expiry));
         }
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
 
@@ -25,7 +26,7 @@ class SchemaTest {
 
     private static void use(Database database) {
         SessionStore sessions = new SessionStore(database, () -> "/app");
-        sessions.insert(new SessionEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
+        sessions.insert(new SessionEntity("handle", "user", "hash", Instant.EPOCH));
         assertThat(sessions.handlesOf("user", Instant.EPOCH)).containsExactly("handle");
         assertThat(sessions.promote("handle", "hash", "child", Instant.EPOCH, Instant.EPOCH))
                 .isTrue();
@@ -133,6 +134,10 @@ class SchemaTest {
             SessionEntity old =
                     new SessionStore(database, () -> "/app").find("old").orElseThrow();
             assertThat(old.audience()).isNull();
+            assertThat(old.createdAt()).isNull();
+            assertThat(old.lastUsedAt()).isNull();
+            assertThat(old.absoluteExpiresAt()).isNull();
+            assertThat(old.device()).isNull();
         }
         h2.run("insert into refresh_token (session_handle, user_id, refresh_token_hash_2, session_info, expires_at,"
                 + " jwt_user_payload) values ('by the reference', 'user', 'hash', '', 1, '')");
@@ -155,12 +160,49 @@ class SchemaTest {
         assertThat(refusal)
                 .hasMessageContaining("my_token has no column audience")
                 .hasMessageContaining("alter table my_token add column audience varchar(128);")
+                .hasMessageContaining("alter table my_token add column created_at bigint;")
+                .hasMessageContaining("alter table my_token add column absolute_expires_at bigint;")
+                .hasMessageContaining("alter table my_token add column device varchar(255);")
                 .hasMessageNotContaining("create table");
         String message = String.valueOf(refusal.getMessage());
         h2.run(message.substring(message.indexOf("alter table")).split(";\\s*"));
         try (Database database = open(h2.dataSource("reader", "canary"), tables)) {
             use(database);
         }
+    }
+
+    /** As an earlier version of the library made it, too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"audience", "last_used_at", "superseded_hash_2", "created_at", "absolute_expires_at", "device"})
+    void aTableThatLacksOneColumnGetsIt(String column) throws SQLException {
+        open(h2.dataSource(), Tables.DEFAULT).close();
+        h2.run("alter table refresh_token drop column " + column);
+
+        try (Database database = open(h2.dataSource(), Tables.DEFAULT)) {
+            use(database);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"audience", "last_used_at", "superseded_hash_2", "created_at", "absolute_expires_at", "device"})
+    void anAccountThatMayNotAddAColumnIsToldTheStatementForThisColumnOnly(String column) throws SQLException {
+        open(h2.dataSource(), Tables.DEFAULT).close();
+        h2.run(
+                "alter table refresh_token drop column " + column,
+                "create user reader password 'canary'",
+                "grant select, insert, update, delete on signing_key to reader",
+                "grant select, insert, update, delete on refresh_token to reader");
+
+        DatabaseException refusal = catchThrowableOfType(
+                DatabaseException.class,
+                () -> open(h2.dataSource("reader", "canary"), Tables.DEFAULT).close());
+
+        assertThat(refusal).hasMessageContaining("refresh_token has no column " + column);
+        assertThat(String.valueOf(refusal.getMessage()).split("alter table"))
+                .as("one statement")
+                .hasSize(2);
     }
 
     @Test

@@ -26,7 +26,7 @@ class StatementsTest {
     }
 
     private static SessionEntity session(String handle) {
-        return new SessionEntity(handle, "user", "hash", "", NOW, "");
+        return new SessionEntity(handle, "user", "hash", NOW);
     }
 
     @Test

@@ -53,7 +53,7 @@ public abstract class StoreContract {
     }
 
     private SessionEntity insert(String handle, String userId, Instant expiresAt) {
-        SessionEntity row = new SessionEntity(handle, userId, "parent", "", expiresAt, "");
+        SessionEntity row = new SessionEntity(handle, userId, "parent", expiresAt);
         sessions.insert(row);
         return row;
     }
@@ -66,7 +66,13 @@ public abstract class StoreContract {
     void aSessionIsFoundAsItWasStored() {
         String astral = "{\"text\":\"\ud83d\ude00 \u00e4\"}";
         String large = "\"" + "\ud83d\ude00".repeat(20_000) + "\"";
-        sessions.insert(new SessionEntity("h", "u\ud83d\ude00", "hash", large, LATER, astral));
+        String device = "\u00dcbertelefon \ud83d\ude00 " + "x".repeat(239);
+        sessions.insert(new SessionEntity("h", "u\ud83d\ude00", "hash", LATER)
+                .withInfo(large)
+                .withPayload(astral)
+                .withCreatedAt(NOW)
+                .withAbsoluteExpiresAt(LATER.plusMillis(1))
+                .withDevice(device));
 
         SessionEntity found = sessions.find("h").orElseThrow();
 
@@ -75,9 +81,24 @@ public abstract class StoreContract {
         assertThat(found.info()).isEqualTo(large);
         assertThat(found.payload()).isEqualTo(astral);
         assertThat(found.expiresAt()).isEqualTo(LATER);
+        assertThat(found.createdAt()).isEqualTo(NOW);
+        assertThat(found.absoluteExpiresAt()).isEqualTo(LATER.plusMillis(1));
+        assertThat(found.device()).isEqualTo(device);
+        assertThat(found.lastUsedAt()).isNull();
         assertThat(sessions.find("H")).isEmpty();
         assertThat(sessions.find("h ")).isEmpty();
         assertThat(sessions.find("other")).isEmpty();
+    }
+
+    @Test
+    void aSessionThatNamesNeitherDeviceNorLastMomentHasNone() {
+        SessionEntity found = sessions.find(insert("h", "u", LATER).handle()).orElseThrow();
+
+        assertThat(found.createdAt()).isNull();
+        assertThat(found.absoluteExpiresAt()).isNull();
+        assertThat(found.device()).isNull();
+        assertThat(found.info()).isEmpty();
+        assertThat(found.payload()).isEmpty();
     }
 
     @Test
@@ -207,7 +228,7 @@ public abstract class StoreContract {
         assertThat(sessions.find("h").orElseThrow().audience()).isEqualTo("/app");
         for (String name : List.of("/other", "/APP", "/\u00e0pp", "/app ", "/ap", "/app/", "%", "")) {
             SessionStore other = new SessionStore(database, () -> name);
-            other.insert(new SessionEntity("h of " + name, "u", "parent", "", LATER, ""));
+            other.insert(new SessionEntity("h of " + name, "u", "parent", LATER));
 
             assertThat(other.find("h")).as(name).isEmpty();
             assertThat(other.promote("h", "parent", "child", LATER, NOW)).isFalse();
@@ -251,7 +272,7 @@ public abstract class StoreContract {
     void whatIsOverIsRemovedWhoeverItBelongsTo() {
         insert("ours", "u", NOW.minusMillis(1));
         new SessionStore(database, () -> "/other")
-                .insert(new SessionEntity("theirs", "u", "parent", "", NOW.minusMillis(1), ""));
+                .insert(new SessionEntity("theirs", "u", "parent", NOW.minusMillis(1)));
         assertThat(sessions.deleteExpired(NOW)).isEqualTo(2);
     }
 

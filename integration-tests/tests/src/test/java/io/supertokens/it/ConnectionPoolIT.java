@@ -31,7 +31,7 @@ class ConnectionPoolIT {
         DatabaseSettings settings = new DatabaseSettings(test.server(1), Tables.DEFAULT);
         try (Database database = Database.open(settings, CallerTransaction.none())) {
             SessionStore sessions = new SessionStore(database, () -> "/app");
-            sessions.insert(new SessionEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
+            sessions.insert(new SessionEntity("handle", "user", "hash", Instant.EPOCH));
 
             endConnections(product, test);
 

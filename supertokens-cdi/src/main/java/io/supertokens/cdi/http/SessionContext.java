@@ -6,6 +6,7 @@ import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.LateRefreshException;
+import io.supertokens.cdi.session.NewSession;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionException;
@@ -72,14 +73,19 @@ public class SessionContext {
         return exchange != null && exchange.session() != null;
     }
 
-    /** As {@link #create(UserId, Object, Object)}, without payload and session info. */
+    /** As {@link #create(NewSession)}, without payload and session info. */
     public Session create(String userId) {
-        return create(UserId.of(userId), null, null);
+        return create(NewSession.of(userId));
     }
 
     /** As {@link #create(UserId, Object, Object)} for a user id that is a string. */
     public Session create(String userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
         return create(UserId.of(userId), jwtPayload, sessionInfo);
+    }
+
+    /** As {@link #create(NewSession)}, for a user, a JWT payload and a session info. */
+    public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+        return create(NewSession.of(userId).withJwtPayload(jwtPayload).withSessionInfo(sessionInfo));
     }
 
     /**
@@ -90,38 +96,38 @@ public class SessionContext {
      * <p>A page of another site cannot make a browser log in, not even with the attacker's own account (login CSRF).
      * Use {@link #createFromOtherSite} for a login that legitimately ends with a request from another site.
      *
-     * @param userId the user that the session belongs to
-     * @param jwtPayload is part of every access token, readable by the client; its {@code groups} are the roles. A
-     *     JSON-P value, or any object that JSON-B can write; null for none
-     * @param sessionInfo stays in the database; the same types
-     * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
+     * @throws IllegalArgumentException as {@link SessionService#create(NewSession)}
      * @throws ForbiddenException if the request comes from a page of another site
      * @throws IllegalStateException if the response has already been handed over, so that no cookie can be sent;
      *     nothing is changed in that case
      * @throws io.supertokens.jpa.DatabaseException if the database is unavailable. If it fails between the two
      *     statements, a session whose tokens nobody has may remain until it expires
      */
-    public Session create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+    public Session create(NewSession wanted) {
         SessionExchange exchange = exchange();
         requireOwnPage(exchange, exchange.modeOfLogin());
-        return createFromOtherSite(userId, jwtPayload, sessionInfo);
+        return createFromOtherSite(wanted);
+    }
+
+    /** As {@link #createFromOtherSite(NewSession)}, for a user, a JWT payload and a session info. */
+    public Session createFromOtherSite(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+        return createFromOtherSite(
+                NewSession.of(userId).withJwtPayload(jwtPayload).withSessionInfo(sessionInfo));
     }
 
     /**
-     * As {@link #create(UserId, Object, Object)}, but also accepts a request from a page of another site. For the
-     * endpoint to which an identity provider redirects the user (SAML's assertion consumer service, OpenID Connect's
-     * redirect URI). The application must have checked that this browser started the login: OpenID Connect's {@code
-     * state} and {@code nonce}, SAML's {@code InResponseTo}. Otherwise any site can log its visitors in as somebody
-     * else.
+     * As {@link #create(NewSession)}, but also accepts a request from a page of another site. For the endpoint to which
+     * an identity provider redirects the user (SAML's assertion consumer service, OpenID Connect's redirect URI). The
+     * application must have checked that this browser started the login: OpenID Connect's {@code state} and {@code
+     * nonce}, SAML's {@code InResponseTo}. Otherwise any site can log its visitors in as somebody else.
      *
-     * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}
-     * @throws IllegalStateException as {@link #create(UserId, Object, Object)}
+     * @throws IllegalArgumentException as {@link SessionService#create(NewSession)}
+     * @throws IllegalStateException as {@link #create(NewSession)}
      */
-    public Session createFromOtherSite(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+    public Session createFromOtherSite(NewSession wanted) {
         SessionExchange exchange = exchange();
         exchange.requireNotSent();
-        SessionEngine.WithToken<IssuedSession> issued =
-                engine.create(userId, jwtPayload, sessionInfo, exchange.deliveryOfLogin());
+        SessionEngine.WithToken<IssuedSession> issued = engine.create(wanted, exchange.deliveryOfLogin());
         endCarried(exchange);
         exchange.begin(issued);
         return issued.result().session();
@@ -278,7 +284,7 @@ public class SessionContext {
      * devices of the session see the change with their next refresh. One database update.
      *
      * @param jwtPayload as at {@link #create(UserId, Object, Object)}
-     * @throws IllegalArgumentException as {@link SessionService#create(UserId, Object, Object)}; nothing is changed
+     * @throws IllegalArgumentException as {@link SessionService#create(NewSession)}; nothing is changed
      * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
      * @throws IllegalStateException if the request has no session, or if the response has already been handed over;
      *     nothing is changed in that case

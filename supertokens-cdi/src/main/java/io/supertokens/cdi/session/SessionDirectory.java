@@ -30,15 +30,17 @@ final class SessionDirectory {
         this.events = events;
     }
 
-    void insert(TokenIssuer.Issued issued, @Nullable JsonValue info) {
+    void insert(TokenIssuer.Issued issued, @Nullable JsonValue info, @Nullable String device, Instant now) {
         Session session = issued.session().session();
         store.insert(new SessionEntity(
-                session.handle(),
-                session.userId().toDatabase(),
-                issued.refreshTokenHash().stored(),
-                Json.write(info),
-                issued.session().refreshToken().expiresAt(),
-                Json.write(session.jwtPayload())));
+                        session.handle(),
+                        session.userId().toDatabase(),
+                        issued.refreshTokenHash().stored(),
+                        issued.session().refreshToken().expiresAt())
+                .withInfo(Json.write(info))
+                .withPayload(Json.write(session.jwtPayload()))
+                .withCreatedAt(now)
+                .withDevice(device));
     }
 
     List<String> handles(UserId userId, Instant now) {

@@ -1,6 +1,5 @@
 package io.supertokens.cdi.session;
 
-import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.config.AntiCsrf;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeys;
@@ -193,10 +192,9 @@ public final class SessionEngine {
         }
     }
 
-    /** As {@link SessionService#create(UserId, Object, Object)}. */
-    public WithToken<IssuedSession> create(
-            UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo, Delivery delivery) {
-        return withToken(sessions.issue(userId, jwtPayload, sessionInfo, delivery));
+    /** As {@link SessionService#create(NewSession)}. */
+    public WithToken<IssuedSession> create(NewSession wanted, Delivery delivery) {
+        return withToken(sessions.issue(wanted, delivery));
     }
 
     /** As {@link SessionService#get}. */

@@ -116,19 +116,20 @@ public class SessionService {
         return create(UserId.of(userId), jwtPayload, sessionInfo);
     }
 
+    /** As {@link #create(NewSession)}, for a user, a JWT payload and a session info. */
+    public IssuedSession create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
+        return create(NewSession.of(userId).withJwtPayload(jwtPayload).withSessionInfo(sessionInfo));
+    }
+
     /**
      * Creates a session: one insert. The values of all {@link SessionClaim} beans become part of the payload.
      *
-     * @param userId the user that the session belongs to
-     * @param jwtPayload is part of every access token of the session, readable by the client: a JSON-P value, or
-     *     any object that JSON-B can write; null for none
-     * @param sessionInfo stays in the database and can be changed; the same types
-     * @throws IllegalArgumentException if the user id is null or empty, if the payload has a member with a reserved
-     *     name, if the payload is so large that the access token would not fit in a cookie, or if there are claims and
-     *     the payload is not an object
+     * @throws IllegalArgumentException if the payload has a member with a reserved name, if the payload is so large that
+     *     the access token would not fit in a cookie, or if there are claims and the payload is not an object; {@link
+     *     NewSession} refuses a user id that is null or empty
      */
-    public IssuedSession create(UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo) {
-        return issue(userId, jwtPayload, sessionInfo, delivery).session();
+    public IssuedSession create(NewSession wanted) {
+        return issue(wanted, delivery).session();
     }
 
     /**
@@ -255,7 +256,7 @@ public class SessionService {
      * then, their access tokens have the payload that they were issued with.
      *
      * @param jwtPayload as at {@link #create(UserId, Object, Object)}
-     * @throws IllegalArgumentException as {@link #create(UserId, Object, Object)}; nothing is changed
+     * @throws IllegalArgumentException as {@link #create(NewSession)}; nothing is changed
      * @throws UnauthorisedException if the session does not exist or has ended
      */
     public void updateJwtPayload(String handle, @Nullable Object jwtPayload) {
@@ -282,16 +283,15 @@ public class SessionService {
         throw new IllegalArgumentException("Only an object, such as a Map, has members that can be merged");
     }
 
-    TokenIssuer.Issued issue(
-            UserId userId, @Nullable Object jwtPayload, @Nullable Object sessionInfo, Delivery delivery) {
-        UserId.requirePresent(userId);
-        JsonValue given = Json.of(jwtPayload);
+    TokenIssuer.Issued issue(NewSession wanted, Delivery delivery) {
+        UserId userId = wanted.userId();
+        JsonValue given = Json.of(wanted.jwtPayload());
         AccessTokens.requireNoReservedNames(given);
-        JsonValue info = Json.of(sessionInfo);
+        JsonValue info = Json.of(wanted.sessionInfo());
         Instant now = now();
         JsonValue payload = claims.added(userId, given, now);
         TokenIssuer.Issued issued = issuer.login(userId, payload, delivery, now);
-        directory.insert(issued, info);
+        directory.insert(issued, info, wanted.device(), now);
         String handle = issued.session().session().handle();
         LOG.log(Level.DEBUG, "Session {0} created", handle);
         events.accept(new SessionEvent.Created(handle, userId, now));

@@ -131,7 +131,7 @@ class ExpiredSessionTimerTest {
     }
 
     private void insert(String handle, Instant expiresAt) {
-        store.insert(new SessionEntity(handle, "user", "hash", "", expiresAt, ""));
+        store.insert(new SessionEntity(handle, "user", "hash", expiresAt));
     }
 
     private ExpiredSessionTimer timer(SuperTokensConfig config) {

@@ -270,12 +270,12 @@ class GoldenSessionsTest {
 
     private static SessionEntity entity(JsonObject row) {
         return new SessionEntity(
-                row.getString("session_handle"),
-                row.getString("user_id"),
-                row.getString("refresh_token_hash_2"),
-                row.getString("session_info"),
-                instant(row, "expires_at"),
-                row.getString("jwt_user_payload"));
+                        row.getString("session_handle"),
+                        row.getString("user_id"),
+                        row.getString("refresh_token_hash_2"),
+                        instant(row, "expires_at"))
+                .withInfo(row.getString("session_info"))
+                .withPayload(row.getString("jwt_user_payload"));
     }
 
     private static UserId userId(JsonValue value) {

@@ -425,12 +425,11 @@ class SessionServiceTest {
         void warnsOfAPayloadOfAnotherServerThatNoCookieCanHold() {
             String token = fixture.refreshTokens.issue(new RefreshToken("handle", UserId.of("alice"), null));
             fixture.store.insert(new SessionEntity(
-                    "handle",
-                    "alice",
-                    TokenHash.of(token).stored(),
-                    "",
-                    SessionFixture.START.plus(REFRESH_VALIDITY),
-                    "\"" + "x".repeat(4000) + "\""));
+                            "handle",
+                            "alice",
+                            TokenHash.of(token).stored(),
+                            SessionFixture.START.plus(REFRESH_VALIDITY))
+                    .withPayload("\"" + "x".repeat(4000) + "\""));
             Logger logger = Logger.getLogger(TokenIssuer.class.getName());
             List<String> warnings = new ArrayList<>();
             Filter before = logger.getFilter();

@@ -16,7 +16,10 @@ create table refresh_token (
     jwt_user_payload longtext,
     audience varchar(128) character set utf8mb4 collate utf8mb4_bin,
     last_used_at bigint unsigned,
-    superseded_hash_2 varchar(128)
+    superseded_hash_2 varchar(128),
+    created_at bigint unsigned,
+    absolute_expires_at bigint unsigned,
+    device varchar(255) character set utf8mb4 collate utf8mb4_bin
 ) engine = InnoDB character set utf8mb4 collate utf8mb4_bin;
 
 create index refresh_token_user_id on refresh_token (user_id);

@@ -15,7 +15,10 @@ create table refresh_token (
     jwt_user_payload text,
     audience varchar(128),
     last_used_at bigint,
-    superseded_hash_2 varchar(128)
+    superseded_hash_2 varchar(128),
+    created_at bigint,
+    absolute_expires_at bigint,
+    device varchar(255)
 );
 
 create index refresh_token_user_id on refresh_token (user_id);
