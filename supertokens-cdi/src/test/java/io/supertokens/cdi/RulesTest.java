@@ -18,6 +18,7 @@ import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
+import io.supertokens.cdi.config.RevocationSettings;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.Guard;
@@ -110,6 +111,7 @@ class RulesTest {
             Delivery.class,
             Presented.Client.class,
             AccessTokenSettings.class,
+            RevocationSettings.class,
             RefreshTokenSettings.class,
             io.supertokens.cdi.config.CronSchedule.class,
             ConfigReader.Reading.class,
@@ -122,6 +124,8 @@ class RulesTest {
             SessionEvent.TheftDetected.class,
             JavaxClass.class,
             Tables.class,
+            io.supertokens.jpa.Revocation.class,
+            io.supertokens.jpa.RevocationEntity.class,
             CookieNames.class,
             CookieScope.class,
             Guard.class,
@@ -205,7 +209,8 @@ class RulesTest {
                 new SuperTokensConfig(
                         database,
                         Duration.ZERO,
-                        new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofHours(1), false, "/"),
+                        new AccessTokenSettings(
+                                AccessTokenFormat.JWT, Duration.ofHours(1), RevocationSettings.DEFAULT, "/"),
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(Duration.ofDays(1), null, Duration.ZERO, null),
                         null,
@@ -391,6 +396,7 @@ class RulesTest {
             UserId.class,
             Secured.class,
             Secured.AntiCsrf.class,
+            Secured.Revocation.class,
             SessionContext.class,
             IssuedSession.class,
             LateRefreshException.class,

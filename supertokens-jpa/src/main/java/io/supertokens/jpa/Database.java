@@ -14,7 +14,7 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open database with the two tables. {@link SessionStore} and {@link SigningKeyStore} run their statements on it,
+ * An open database with the tables. The stores, such as {@link SessionStore}, run their statements on it,
  * always outside the caller's transaction. A single statement runs in auto-commit: one round trip on one connection.
  * Statements that belong together run in a transaction of their own. An application needs one instance, from start to
  * shutdown.

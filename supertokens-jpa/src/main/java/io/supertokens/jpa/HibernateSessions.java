@@ -1,6 +1,7 @@
 package io.supertokens.jpa;
 
 import java.sql.Connection;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -14,7 +15,7 @@ import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
 
-/** Hibernate with the two entities: starts it, opens stateless sessions, and stops it. Thread-safe. */
+/** Hibernate with the entities: starts it, opens stateless sessions, and stops it. Thread-safe. */
 final class HibernateSessions implements AutoCloseable {
 
     private final SessionFactory factory;
@@ -44,6 +45,7 @@ final class HibernateSessions implements AutoCloseable {
         return new HibernateSessions(new MetadataSources(registry)
                 .addAnnotatedClass(SessionEntity.class)
                 .addAnnotatedClass(SigningKeyEntity.class)
+                .addAnnotatedClass(RevocationEntity.class)
                 .buildMetadata()
                 .buildSessionFactory());
     }
@@ -76,7 +78,12 @@ final class HibernateSessions implements AutoCloseable {
 
         @Override
         public Identifier toPhysicalTableName(Identifier name, JdbcEnvironment environment) {
-            String table = name.getText().equals("signing_key") ? tables.signingKey() : tables.refreshToken();
+            String table =
+                    switch (name.getText()) {
+                        case "signing_key" -> tables.signingKey();
+                        case "refresh_token" -> tables.refreshToken();
+                        default -> Objects.requireNonNullElse(tables.revocation(), name.getText());
+                    };
             // Unquoted: Hibernate would quote a name with a dot in it.
             return new Identifier(table, false);
         }

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The two tables, their columns and indexes: creates what is missing and leaves alone what exists. The statements run
+ * The tables, their columns and indexes: creates what is missing and leaves alone what exists. The statements run
  * one by one in auto-commit, so several nodes may start at once: what another node created first exists.
  */
 final class Schema {
@@ -27,7 +27,7 @@ final class Schema {
     }
 
     /**
-     * Creates what is missing. Where nothing is, it reads both tables and the indexes once.
+     * Creates what is missing. Where nothing is, it reads the tables and the indexes once.
      *
      * @throws DatabaseException if a table has other columns; or if a table or a column is missing and this account may
      *     not create it, and then the message has the statements to run
@@ -45,8 +45,13 @@ final class Schema {
         createTable(tables.signingKey(), inspector::hasSigningKeyTable, statements.createSigningKeyTable());
         createTable(tables.refreshToken(), inspector::hasSessionTable, statements.createSessionTable());
         addColumns();
-        createIndex("user_id", statements.createUserIndex());
-        createIndex("expires_at", statements.createExpiryIndex());
+        createIndex(tables.refreshToken(), "user_id", statements.createUserIndex());
+        createIndex(tables.refreshToken(), "expires_at", statements.createExpiryIndex());
+        String revocation = tables.revocation();
+        if (revocation != null) {
+            createTable(revocation, inspector::hasRevocationTable, statements.createRevocationTable());
+            createIndex(revocation, "kept_until", statements.createRevocationIndex());
+        }
     }
 
     private void createTable(String table, SchemaConnection.Step<Boolean> exists, String ddl) {
@@ -78,16 +83,16 @@ final class Schema {
     }
 
     /** Without an index sessions work, only more slowly, so a failure is logged and not thrown. */
-    private void createIndex(String column, String ddl) {
+    private void createIndex(String table, String column, String ddl) {
         try {
-            if (create(() -> inspector.isIndexed(column), ddl)) {
-                LOG.log(Level.INFO, "Index on {0} ({1}) created", tables.refreshToken(), column);
+            if (create(() -> inspector.isIndexed(table, column), ddl)) {
+                LOG.log(Level.INFO, "Index on {0} ({1}) created", table, column);
             }
         } catch (SQLException e) {
             LOG.log(
                     Level.WARNING,
                     "The index on {0} ({1}) is missing and could not be created (SQLSTATE {2}): sessions work, but slower the more there are. Run: {3}",
-                    tables.refreshToken(),
+                    table,
                     column,
                     e.getSQLState(),
                     ddl);

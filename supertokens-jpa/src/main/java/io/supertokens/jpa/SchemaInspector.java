@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Finds out which tables, columns and indexes exist. Changes nothing. For one thread. */
 final class SchemaInspector {
@@ -14,6 +15,8 @@ final class SchemaInspector {
     private static final String KEY_COLUMNS = "key_name, key_value, created_at_time";
     private static final String SESSION_COLUMNS =
             "session_handle, user_id, refresh_token_hash_2, session_info, expires_at, jwt_user_payload";
+    private static final String REVOCATION_COLUMNS =
+            "revocation_id, audience, session_handle, user_id, revoked_at, kept_until";
 
     /**
      * The columns of the table of the sessions that the reference does not have. They are nullable and have no default:
@@ -38,8 +41,10 @@ final class SchemaInspector {
             return hasSigningKeyTable()
                     && hasSessionTable()
                     && hasAddedColumns()
-                    && isIndexed("user_id")
-                    && isIndexed("expires_at");
+                    && isIndexed(tables.refreshToken(), "user_id")
+                    && isIndexed(tables.refreshToken(), "expires_at")
+                    && (tables.revocation() == null
+                            || (hasRevocationTable() && isIndexed(tables.revocation(), "kept_until")));
         } catch (SQLException e) {
             return false;
         }
@@ -61,6 +66,16 @@ final class SchemaInspector {
      */
     boolean hasSessionTable() throws SQLException {
         return exists(tables.refreshToken(), SESSION_COLUMNS, "supertokens.tables.refresh-tokens");
+    }
+
+    /**
+     * Whether the table of the revocation feed exists.
+     *
+     * @throws DatabaseException if a table of this name has other columns
+     */
+    boolean hasRevocationTable() throws SQLException {
+        return exists(
+                Objects.requireNonNull(tables.revocation()), REVOCATION_COLUMNS, "supertokens.tables.revocations");
     }
 
     private boolean exists(String table, String columns, String property) throws SQLException {
@@ -129,11 +144,11 @@ final class SchemaInspector {
         }
     }
 
-    /** Whether some index of the table of the sessions begins with the column. */
-    boolean isIndexed(String column) throws SQLException {
+    /** Whether some index of the table begins with the column. */
+    boolean isIndexed(String tableName, String column) throws SQLException {
         Connection jdbc = connection.jdbc();
         DatabaseMetaData meta = jdbc.getMetaData();
-        String[] name = tables.refreshToken().split("\\.", -1);
+        String[] name = tableName.split("\\.", -1);
         String table = stored(meta, name[name.length - 1]);
         String qualifier = name.length == 1 ? null : stored(meta, name[0]);
         boolean qualifiedByCatalog = connection.dialect() == Dialect.MYSQL;

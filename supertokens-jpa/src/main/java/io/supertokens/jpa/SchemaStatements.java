@@ -17,6 +17,8 @@ final class SchemaStatements {
     private static final String REMEDY =
             "Grant this account the right to do that, or run these statements with an account that has it";
 
+    private static final int WITHOUT_REVOCATIONS = 4;
+
     private final Dialect dialect;
     private final Tables tables;
     private final List<String> statements;
@@ -39,19 +41,24 @@ final class SchemaStatements {
         }
     }
 
-    /** Indexes are named after their table. Only H2 needs the schema in the name of an index, too. */
     private String withNames(String statement) {
-        String sessions = tables.refreshToken();
-        String indexes = dialect == Dialect.H2 ? sessions : sessions.substring(sessions.indexOf('.') + 1);
-        return statement
-                .replaceFirst("index refresh_token_", "index " + indexes + "_")
-                .replaceFirst("(table|on) signing_key\\b", "$1 " + tables.signingKey())
-                .replaceFirst("(table|on) refresh_token\\b", "$1 " + sessions);
+        String revocation = tables.revocation();
+        String named = withName(
+                withName(statement, "signing_key", tables.signingKey()), "refresh_token", tables.refreshToken());
+        return revocation == null ? named : withName(named, "session_revocation", revocation);
     }
 
-    /** All statements, in the order in which they have to run. */
+    /** Indexes are named after their table. Only H2 needs the schema in the name of an index, too. */
+    private String withName(String statement, String byDefault, String table) {
+        String indexes = dialect == Dialect.H2 ? table : table.substring(table.indexOf('.') + 1);
+        return statement
+                .replaceFirst("index " + byDefault + "_", "index " + indexes + "_")
+                .replaceFirst("(table|on) " + byDefault + "\\b", "$1 " + table);
+    }
+
+    /** All statements that the configured tables need, in the order in which they have to run. */
     List<String> all() {
-        return statements;
+        return tables.revocation() == null ? statements.subList(0, WITHOUT_REVOCATIONS) : statements;
     }
 
     String createSigningKeyTable() {
@@ -68,6 +75,14 @@ final class SchemaStatements {
 
     String createExpiryIndex() {
         return statements.get(3);
+    }
+
+    String createRevocationTable() {
+        return statements.get(4);
+    }
+
+    String createRevocationIndex() {
+        return statements.get(5);
     }
 
     /** The statement that adds a column to the table of the sessions, with the definition that a new table has. */

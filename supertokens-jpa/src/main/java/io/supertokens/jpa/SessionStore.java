@@ -3,14 +3,16 @@ package io.supertokens.jpa;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.hibernate.StatelessSession;
 import org.hibernate.query.MutationQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All statements on the table of the sessions. Each operation is one statement, committed when it returns, except for
- * {@link #deleteExpired}. All operations throw {@link DatabaseException} if the database cannot be reached or rejects
+ * {@link #deleteExpired}. With a revocation feed, each revocation is a transaction of one delete and one insert. All operations throw {@link DatabaseException} if the database cannot be reached or rejects
  * the statement. Thread-safe.
  *
  * <p>A session belongs to an audience: one application, or several that share their sessions. For a store of another
@@ -22,6 +24,7 @@ public class SessionStore {
 
     private final Database database;
     private final Supplier<String> audience;
+    private final @Nullable RevocationStore feed;
     private final String handleMatches;
     private final String handleIsOurs;
     private final String userMatches;
@@ -35,10 +38,20 @@ public class SessionStore {
      *     unknown before the application has started, and may throw until then
      */
     public SessionStore(Database database, Supplier<String> audience) {
+        this(database, audience, null);
+    }
+
+    /**
+     * As {@link #SessionStore(Database, Supplier)}, with a feed of what is revoked.
+     *
+     * @param feed null for none
+     */
+    public SessionStore(Database database, Supplier<String> audience, @Nullable RevocationStore feed) {
         Dialect dialect = database.dialect();
         String isOurs = " and (s.audience is null or " + dialect.exactly("s.audience", "audience") + ")";
         this.database = database;
         this.audience = audience;
+        this.feed = feed;
         this.handleMatches = dialect.exactly("s.handle", "handle");
         this.handleIsOurs = handleMatches + isOurs;
         this.userMatches = dialect.exactly("s.userId", "userId");
@@ -145,7 +158,8 @@ public class SessionStore {
      * @return false if it does not exist
      */
     public boolean delete(String handle) {
-        return updateOurs(
+        return revokeOurs(
+                        Revocation.ofSession(handle),
                         "delete from SessionEntity s where " + handleIsOurs,
                         query -> query.setParameter("handle", handle))
                 > 0;
@@ -159,7 +173,8 @@ public class SessionStore {
      * @return whether it was deleted
      */
     public boolean deleteIfItRemembers(String handle, String userId, List<String> hash2s) {
-        return updateOurs(
+        return revokeOurs(
+                        Revocation.ofSession(handle),
                         "delete from SessionEntity s where " + handleIsOurs + " and " + userMatches
                                 + " and s.hash2 in (:hash2s)",
                         query -> query.setParameter("handle", handle)
@@ -176,8 +191,10 @@ public class SessionStore {
      * @return how many sessions were deleted
      */
     public int deleteAllOf(String userId) {
-        return updateOurs(
-                "delete from SessionEntity s where " + userIsOurs, query -> query.setParameter("userId", userId));
+        return revokeOurs(
+                Revocation.ofUser(userId),
+                "delete from SessionEntity s where " + userIsOurs,
+                query -> query.setParameter("userId", userId));
     }
 
     /**
@@ -208,9 +225,23 @@ public class SessionStore {
     }
 
     private int updateOurs(String hql, UnaryOperator<MutationQuery> parameters) {
+        return database.run(ofOurs(hql, parameters));
+    }
+
+    /**
+     * Every deletion of sessions that have not expired goes through here.
+     *
+     * @param revocation tells the other servers which access tokens to look at
+     */
+    private int revokeOurs(Revocation revocation, String hql, UnaryOperator<MutationQuery> parameters) {
+        Function<StatelessSession, Integer> delete = ofOurs(hql, parameters);
+        return feed == null ? database.run(delete) : feed.whileDeleting(revocation, delete::apply);
+    }
+
+    private Function<StatelessSession, Integer> ofOurs(String hql, UnaryOperator<MutationQuery> parameters) {
         String ours = audience.get();
-        return database.run(session -> parameters
+        return session -> parameters
                 .apply(session.createMutationQuery(hql).setParameter("audience", ours))
-                .executeUpdate());
+                .executeUpdate();
     }
 }

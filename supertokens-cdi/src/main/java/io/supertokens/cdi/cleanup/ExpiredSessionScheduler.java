@@ -16,13 +16,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 class ExpiredSessionScheduler {
 
     private static final Logger LOG = System.getLogger(ExpiredSessionScheduler.class.getName());
-    private static final String SERVERS_SCHEDULER = "java:comp/DefaultManagedScheduledExecutorService";
 
     /** Runs after the library's own start, which opens the database and may let the deployment fail. */
     private static final int AFTER_STARTUP = 10_000;
@@ -45,12 +41,10 @@ class ExpiredSessionScheduler {
      */
     private static final Duration LONGEST_DELAY = Duration.ofHours(1);
 
-    private static final Duration SHUTDOWN = Duration.ofSeconds(5);
-
     private final ExpiredSessions expired;
     private final @Nullable CronSchedule schedule;
     private final Clock clock;
-    private @Nullable ScheduledExecutorService own;
+    private @Nullable BackgroundScheduler background;
     private @Nullable ScheduledExecutorService executor;
     private @Nullable Future<?> waiting;
     private boolean stopped;
@@ -87,16 +81,10 @@ class ExpiredSessionScheduler {
         if (schedule == null || executor != null) {
             return;
         }
-        ScheduledExecutorService found = serversScheduler();
-        if (found == null) {
-            own = Executors.newSingleThreadScheduledExecutor(ExpiredSessionScheduler::thread);
-            found = own;
-        }
-        LOG.log(
-                Level.INFO,
-                "Sessions: no EJB timer here; expired sessions are removed by {0}",
-                own == null ? "the server's scheduler (Jakarta Concurrency)" : "a thread of the library");
-        start(found, schedule);
+        BackgroundScheduler found = BackgroundScheduler.find("removal of expired sessions");
+        background = found;
+        LOG.log(Level.INFO, "Sessions: no EJB timer here; expired sessions are removed by {0}", found.description());
+        start(found.executor(), schedule);
     }
 
     /** Runs the removal according to the schedule until {@link #stop} is called. */
@@ -137,33 +125,8 @@ class ExpiredSessionScheduler {
                 waiting.cancel(false);
             }
         }
-        if (own != null) {
-            own.shutdown();
-            try {
-                own.awaitTermination(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            own.shutdownNow();
+        if (background != null) {
+            background.close();
         }
-    }
-
-    @SuppressWarnings("BanJNDI") // a name of our own
-    private static @Nullable ScheduledExecutorService serversScheduler() {
-        try {
-            return InitialContext.doLookup(SERVERS_SCHEDULER) instanceof ScheduledExecutorService scheduler
-                    ? scheduler
-                    : null;
-        } catch (NamingException e) {
-            LOG.log(Level.DEBUG, "The server has no {0}: {1}", SERVERS_SCHEDULER, e.getMessage());
-            return null;
-        }
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "removal of expired sessions");
-        thread.setDaemon(true);
-        thread.setContextClassLoader(ExpiredSessionScheduler.class.getClassLoader());
-        return thread;
     }
 }

@@ -38,14 +38,9 @@ public final class ConfigReader {
     }
 
     private @Nullable SuperTokensConfig all() {
-        DatabaseSettings database = new DatabaseReader(values).read();
-        AccessTokenSettings accessToken = new AccessTokenSettings(
-                values.value(Property.ACCESS_TOKEN_FORMAT, text -> Values.constant(AccessTokenFormat.class, text)),
-                values.value(
-                        Property.ACCESS_TOKEN_VALIDITY,
-                        text -> AccessTokenSettings.requireValidity(Values.seconds(text))),
-                values.flag(Property.BLACKLISTING),
-                values.value(Property.ACCESS_TOKEN_PATH, CookieSettings::requirePath));
+        AccessTokenSettings accessToken = accessToken();
+        DatabaseSettings database =
+                new DatabaseReader(values).read(accessToken.revocation().mode() == Revocation.FEED);
         SigningKeySettings signingKey = new SigningKeySettings(
                 values.flag(Property.DYNAMIC_KEY),
                 values.value(
@@ -108,6 +103,71 @@ public final class ConfigReader {
                     e.getMessage());
             return null;
         }
+    }
+
+    private AccessTokenSettings accessToken() {
+        AccessTokenFormat format =
+                values.value(Property.ACCESS_TOKEN_FORMAT, text -> Values.constant(AccessTokenFormat.class, text));
+        Duration validity = values.value(
+                Property.ACCESS_TOKEN_VALIDITY, text -> AccessTokenSettings.requireValidity(Values.seconds(text)));
+        RevocationSettings revocation = revocation(format);
+        String path = values.value(Property.ACCESS_TOKEN_PATH, CookieSettings::requirePath);
+        try {
+            return new AccessTokenSettings(format, validity, revocation, path);
+        } catch (IllegalArgumentException e) {
+            values.complain(
+                    Property.REVOCATION_INTERVAL, values.textOrDefault(Property.REVOCATION_INTERVAL), e.getMessage());
+            return new AccessTokenSettings(format, validity, RevocationSettings.DEFAULT, path);
+        }
+    }
+
+    private RevocationSettings revocation(AccessTokenFormat format) {
+        Revocation mode = revocationMode(format);
+        Duration interval = values.value(
+                Property.REVOCATION_INTERVAL, text -> RevocationSettings.requireInterval(Values.seconds(text)));
+        Optional<Duration> maxAge = values.value(Property.REVOCATION_MAX_AGE, ConfigReader::maxAge);
+        if (mode != Revocation.FEED) {
+            Stream.of(Property.REVOCATION_INTERVAL, Property.REVOCATION_MAX_AGE, Property.REVOCATION_TABLE)
+                    .filter(values::isSet)
+                    .forEach(property -> values.addWarning("The property %s has no effect unless %s = feed"
+                            .formatted(property.key(), Property.REVOCATION.key())));
+        }
+        try {
+            return new RevocationSettings(mode, interval, maxAge.orElse(null));
+        } catch (IllegalArgumentException e) {
+            values.complain(
+                    Property.REVOCATION_MAX_AGE, values.textOrDefault(Property.REVOCATION_MAX_AGE), e.getMessage());
+            return RevocationSettings.DEFAULT;
+        }
+    }
+
+    private Revocation revocationMode(AccessTokenFormat format) {
+        boolean blacklisting = values.flag(Property.BLACKLISTING);
+        Revocation mode = values.optional(Property.REVOCATION, text -> Values.constant(Revocation.class, text))
+                .orElse(blacklisting ? Revocation.DATABASE : Revocation.EXPIRY);
+        if (values.isSet(Property.REVOCATION)
+                && values.isSet(Property.BLACKLISTING)
+                && blacklisting != (mode == Revocation.DATABASE)) {
+            values.complain(
+                    Property.REVOCATION,
+                    values.text(Property.REVOCATION),
+                    "contradicts %s = %s: remove one of the two; true means database"
+                            .formatted(Property.BLACKLISTING.key(), blacklisting));
+        }
+        if (mode == Revocation.FEED && format == AccessTokenFormat.REF_JWT) {
+            values.complain(
+                    Property.REVOCATION,
+                    values.text(Property.REVOCATION),
+                    "servers of the reference end sessions without writing the feed; database notices that, too");
+            return Revocation.DATABASE;
+        }
+        return mode;
+    }
+
+    private static Optional<Duration> maxAge(String text) {
+        return text.equalsIgnoreCase("unlimited")
+                ? Optional.empty()
+                : Optional.of(RevocationSettings.requireMaxAge(Values.seconds(text)));
     }
 
     /** Clients of the reference only, where the reference's servers take part: they know no others. */

@@ -32,8 +32,9 @@ final class DatabaseReader {
         this.values = values;
     }
 
+    /** @param feed whether there is a revocation feed */
     @Nullable
-    DatabaseSettings read() {
+    DatabaseSettings read(boolean feed) {
         boolean postgres = values.anySet(POSTGRES);
         boolean mySql = values.anySet(MYSQL);
         boolean dataSource = values.isSet(Property.DATASOURCE);
@@ -53,7 +54,16 @@ final class DatabaseReader {
             values.complain(Property.REFRESH_TOKEN_TABLE, sessions, "must differ from the table of the signing keys");
             return null;
         }
-        return location == null ? null : new DatabaseSettings(location, new Tables(keys, sessions));
+        Tables tables = new Tables(keys, sessions);
+        if (feed) {
+            String revocations = values.value(Property.REVOCATION_TABLE, Tables::requireName);
+            try {
+                tables = tables.withRevocation(revocations);
+            } catch (IllegalArgumentException e) {
+                values.complain(Property.REVOCATION_TABLE, revocations, "must differ from the other tables");
+            }
+        }
+        return location == null ? null : new DatabaseSettings(location, tables);
     }
 
     private DatabaseSettings.@Nullable Location server(DatabaseServer.Product product, String group) {

@@ -29,11 +29,18 @@ enum Property {
     STARTUP_WAIT("startup-wait", "0", "0 to 600 (seconds), or PT0S to PT10M"),
     SIGNING_KEY_TABLE("tables.signing-key", "signing_key", "a plain SQL identifier, optionally with a schema"),
     REFRESH_TOKEN_TABLE("tables.refresh-tokens", "refresh_token", "a plain SQL identifier, optionally with a schema"),
+    REVOCATION_TABLE("tables.revocations", "session_revocation", "a plain SQL identifier, optionally with a schema"),
     DYNAMIC_KEY("access-token.signing-key.dynamic", "true", "true, false"),
     KEY_UPDATE_INTERVAL("access-token.signing-key.update-interval", "24", "1 to 720 (hours), or PT1H to PT720H"),
     ACCESS_TOKEN_FORMAT("access-token.format", "jwt", "jwt, ref-jwt"),
     ACCESS_TOKEN_VALIDITY("access-token.validity", "3600", "10 to 86400000 (seconds), or PT10S to PT24000H"),
     BLACKLISTING("access-token.blacklisting", "false", "true, false"),
+    REVOCATION(
+            "access-token.revocation",
+            "expiry; with access-token.blacklisting = true database",
+            "expiry, feed, database; with access-token.format = ref-jwt expiry, database"),
+    REVOCATION_INTERVAL("access-token.revocation-interval", "2", "0.1 to 60 (seconds), or PT0.1S to PT1M"),
+    REVOCATION_MAX_AGE("access-token.revocation-max-age", "12", "1 to 86400 (seconds), or PT1S to PT24H; or unlimited"),
     ACCESS_TOKEN_PATH("access-token.path", "/", "an absolute path"),
     REFRESH_TOKEN_VALIDITY("refresh-token.validity", "2400", "1 to 8760 (hours), or PT1H to PT8760H"),
     REMOVAL_SCHEDULE(

@@ -148,6 +148,11 @@ final class Values {
         return texts.get(property);
     }
 
+    /** The text as found, or the default. */
+    String textOrDefault(Property property) {
+        return texts.getOrDefault(property, property.byDefault());
+    }
+
     void addProblem(String problem) {
         problems.add(problem);
     }

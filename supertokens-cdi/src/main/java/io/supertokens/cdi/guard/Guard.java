@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles of each of these sets, a caller needs one role
  * @param permitted whether {@code @PermitAll} opens it explicitly
  * @param claims the claims that a session must satisfy
+ * @param revocation how soon a session is refused that was revoked
  */
 public record Guard(
         Need session,
@@ -26,7 +27,8 @@ public record Guard(
         boolean denied,
         Set<Set<String>> roles,
         boolean permitted,
-        Set<Class<? extends SessionClaim<?>>> claims) {
+        Set<Class<? extends SessionClaim<?>>> claims,
+        Secured.Revocation revocation) {
 
     /** From least to most strict. */
     public enum Need {
@@ -45,14 +47,14 @@ public record Guard(
     /** Matches every role, as in Jakarta Servlet. */
     private static final String ANY_ROLE = "**";
 
-    /** A guard that requires no claims. */
+    /** A guard that requires no claims, and nothing special of revocations. */
     Guard(
             Need session,
             Secured.@Nullable AntiCsrf antiCsrf,
             boolean denied,
             Set<Set<String>> roles,
             boolean permitted) {
-        this(session, antiCsrf, denied, roles, permitted, Set.of());
+        this(session, antiCsrf, denied, roles, permitted, Set.of(), Secured.Revocation.AS_CONFIGURED);
     }
 
     /** What an annotation requires. */
@@ -63,7 +65,8 @@ public record Guard(
                 false,
                 Set.of(),
                 false,
-                Set.copyOf(List.of(secured.claims())));
+                Set.copyOf(List.of(secured.claims())),
+                secured.revocation());
     }
 
     /** The combination of two guards: all restrictions apply. */
@@ -74,7 +77,12 @@ public record Guard(
                 denied || other.denied,
                 union(roles, other.roles),
                 permitted || other.permitted,
-                union(claims, other.claims));
+                union(claims, other.claims),
+                strictest(revocation, other.revocation));
+    }
+
+    private static Secured.Revocation strictest(Secured.Revocation one, Secured.Revocation other) {
+        return one == Secured.Revocation.DATABASE ? one : other;
     }
 
     private static <T> Set<T> union(Set<T> one, Set<T> other) {

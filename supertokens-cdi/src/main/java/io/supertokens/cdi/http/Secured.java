@@ -17,7 +17,8 @@ import java.lang.annotation.Target;
  * <p>Within one class or interface, the annotation of a method replaces that of the type, as with
  * {@link jakarta.annotation.security.RolesAllowed}, {@link jakarta.annotation.security.DenyAll} and
  * {@link jakarta.annotation.security.PermitAll}. Annotations of different types are combined: {@code ALWAYS} is
- * stricter than {@code STATE_CHANGING}, which is stricter than {@code NEVER}; a session is optional only if all of them
+ * stricter than {@code STATE_CHANGING}, which is stricter than {@code NEVER}; {@code DATABASE} is stricter than
+ * {@code AS_CONFIGURED}; a session is optional only if all of them
  * say so. {@code @PermitAll} opens a method or class that its {@code Application} restricts. {@code @PermitAll} with
  * {@code @Secured(optional = true)} opens it and recognises a session. Beside any other restriction {@code @PermitAll}
  * opens nothing. On a superclass or an interface it opens only the methods that are declared there.
@@ -49,6 +50,17 @@ public @interface Secured {
      * with 403 and the reasons.
      */
     Class<? extends SessionClaim<?>>[] claims() default {};
+
+    /** How soon the resource refuses a session that was revoked. */
+    Revocation revocation() default Revocation.AS_CONFIGURED;
+
+    /** How soon a resource refuses a session that was revoked. */
+    enum Revocation {
+        /** As {@code supertokens.access-token.revocation} says. */
+        AS_CONFIGURED,
+        /** At once: each request reads the session from the database. For the few resources that may not wait. */
+        DATABASE
+    }
 
     /** When the request must carry the session's anti-CSRF token in the header {@code anti-csrf}. */
     enum AntiCsrf {

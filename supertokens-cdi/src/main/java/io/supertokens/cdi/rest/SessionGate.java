@@ -58,7 +58,7 @@ public class SessionGate {
         SessionExchange exchange = SessionExchange.of(request);
         exchange.consult();
         try {
-            enter(exchange, isGuarded(request.getMethod(), guard.antiCsrfOrDefault()));
+            enter(exchange, isGuarded(request.getMethod(), guard.antiCsrfOrDefault()), guard.revocation());
             claimGate.enter(exchange, guard.claims());
             request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
         } catch (SessionException e) {
@@ -96,6 +96,10 @@ public class SessionGate {
 
     /** Refuses a request that may come from another site, or verifies its access token. */
     void enter(SessionExchange exchange, boolean isGuarded) {
+        enter(exchange, isGuarded, Secured.Revocation.AS_CONFIGURED);
+    }
+
+    private void enter(SessionExchange exchange, boolean isGuarded, Secured.Revocation revocation) {
         Presented presented = exchange.presented();
         if (isGuarded) {
             exchange.requireOwnPage(presented.mode());
@@ -109,7 +113,7 @@ public class SessionGate {
             exchange.forgetMarker();
             throw TryRefreshTokenException.invalidToken();
         }
-        exchange.getOrEnd(() -> verify(exchange, accessTokens, check(presented, isGuarded)));
+        exchange.getOrEnd(() -> verify(exchange, accessTokens, check(presented, isGuarded), revocation));
     }
 
     private TokenCheck check(Presented presented, boolean isGuarded) {
@@ -146,12 +150,15 @@ public class SessionGate {
     }
 
     private SessionEngine.WithToken<VerifiedSession> verify(
-            SessionExchange exchange, List<String> accessTokens, TokenCheck check) {
+            SessionExchange exchange, List<String> accessTokens, TokenCheck check, Secured.Revocation revocation) {
         SessionException refusal = null;
         for (String accessToken : ofOneSession(exchange, accessTokens)) {
             try {
                 SessionEngine.WithToken<VerifiedSession> verified = exchange.verifiedEarlier(accessToken, check)
                         .orElseGet(() -> verify(exchange, accessToken, check));
+                if (revocation == Secured.Revocation.DATABASE) {
+                    engine.requireInDatabase(verified);
+                }
                 exchange.resume(verified, accessToken, check);
                 return verified;
             } catch (TryRefreshTokenException e) {

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.config.AntiCsrf;
+import io.supertokens.cdi.config.Revocation;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeys;
 import io.supertokens.cdi.token.AccessToken;
@@ -34,10 +35,13 @@ public final class SessionEngine {
     private final AccessTokens accessTokens;
     private final RefreshTokens refreshTokens;
     private final SessionService sessions;
+    private final @Nullable RevocationFeed feed;
 
     private SessionEngine(Parts parts) {
         SuperTokensConfig config = parts.config;
-        this.store = parts.store;
+        this.feed = config.accessToken().revocation().mode() == Revocation.FEED ? parts.feed() : null;
+        this.store = Objects.requireNonNullElseGet(
+                parts.store, () -> new SessionStore(parts.database, parts.audience, feed == null ? null : feed.rows()));
         this.accessTokens = accessTokens(parts);
         this.refreshTokens = new RefreshTokens(
                 Objects.requireNonNullElseGet(
@@ -52,6 +56,7 @@ public final class SessionEngine {
                 accessTokens,
                 issuer,
                 rotation,
+                new RevocationCheck(config.accessToken().revocation().mode(), feed, rotation),
                 new SessionDirectory(store, parts.events),
                 new PayloadChange(store, rotation, issuer),
                 new SessionClaims(parts.claims),
@@ -82,11 +87,13 @@ public final class SessionEngine {
     /** The parts of an engine; each can be replaced before {@link #start}. */
     public static final class Parts {
 
+        private final Database database;
         private final SuperTokensConfig config;
         private final SigningKeyStore keys;
         private final Supplier<String> audience;
         private final SecureRandom random = new SecureRandom();
-        private SessionStore store;
+        private @Nullable SessionStore store;
+        private int mostRevocations = RevocationFeed.MOST;
         private @Nullable SigningKeys accessTokenKeys;
         private @Nullable SigningKeys refreshTokenKeys;
         private TokenLimit limit = TokenLimit.NONE;
@@ -96,10 +103,10 @@ public final class SessionEngine {
         private Supplier<List<SessionClaim<?>>> claims = List::of;
 
         private Parts(Database database, SuperTokensConfig config, Supplier<String> audience) {
+            this.database = database;
             this.config = config;
             this.keys = new SigningKeyStore(database);
             this.audience = audience;
-            this.store = new SessionStore(database, audience);
         }
 
         /** Replaces the system clock. */
@@ -142,9 +149,19 @@ public final class SessionEngine {
             return this;
         }
 
+        Parts withMostRevocations(int number) {
+            mostRevocations = number;
+            return this;
+        }
+
         Parts withJudge(Lineage.Judge other) {
             judge = other;
             return this;
+        }
+
+        private RevocationFeed feed() {
+            RevokedSessions revoked = new RevokedSessions(mostRevocations);
+            return new RevocationFeed(database, audience, config.accessToken(), revoked, clock);
         }
 
         /** Assembles the engine. Reads nothing from the database yet. */
@@ -161,6 +178,26 @@ public final class SessionEngine {
     public void prepare() {
         accessTokens.prepare();
         refreshTokens.prepare();
+    }
+
+    /**
+     * Reads the revocation feed for the first time, so that no call has to ask the database; without a feed, does
+     * nothing.
+     *
+     * @throws io.supertokens.jpa.DatabaseException if the database is unavailable
+     * @throws IllegalStateException if the audience is not known yet
+     */
+    public void prepareRevocations() {
+        if (feed != null) {
+            feed.load();
+        }
+    }
+
+    /** Reads what is new in the revocation feed, as {@link #prepareRevocations}; a failure is only logged. */
+    public void readRevocations() {
+        if (feed != null) {
+            feed.read();
+        }
     }
 
     /** The operations for applications. */
@@ -210,6 +247,16 @@ public final class SessionEngine {
     /** As {@link SessionService#getBearer}. */
     public WithToken<VerifiedSession> getBearer(String accessToken, Delivery delivery) {
         return withToken(sessions.checkBearer(accessToken, delivery));
+    }
+
+    /**
+     * Requires that the session of an access token that has just been checked exists in the database, whatever is
+     * configured: one read, or none if the check has asked the database.
+     *
+     * @throws UnauthorisedException if the session has ended
+     */
+    public void requireInDatabase(WithToken<VerifiedSession> checked) {
+        sessions.requireInDatabase(checked.content(), checked.result());
     }
 
     /**

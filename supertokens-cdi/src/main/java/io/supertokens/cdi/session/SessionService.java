@@ -63,6 +63,7 @@ public class SessionService {
     private final AccessTokens accessTokens;
     private final TokenIssuer issuer;
     private final Rotation rotation;
+    private final RevocationCheck revocations;
     private final TokenRefresh refresh;
     private final SessionDirectory directory;
     private final PayloadChange payloads;
@@ -78,6 +79,7 @@ public class SessionService {
         this.accessTokens = null;
         this.issuer = null;
         this.rotation = null;
+        this.revocations = null;
         this.refresh = null;
         this.directory = null;
         this.payloads = null;
@@ -92,6 +94,7 @@ public class SessionService {
             AccessTokens accessTokens,
             TokenIssuer issuer,
             Rotation rotation,
+            RevocationCheck revocations,
             SessionDirectory directory,
             PayloadChange payloads,
             SessionClaims claims,
@@ -102,6 +105,7 @@ public class SessionService {
         this.accessTokens = accessTokens;
         this.issuer = issuer;
         this.rotation = rotation;
+        this.revocations = revocations;
         this.directory = directory;
         this.refresh = new TokenRefresh(rotation, issuer, directory, config.onTokenTheft(), events);
         this.payloads = payloads;
@@ -148,7 +152,8 @@ public class SessionService {
     /**
      * Checks the access token of a request that changes nothing, and ignores the anti-CSRF token. Costs no database
      * statement, except for the first use of a token that a refresh has issued (one update for the promotion, and one
-     * read only if the update changed nothing) and with blacklisting (one read).
+     * read only if the update changed nothing) and with {@code supertokens.access-token.revocation} = {@code database}
+     * (one read) or {@code feed} (one read for a session that may have been revoked, or while the feed cannot be read).
      *
      * @throws TryRefreshTokenException if the token is malformed, forged, expired or superseded
      * @throws UnauthorisedException if the database was asked and the session does not exist or has ended
@@ -186,8 +191,8 @@ public class SessionService {
     }
 
     /**
-     * Revokes a session: one read, which finds the user, and one delete. No refresh succeeds any more. Access tokens
-     * that were issued before are accepted until they expire, unless blacklisting is on.
+     * Revokes a session: one read, which finds the user, and one delete; with a revocation feed one insert more. No refresh succeeds any more. Access tokens
+     * that were issued before are accepted as long as {@code supertokens.access-token.revocation} says.
      *
      * @return whether there was such a session
      */
@@ -206,7 +211,7 @@ public class SessionService {
     }
 
     /**
-     * Revokes all sessions of a user: one delete.
+     * Revokes all sessions of a user: one delete; with a revocation feed one insert more.
      *
      * @return the number of sessions
      * @throws IllegalArgumentException if the user id is null
@@ -442,10 +447,18 @@ public class SessionService {
         if (parent != null) {
             return confirmed(token, parent, delivery, now());
         }
-        if (config.accessToken().blacklisting()) {
-            requireLive(token.sessionHandle(), now());
-        }
+        revocations.require(token, now());
         return new Checked(token, null);
+    }
+
+    /**
+     * Requires that the session of a token that has just been checked exists in the database: one read, or none if the
+     * check has asked it.
+     */
+    void requireInDatabase(AccessToken token, VerifiedSession checked) {
+        if (checked.newAccessToken() == null) {
+            revocations.requireInDatabase(token, now());
+        }
     }
 
     /**

@@ -48,6 +48,11 @@ final class Audience implements Supplier<String> {
         return isNew;
     }
 
+    /** Whether {@link #get} has a result. */
+    boolean isKnown() {
+        return configured != null || contextPath != null;
+    }
+
     /** A description for the log. */
     String description() {
         String audience = configured != null ? configured : contextPath;

@@ -3,6 +3,7 @@ package io.supertokens.cdi.wiring;
 import io.supertokens.cdi.SigningKeyProvider;
 import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.CookieSettings;
+import io.supertokens.cdi.config.RevocationSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.JavaxClass;
 import io.supertokens.cdi.guard.JavaxClasses;
@@ -25,6 +26,7 @@ import jakarta.interceptor.Interceptor;
 import jakarta.servlet.ServletContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -46,6 +48,9 @@ class Startup {
     private Audience audience;
 
     @Inject
+    private SessionEngine engine;
+
+    @Inject
     private RestApplications applications;
 
     @Inject
@@ -56,22 +61,29 @@ class Startup {
             @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_BEFORE)
                     Object context,
             Database database,
-            SessionEngine engine,
             Instance<SigningKeyProvider> provider) {
         if (context instanceof ServletContext web) {
             applications.requireInitializer(web);
             audience.learn(web);
         }
         engine.prepare();
+        if (audience.isKnown()) {
+            engine.prepareRevocations();
+        }
         info("Sessions: database " + database.description());
         database.warning().ifPresent(warning -> LOG.log(Level.WARNING, "Sessions: " + warning));
         info("Sessions: tables " + config.database().tables().signingKey() + ", "
-                + config.database().tables().refreshToken());
+                + config.database().tables().refreshToken()
+                + (config.database().tables().revocation() == null
+                        ? ""
+                        : ", " + config.database().tables().revocation()));
         info("Sessions: audience " + audience.description());
         info("Sessions: access tokens ("
                 + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
                 + config.accessToken().validity() + ", refresh tokens "
                 + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
+        info("Sessions: revoked sessions are refused "
+                + refused(config.accessToken().revocation()));
     }
 
     /**
@@ -83,6 +95,7 @@ class Startup {
     void serve(ServletContext web, Set<Class<?>> types) {
         if (audience.learn(web)) {
             info("Sessions: audience " + audience.description());
+            engine.prepareRevocations();
         }
         List<JavaxClass> javax = JavaxClasses.of(web);
         applications.add(types);
@@ -158,6 +171,17 @@ class Startup {
                     case COOKIE -> "; tokens in cookies";
                     case HEADER -> "; tokens in headers";
                 };
+    }
+
+    private static String refused(RevocationSettings revocation) {
+        Duration maxAge = revocation.maxAge();
+        return switch (revocation.mode()) {
+            case EXPIRY -> "when their access tokens expire";
+            case DATABASE -> "at once: every call asks the database";
+            case FEED ->
+                "within " + revocation.interval() + " (revocation feed); "
+                        + (maxAge == null ? "later, if the feed cannot be read" : "within " + maxAge + " in any case");
+        };
     }
 
     private static String keys(SuperTokensConfig config, boolean provided) {

@@ -61,7 +61,8 @@ class ConfigReaderTest {
                                 new JndiDataSource("java:comp/DefaultDataSource"),
                                 new Tables("signing_key", "refresh_token")),
                         Duration.ZERO,
-                        new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofHours(1), false, "/"),
+                        new AccessTokenSettings(
+                                AccessTokenFormat.JWT, Duration.ofHours(1), RevocationSettings.DEFAULT, "/"),
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(
                                 Duration.ofDays(100),
@@ -76,6 +77,112 @@ class ConfigReaderTest {
                         OnTokenTheft.REVOKE_SESSION,
                         List.of(),
                         true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ",         ,      EXPIRY",
+        ",         false, EXPIRY",
+        ",         true,  DATABASE",
+        "expiry,   ,      EXPIRY",
+        "expiry,   false, EXPIRY",
+        "feed,     ,      FEED",
+        "FEED,     false, FEED",
+        "database, ,      DATABASE",
+        "Database, TRUE,  DATABASE"
+    })
+    void blacklistingIsAnotherWordForRevocationInTheDatabase(
+            @Nullable String revocation, @Nullable String blacklisting, Revocation mode) {
+        SuperTokensConfig config = config(
+                "access-token.revocation",
+                revocation == null ? "" : revocation,
+                "access-token.blacklisting",
+                blacklisting == null ? "" : blacklisting);
+        assertThat(config.accessToken().revocation().mode()).isEqualTo(mode);
+        assertThat(config.database().tables().revocation())
+                .isEqualTo(mode == Revocation.FEED ? "session_revocation" : null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"expiry, true", "feed, true", "database, false"})
+    void revocationAndBlacklistingMustNotContradictEachOther(String revocation, String blacklisting) {
+        assertThat(read("access-token.revocation", revocation, "access-token.blacklisting", blacklisting)
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("supertokens.access-token.revocation = " + revocation)
+                .contains("contradicts supertokens.access-token.blacklisting = " + blacklisting)
+                .contains("remove one of the two");
+    }
+
+    @Test
+    void thereIsNoFeedInAMixedFleet() {
+        assertThat(read("access-token.revocation", "feed", "access-token.format", "ref-jwt")
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("supertokens.access-token.revocation = feed")
+                .contains("servers of the reference end sessions without writing the feed");
+        assertThat(config("access-token.revocation", "database", "access-token.format", "ref-jwt")
+                        .accessToken()
+                        .revocation()
+                        .mode())
+                .isEqualTo(Revocation.DATABASE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "revocation-interval, 10, validity, 10, must be shorter than supertokens.access-token.validity = PT10S",
+        "revocation-max-age, 2, revocation-interval, 2, must be longer than supertokens.access-token.revocation-interval = PT2S",
+        "revocation-max-age, 5, revocation-interval, 10, must be longer than supertokens.access-token.revocation-interval = PT10S",
+        "revocation-max-age, 12, revocation-interval, 30, must be longer than supertokens.access-token.revocation-interval = PT30S"
+    })
+    void theTimesOfTheFeedFitEachOther(String name, String value, String other, String otherValue, String detail) {
+        Map<String, String> properties = new HashMap<>(WITH_FEED);
+        properties.put("supertokens.access-token." + other, otherValue);
+        if (!value.equals("12")) { // the default
+            properties.put("supertokens.access-token." + name, value);
+        }
+        assertThat(read(properties).problems())
+                .singleElement()
+                .asString()
+                .startsWith("supertokens.access-token." + name + " = " + value)
+                .contains(detail);
+    }
+
+    @Test
+    void theFeedNeedsATableOfItsOwn() {
+        for (String taken : List.of("signing_key", "Refresh_Token", "mine")) {
+            assertThat(read(
+                                    "access-token.revocation",
+                                    "feed",
+                                    "tables.revocations",
+                                    taken,
+                                    "tables.refresh-tokens",
+                                    taken.equals("mine") ? "MINE" : "refresh_token")
+                            .problems())
+                    .singleElement()
+                    .asString()
+                    .contains("supertokens.tables.revocations = " + taken)
+                    .contains("must differ from the other tables");
+        }
+    }
+
+    @Test
+    void whatConcernsTheFeedHasNoEffectWithoutOne() {
+        assertThat(read(
+                                "access-token.revocation",
+                                "database",
+                                "access-token.revocation-interval",
+                                "1",
+                                "access-token.revocation-max-age",
+                                "unlimited",
+                                "tables.revocations",
+                                "mine")
+                        .warnings())
+                .hasSize(3)
+                .allSatisfy(warning -> assertThat(warning)
+                        .contains("has no effect unless supertokens.access-token.revocation = feed"));
     }
 
     @ParameterizedTest
@@ -95,6 +202,9 @@ class ConfigReaderTest {
         "access-token.signing-key.update-interval, 1.5, PT720H",
         "refresh-token.validity, 1, 8760",
         "refresh-token.validity, PT1H, P365D",
+        "access-token.revocation-interval, 0.1, 10",
+        "access-token.revocation-max-age, 3, 86400",
+        "access-token.revocation-max-age, PT2.001S, unlimited",
         "session-expired-status, 400, 499",
         "postgres.port, 1, 65535",
         "postgres.connection-limit, 1, 10000"
@@ -115,6 +225,9 @@ class ConfigReaderTest {
                         "access-token.signing-key.update-interval: 0, 0.99, 721, PT59M, x",
                         "refresh-token.validity: 0, 8761, PT59M, P366D",
                         "access-token.blacklisting: yes, 1, on, tru",
+                        "access-token.revocation: true, at-once, off, blacklisting",
+                        "access-token.revocation-interval: 0, 0.09, 61, PT0.0999S, PT61S, off, x",
+                        "access-token.revocation-max-age: 0, 0.9, 86401, P2D, -1, off, never",
                         "access-token.signing-key.dynamic: 0",
                         "anti-csrf: enabled",
                         "client-protocol: all, website",
@@ -609,19 +722,25 @@ class ConfigReaderTest {
                 .doesNotContain("s3cret"));
     }
 
+    private static final Map<String, String> WITH_FEED = Map.of("supertokens.access-token.revocation", "feed");
+
     @ParameterizedTest
     @EnumSource(Property.class)
     void everyPropertyIsKnownInEverySpelling(Property property) {
         String variable = Property.environmentName(property.key());
         for (String spelling : List.of(variable, variable.toLowerCase(Locale.ROOT))) {
             assertThat(ConfigReader.read(new SmallRyeConfigBuilder()
-                                    .withSources(new EnvConfigSource(Map.of(spelling, "1"), 300))
+                                    .withSources(
+                                            new EnvConfigSource(Map.of(spelling, "1"), 300),
+                                            new PropertiesConfigSource(WITH_FEED, "all have an effect", 100))
                                     .build())
                             .warnings())
                     .as(spelling)
                     .isEmpty();
         }
-        assertThat(read(Map.of(property.key(), "1")).warnings()).isEmpty();
+        Map<String, String> properties = new HashMap<>(WITH_FEED);
+        properties.put(property.key(), "1");
+        assertThat(read(properties).warnings()).isEmpty();
     }
 
     @Test

@@ -16,11 +16,25 @@ class SettingsTest {
 
     static Stream<ThrowingCallable> refused() {
         return Stream.of(
-                () -> new AccessTokenSettings(AccessTokenFormat.JWT, Duration.ofMillis(9_999), false, "/"),
                 () -> new AccessTokenSettings(
-                        AccessTokenFormat.JWT, Duration.ofDays(1000).plusMillis(1), false, "/"),
-                () -> new AccessTokenSettings(AccessTokenFormat.JWT, HOUR, false, "app"),
-                () -> new AccessTokenSettings(AccessTokenFormat.JWT, HOUR, false, ""),
+                        AccessTokenFormat.JWT, Duration.ofMillis(9_999), RevocationSettings.DEFAULT, "/"),
+                () -> new AccessTokenSettings(
+                        AccessTokenFormat.JWT, Duration.ofDays(1000).plusMillis(1), RevocationSettings.DEFAULT, "/"),
+                () -> new AccessTokenSettings(AccessTokenFormat.JWT, HOUR, RevocationSettings.DEFAULT, "app"),
+                () -> new AccessTokenSettings(AccessTokenFormat.JWT, HOUR, RevocationSettings.DEFAULT, ""),
+                () -> new AccessTokenSettings(
+                        AccessTokenFormat.JWT,
+                        Duration.ofSeconds(10),
+                        new RevocationSettings(Revocation.FEED, Duration.ofSeconds(10), null),
+                        "/"),
+                () -> new RevocationSettings(Revocation.FEED, Duration.ofMillis(99), null),
+                () -> new RevocationSettings(Revocation.FEED, Duration.ofSeconds(61), null),
+                () -> new RevocationSettings(Revocation.FEED, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                () -> new RevocationSettings(
+                        Revocation.FEED,
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(1).plusMillis(1)),
+                () -> new RevocationSettings(Revocation.FEED, Duration.ofMillis(100), Duration.ofMillis(999)),
                 () -> new SigningKeySettings(true, HOUR.minusMillis(1)),
                 () -> new SigningKeySettings(false, Duration.ofDays(30).plusMillis(1)),
                 () -> new RefreshTokenSettings(HOUR.minusMillis(1), null, Duration.ZERO, null),

@@ -1,4 +1,5 @@
--- The tables of the sessions for MySQL and MariaDB: four statements. Replace the table names if yours differ.
+-- The tables of the sessions for MySQL and MariaDB: six statements, of which the last two are needed only with
+-- supertokens.access-token.revocation = feed. Replace the table names if yours differ.
 -- The collation distinguishes case and accents. longtext has no limit of 64 KiB, which the columns of the reference have.
 
 create table signing_key (
@@ -25,3 +26,14 @@ create table refresh_token (
 create index refresh_token_user_id on refresh_token (user_id);
 
 create index refresh_token_expires_at on refresh_token (expires_at);
+
+create table session_revocation (
+    revocation_id bigint not null auto_increment primary key,
+    audience varchar(128) not null,
+    session_handle varchar(255),
+    user_id varchar(128),
+    revoked_at bigint not null,
+    kept_until bigint not null
+) engine = InnoDB character set utf8mb4 collate utf8mb4_bin;
+
+create index session_revocation_kept_until on session_revocation (kept_until);

@@ -8,6 +8,7 @@ import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
+import io.supertokens.cdi.config.RevocationSettings;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeys;
@@ -78,7 +79,7 @@ public record Library(
         SuperTokensConfig config = new SuperTokensConfig(
                 settings,
                 Duration.ZERO,
-                new AccessTokenSettings(AccessTokenFormat.JWT, ACCESS_VALIDITY, false, "/"),
+                new AccessTokenSettings(AccessTokenFormat.JWT, ACCESS_VALIDITY, RevocationSettings.DEFAULT, "/"),
                 new SigningKeySettings(true, Duration.ofHours(24)),
                 new RefreshTokenSettings(Duration.ofDays(100), null, Duration.ofSeconds(5), null),
                 AUDIENCE,
