@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.supertokens.cdi.MovableClock;
+import io.supertokens.it.flow.MovedClock;
 import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.ServerProduct.Constraints;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The user of a session in servlets, security constraints and enterprise beans. */
 abstract class CallerOfTheServer {
+
+    /** The clocks of the applications. */
+    private static final Map<URI, MovableClock> CLOCKS = new ConcurrentHashMap<>();
 
     private static final String ACCESS_TOKEN = "__Host-sAccessToken";
 
@@ -34,8 +41,18 @@ abstract class CallerOfTheServer {
         return constraints() == Constraints.PASSED_BY_SESSIONS;
     }
 
+    private MovableClock clock() {
+        return CLOCKS.computeIfAbsent(callerApplication(), address -> MovableClock.at(MovedClock.START));
+    }
+
+    private void expireAccessTokens() {
+        Duration duration = Duration.ofMinutes(61);
+        assertThat(browser().post("api/clock/" + duration).status()).isEqualTo(204);
+        clock().advance(duration);
+    }
+
     private Browser browser() {
-        Browser browser = new Browser(callerApplication());
+        Browser browser = new Browser(callerApplication(), clock());
         browser.refreshesAt("api/session/refresh");
         return browser;
     }
@@ -278,17 +295,11 @@ abstract class CallerOfTheServer {
         return browser.send("GET", path, null, Map.of("Accept", "text/html,*/*;q=0.8", "Sec-Fetch-Mode", "navigate"));
     }
 
-    private static void breakAccessToken(Browser browser) {
-        String token = browser.cookie(ACCESS_TOKEN).orElseThrow().value();
-        browser.putCookie(ACCESS_TOKEN + "=" + token.substring(0, token.length() - 2)
-                + (token.endsWith("xx") ? "yy" : "xx") + "; Path=/; Secure; Max-Age=1000");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"pages/wrapped?q=a%20b&r=%2F", "account", "api/principal?x=%26"})
     void aNavigationWithAnExpiredAccessTokenIsRefreshed(String page) {
         Browser alice = alice();
-        breakAccessToken(alice);
+        expireAccessTokens();
 
         Answer toRefresh = navigate(alice, page);
         assertThat(toRefresh.status()).isEqualTo(303);
@@ -317,7 +328,7 @@ abstract class CallerOfTheServer {
         Browser alice = alice();
         Browser other = alice.copy();
         assertThat(other.get("pages/logout").status()).isEqualTo(200);
-        breakAccessToken(alice);
+        expireAccessTokens();
         Answer back =
                 navigate(alice, navigate(alice, "account").header("Location").orElseThrow());
         assertThat(back.status()).isEqualTo(303);

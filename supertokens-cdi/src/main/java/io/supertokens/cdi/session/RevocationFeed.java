@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableSet;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -147,10 +149,11 @@ final class RevocationFeed {
      * Reads what is new: one select. Once a minute also deletes rows that are not needed any more. Does nothing if
      * another thread reads.
      *
+     * @param receiver gets what is new, after checks know it
      * @throws DatabaseException if the database is unavailable; the last successful read goes on counting
      * @throws IllegalStateException if the audience is not known yet
      */
-    void load() {
+    void load(Consumer<Revocation> receiver) {
         if (!reading.tryLock()) {
             return;
         }
@@ -163,7 +166,7 @@ final class RevocationFeed {
                 return;
             }
             lastAttempt = now;
-            if (readAll(now)) {
+            if (readAll(now, receiver)) {
                 missing.compareAndSet(missed, 0);
                 last = new Read(now, nanos);
                 if (isStaleLogged.compareAndSet(true, false)) {
@@ -180,9 +183,9 @@ final class RevocationFeed {
     }
 
     /** As {@link #load}, regularly; a failure is only logged. */
-    void read() {
+    void read(Consumer<Revocation> receiver) {
         try {
-            load();
+            load(receiver);
         } catch (DatabaseException e) {
             Instant now = clock.instant();
             if (!isRecent(lastWarning, now)) {
@@ -197,7 +200,16 @@ final class RevocationFeed {
      *
      * @return false if memory does not suffice
      */
-    private boolean readAll(Instant now) {
+    private boolean readAll(Instant now, Consumer<Revocation> receiver) {
+        List<Revocation> news = new ArrayList<>();
+        try {
+            return readAll(now, news);
+        } finally {
+            news.forEach(receiver);
+        }
+    }
+
+    private boolean readAll(Instant now, List<Revocation> news) {
         boolean isFirst = seen.isEmpty();
         long old = 0;
         long greatest = settle();
@@ -206,10 +218,13 @@ final class RevocationFeed {
             page = rows.after(greatest, PAGE);
             for (RevocationEntity row : page) {
                 greatest = row.id();
-                if (!known.contains(greatest) && !add(row.revocation(), row.keptUntil())) {
-                    return false;
+                if (!known.contains(greatest)) {
+                    if (!add(row.revocation(), row.keptUntil())) {
+                        return false;
+                    }
+                    known.add(greatest);
+                    news.add(row.revocation());
                 }
-                known.add(greatest);
                 old = row.revokedAt().isBefore(now.minus(OLD)) ? greatest : old;
             }
         } while (page.size() == PAGE);

@@ -36,6 +36,7 @@ public final class SessionEngine {
     private final RefreshTokens refreshTokens;
     private final SessionService sessions;
     private final @Nullable RevocationFeed feed;
+    private final OpenConnections connections;
 
     private SessionEngine(Parts parts) {
         SuperTokensConfig config = parts.config;
@@ -51,18 +52,21 @@ public final class SessionEngine {
         TokenIssuer issuer = new TokenIssuer(config, accessTokens, refreshTokens, parts.random);
         Rotation rotation = new Rotation(
                 store, refreshTokens, parts.judge, config.refreshToken().lateWindow());
+        this.connections = new OpenConnections(rotation, parts.clock);
+        Consumer<SessionEvent> events = connections.before(parts.events);
         this.sessions = new SessionService(
                 config,
                 accessTokens,
                 issuer,
                 rotation,
                 new RevocationCheck(config.accessToken().revocation().mode(), feed, rotation),
-                new SessionDirectory(store, parts.events),
+                new SessionDirectory(store, events),
                 new PayloadChange(store, rotation, issuer),
                 new SessionClaims(parts.claims),
                 new Delivery(parts.limit, config.antiCsrf() == AntiCsrf.TOKEN, false),
                 parts.clock,
-                parts.events);
+                events,
+                connections);
     }
 
     private static AccessTokens accessTokens(Parts parts) {
@@ -189,15 +193,23 @@ public final class SessionEngine {
      */
     public void prepareRevocations() {
         if (feed != null) {
-            feed.load();
+            feed.load(connections::revoked);
         }
     }
 
-    /** Reads what is new in the revocation feed, as {@link #prepareRevocations}; a failure is only logged. */
+    /**
+     * Reads what is new in the revocation feed, as {@link #prepareRevocations}, and closes the connections of the
+     * sessions; a failure is only logged.
+     */
     public void readRevocations() {
         if (feed != null) {
-            feed.read();
+            feed.read(connections::revoked);
         }
+    }
+
+    /** Closes the connections of sessions that have ended: one read for each connection. */
+    public void reviewConnections() {
+        connections.review();
     }
 
     /** The operations for applications. */

@@ -71,6 +71,7 @@ public class SessionService {
     private final Delivery delivery;
     private final Clock clock;
     private final Consumer<SessionEvent> events;
+    private final OpenConnections connections;
 
     /** For the CDI proxy. */
     @SuppressWarnings("NullAway") // a proxy has no state of its own
@@ -87,6 +88,7 @@ public class SessionService {
         this.delivery = null;
         this.clock = null;
         this.events = null;
+        this.connections = null;
     }
 
     SessionService(
@@ -100,7 +102,8 @@ public class SessionService {
             SessionClaims claims,
             Delivery delivery,
             Clock clock,
-            Consumer<SessionEvent> events) {
+            Consumer<SessionEvent> events,
+            OpenConnections connections) {
         this.config = config;
         this.accessTokens = accessTokens;
         this.issuer = issuer;
@@ -113,6 +116,7 @@ public class SessionService {
         this.delivery = delivery;
         this.clock = clock;
         this.events = events;
+        this.connections = connections;
     }
 
     /** As {@link #create(UserId, Object, Object)} for a user id that is a string. */
@@ -188,6 +192,22 @@ public class SessionService {
 
     IssuedSession refresh(PresentedTokens presented) {
         return rotate(presented, delivery).session();
+    }
+
+    /**
+     * Closes a connection when its session ends, because a WebSocket or a stream of server-sent events is checked at its
+     * beginning only. A revocation on this server closes it at once, and one on another server within the bound of the
+     * revocation feed ({@code supertokens.access-token.revocation} = {@code feed}). In any other case (the session
+     * expires, the feed is off) it is closed within {@code supertokens.access-token.validity}, at most an hour. One
+     * database read, and one more for each such interval, which keeps the connection while the database is unavailable.
+     *
+     * @param session the session, which the request that opens the connection has
+     * @param connection is closed in another thread, and at once if the session has ended already; its exceptions are
+     *     ignored
+     * @return to be run when the connection is closed otherwise
+     */
+    public Runnable closeAtEnd(Session session, AutoCloseable connection) {
+        return connections.add(session, connection);
     }
 
     /**

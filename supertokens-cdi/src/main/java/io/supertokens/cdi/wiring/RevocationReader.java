@@ -14,14 +14,17 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the revocation feed in the background, if there is one. If this ever stops, the feed is soon too old, and calls
- * ask the database.
+ * Reads the revocation feed in the background, if there is one, and closes the connections of sessions that have ended.
+ * If this ever stops, the feed is soon too old, and calls ask the database.
  */
 @ApplicationScoped
 class RevocationReader {
@@ -32,6 +35,8 @@ class RevocationReader {
 
     private static final long PATIENCE_IN_SECONDS = 5;
 
+    private static final Duration LONGEST_REVIEW = Duration.ofHours(1);
+
     @Inject
     private SuperTokensConfig config;
 
@@ -39,35 +44,43 @@ class RevocationReader {
     private SessionEngine engine;
 
     private final ReentrantLock reading = new ReentrantLock();
+    private final List<Future<?>> regular = new ArrayList<>();
     private volatile boolean stopped;
     private @Nullable BackgroundScheduler background;
-    private @Nullable Future<?> regular;
 
     void start(@Observes @Initialized(ApplicationScoped.class) @Priority(AFTER_STARTUP) Object context) {
-        RevocationSettings settings = config.accessToken().revocation();
-        if (settings.mode() != Revocation.FEED || background != null) {
+        if (background != null) {
             return;
         }
-        BackgroundScheduler found = BackgroundScheduler.find("revocation feed");
+        BackgroundScheduler found = BackgroundScheduler.find("revoked sessions");
         background = found;
-        long interval = settings.interval().toMillis();
-        regular = found.executor().scheduleWithFixedDelay(this::read, interval, interval, TimeUnit.MILLISECONDS);
-        LOG.log(
-                Level.INFO,
-                "Sessions: the revocation feed is read every {0} by {1}",
-                settings.interval(),
-                found.description());
+        Duration validity = config.accessToken().validity();
+        every(validity.compareTo(LONGEST_REVIEW) < 0 ? validity : LONGEST_REVIEW, found, engine::reviewConnections);
+        RevocationSettings settings = config.accessToken().revocation();
+        if (settings.mode() == Revocation.FEED) {
+            every(settings.interval(), found, engine::readRevocations);
+            LOG.log(
+                    Level.INFO,
+                    "Sessions: the revocation feed is read every {0} by {1}",
+                    settings.interval(),
+                    found.description());
+        }
+    }
+
+    private void every(Duration interval, BackgroundScheduler scheduler, Runnable work) {
+        long delay = interval.toMillis();
+        regular.add(scheduler.executor().scheduleWithFixedDelay(() -> run(work), delay, delay, TimeUnit.MILLISECONDS));
     }
 
     /** Never throws, because an executor would not call it again. */
-    private void read() {
+    private void run(Runnable work) {
         reading.lock();
         try {
             if (!stopped) {
-                engine.readRevocations();
+                work.run();
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The revocation feed cannot be read", e);
+            LOG.log(Level.WARNING, "Revoked sessions are not known", e);
         } finally {
             reading.unlock();
         }
@@ -77,9 +90,7 @@ class RevocationReader {
     @PreDestroy
     void stop() {
         stopped = true;
-        if (regular != null) {
-            regular.cancel(false);
-        }
+        regular.forEach(work -> work.cancel(false));
         try {
             if (reading.tryLock(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
                 reading.unlock();

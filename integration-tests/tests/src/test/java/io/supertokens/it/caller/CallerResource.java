@@ -2,6 +2,7 @@ package io.supertokens.it.caller;
 
 import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.http.SessionContext;
+import io.supertokens.it.flow.MovedClock;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.EJBAccessException;
@@ -10,11 +11,13 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +28,9 @@ public class CallerResource {
 
     @Inject
     private SessionContext session;
+
+    @Inject
+    private MovedClock clock;
 
     @Inject
     private Principal principal;
@@ -43,6 +49,12 @@ public class CallerResource {
     @Secured
     public void logOut() {
         session.revoke();
+    }
+
+    @POST
+    @Path("clock/{duration}")
+    public void moveClock(@PathParam("duration") String duration) {
+        clock.moveBy(Duration.parse(duration));
     }
 
     @GET

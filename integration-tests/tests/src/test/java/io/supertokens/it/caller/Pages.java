@@ -68,7 +68,7 @@ public class Pages extends HttpServlet {
                 session.updateJwtPayload(Map.of("changed", true));
                 request.getRequestDispatcher("/pages/user").forward(request, response);
             }
-            case "/include" -> request.getRequestDispatcher("/pages/wrapped").include(request, response);
+            case "/include" -> request.getRequestDispatcher("/account").include(request, response);
             default -> response.sendError(404);
         }
     }

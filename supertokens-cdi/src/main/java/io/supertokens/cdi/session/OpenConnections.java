@@ -1,0 +1,118 @@
+package io.supertokens.cdi.session;
+
+import io.supertokens.cdi.UserId;
+import io.supertokens.jpa.DatabaseException;
+import io.supertokens.jpa.Revocation;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * The connections that end with their session. A revocation on this server closes them at once, one on another server
+ * when the revocation feed tells of it, and the end of a session by its expiry at the next {@link #review}. Thread-safe.
+ */
+final class OpenConnections {
+
+    private static final Logger LOG = System.getLogger(OpenConnections.class.getName());
+
+    private final Rotation rotation;
+    private final Clock clock;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+    OpenConnections(Rotation rotation, Clock clock) {
+        this.rotation = rotation;
+        this.clock = clock;
+    }
+
+    /** A connection of a session. Not a record: each is equal to itself only. */
+    private static final class Connection {
+
+        private final String handle;
+        private final UserId userId;
+        private final AutoCloseable connection;
+
+        Connection(Session session, AutoCloseable connection) {
+            this.handle = session.handle();
+            this.userId = session.userId();
+            this.connection = connection;
+        }
+
+        boolean isOf(String otherHandle) {
+            return handle.equals(otherHandle);
+        }
+
+        boolean isOf(UserId otherUserId) {
+            return userId.equals(otherUserId);
+        }
+    }
+
+    /** Adds a connection, and closes it if the session has ended: one read. */
+    Runnable add(Session session, AutoCloseable connection) {
+        Connection added = new Connection(session, connection);
+        open.add(added);
+        closeIfEnded(List.of(added));
+        return () -> open.remove(added);
+    }
+
+    /** A receiver of events that closes what a revocation concerns, and passes the event on. */
+    Consumer<SessionEvent> before(Consumer<SessionEvent> observer) {
+        return event -> {
+            if (event instanceof SessionEvent.Revoked revoked) {
+                String handle = revoked.handle();
+                close(handle == null ? one -> one.isOf(revoked.userId()) : one -> one.isOf(handle));
+            }
+            observer.accept(event);
+        };
+    }
+
+    /** Another server has revoked sessions. Reads those that it may concern. */
+    void revoked(Revocation revocation) {
+        String handle = revocation.handle();
+        String userId = revocation.userId();
+        if (handle != null) {
+            close(one -> one.isOf(handle));
+        } else if (userId == null) {
+            review();
+        } else {
+            UserId user = UserId.fromDatabase(userId);
+            closeIfEnded(open.stream().filter(one -> one.isOf(user)).toList());
+        }
+    }
+
+    /** Closes the connections of sessions that have ended: one read for each connection. */
+    void review() {
+        closeIfEnded(List.copyOf(open));
+    }
+
+    private void closeIfEnded(List<Connection> connections) {
+        try {
+            for (Connection one : connections) {
+                if (rotation.alive(one.handle, clock.instant()).isEmpty()) {
+                    close(one);
+                }
+            }
+        } catch (DatabaseException e) {
+            LOG.log(Level.DEBUG, "Connections stay open until the database tells which sessions live", e);
+        }
+    }
+
+    private void close(Predicate<Connection> concerns) {
+        open.stream().filter(concerns).forEach(this::close);
+    }
+
+    private void close(Connection closed) {
+        if (!open.remove(closed)) {
+            return;
+        }
+        try {
+            closed.connection.close();
+        } catch (Exception e) {
+            LOG.log(Level.DEBUG, "A connection of a session that has ended was not closed", e);
+        }
+    }
+}
