@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
@@ -259,6 +261,78 @@ class SchemaTest {
     void nothingButTheTwoTablesIsLeft() throws SQLException {
         open(h2.dataSource(), Tables.DEFAULT).close();
         assertThat(h2.tables()).containsExactlyInAnyOrder("signing_key", "refresh_token");
+    }
+
+    private static final Tables WITH_FEED = new Tables("my_key", "my_token", "my_revocation");
+
+    private static void useFeed(Database database) {
+        RevocationStore feed = new RevocationStore(
+                database, () -> "/app", Clock.systemUTC(), Duration.ofHours(1), (revocation, until) -> {});
+        SessionStore sessions = new SessionStore(database, () -> "/app", feed);
+        sessions.insert(new SessionEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
+        assertThat(sessions.delete("handle")).isTrue();
+        assertThat(feed.after(0, 10)).hasSize(1);
+        assertThat(feed.deleteUnneeded(Instant.now().plus(Duration.ofDays(1)))).isEqualTo(1);
+    }
+
+    @Test
+    void theTableOfTheFeedIsCreatedWhereThereIsOne() throws SQLException {
+        open(h2.dataSource(), new Tables("my_key", "my_token")).close();
+        assertThat(h2.tables()).containsExactlyInAnyOrder("my_key", "my_token");
+
+        try (Database database = open(h2.dataSource(), WITH_FEED)) {
+            use(database);
+            useFeed(database);
+        }
+        assertThat(h2.indexedColumns("public", "my_revocation"))
+                .containsExactlyInAnyOrder("revocation_id", "kept_until");
+    }
+
+    @Test
+    void theTableOfTheFeedMayLieInASchemaOfItsOwn() throws SQLException {
+        h2.run("create schema feeds");
+        try (Database database = open(h2.dataSource(), Tables.DEFAULT.withRevocation("feeds.revoked"))) {
+            useFeed(database);
+        }
+        assertThat(h2.indexedColumns("feeds", "revoked")).containsExactlyInAnyOrder("revocation_id", "kept_until");
+    }
+
+    @Test
+    void theStatementsToRunIncludeThoseOfTheFeedOnlyWhereThereIsOne() throws SQLException {
+        h2.run("create user reader password 'canary'");
+        DataSource reader = h2.dataSource("reader", "canary");
+        assertThatThrownBy(() -> open(reader, new Tables("my_key", "my_token")).close())
+                .hasMessageNotContaining("revocation");
+
+        DatabaseException refusal = catchThrowableOfType(
+                DatabaseException.class, () -> open(reader, WITH_FEED).close());
+        String message = String.valueOf(refusal.getMessage());
+        h2.run(message.substring(message.indexOf("create table")).split(";\\s*"));
+        for (String table : List.of("my_key", "my_token", "my_revocation")) {
+            h2.run("grant select, insert, update, delete on " + table + " to reader");
+        }
+        try (Database database = open(reader, WITH_FEED)) {
+            useFeed(database);
+        }
+    }
+
+    @Test
+    void aTableOfTheApplicationsOwnIsNoFeed() throws SQLException {
+        h2.run("create table my_revocation (id bigint primary key, reason varchar(255))");
+        assertThatThrownBy(() -> open(h2.dataSource(), WITH_FEED))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("The table my_revocation")
+                .hasMessageContaining("Set supertokens.tables.revocations to a name that is free");
+    }
+
+    @RepeatedTest(10)
+    void manyNodesMayStartAtOnceWithAFeed() throws Exception {
+        atOnce(8, () -> {
+            open(h2.dataSource(), WITH_FEED).close();
+            return null;
+        });
+        assertThat(h2.indexedColumns("public", "my_revocation"))
+                .containsExactlyInAnyOrder("revocation_id", "kept_until");
     }
 
     private void openOnManyNodes() throws Exception {

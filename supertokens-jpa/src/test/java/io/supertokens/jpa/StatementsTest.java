@@ -3,7 +3,10 @@ package io.supertokens.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.test.StatementSpy;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,8 +17,12 @@ class StatementsTest {
     private static final Instant NOW = Instant.EPOCH;
 
     private final StatementSpy wire = new StatementSpy(new H2().dataSource());
-    private final Database database = Database.open(wire, Tables.DEFAULT, CallerTransaction.none());
+    private final Database database =
+            Database.open(wire, Tables.DEFAULT.withRevocation("session_revocation"), CallerTransaction.none());
     private final SessionStore sessions = new SessionStore(database, () -> "/app");
+    private final RevocationStore feed = new RevocationStore(
+            database, () -> "/app", Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofHours(1), (revocation, until) -> {});
+    private final SessionStore withFeed = new SessionStore(database, () -> "/app", feed);
     private final SigningKeyStore keys = new SigningKeyStore(database);
 
     @AfterEach
@@ -62,6 +69,30 @@ class StatementsTest {
         assertThat(wire.during(() -> keys.replace(old, successor, superseded)))
                 .as("lost against another replacement")
                 .containsExactly("setAutoCommit", "update", "commit", "setAutoCommit");
+    }
+
+    @Test
+    void aRevocationWithAFeedIsATransactionOfOneDeleteAndOneInsert() {
+        List.of("a", "b", "c").forEach(handle -> sessions.insert(session(handle)));
+
+        List<String> transaction = List.of("setAutoCommit", "delete", "insert", "commit", "setAutoCommit");
+        assertThat(wire.during(() -> withFeed.delete("a"))).isEqualTo(transaction);
+        assertThat(wire.during(() -> withFeed.deleteIfItRemembers("b", "user", List.of("hash"))))
+                .isEqualTo(transaction);
+        assertThat(wire.during(() -> withFeed.deleteAllOf("user"))).isEqualTo(transaction);
+        assertThat(wire.during(() -> withFeed.delete("a")))
+                .containsExactly("setAutoCommit", "delete", "commit", "setAutoCommit");
+    }
+
+    @Test
+    void theFeedIsReadWithOneStatement() {
+        sessions.insert(session("a"));
+        withFeed.delete("a");
+
+        assertThat(wire.during(() -> feed.after(0, 100))).containsExactly("select");
+        assertThat(wire.during(() -> feed.deleteUnneeded(NOW))).containsExactly("select");
+        assertThat(wire.during(() -> feed.deleteUnneeded(NOW.plus(Duration.ofDays(1)))))
+                .containsExactly("select", "delete", "select");
     }
 
     @Test

@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -26,6 +31,12 @@ public abstract class StoreContract {
     private static final Instant NOW = Instant.ofEpochMilli(1_800_000_000_000L);
     private static final Instant LATER = NOW.plusSeconds(3600);
 
+    private static final Tables TABLES = Tables.DEFAULT.withRevocation("session_revocation");
+    private static final Duration VALIDITY = Duration.ofHours(1);
+
+    private final MovableTime clock = new MovableTime();
+    private final List<Revocation> committed = Collections.synchronizedList(new ArrayList<>());
+
     private Database database;
     private SessionStore sessions;
     private SigningKeyStore keys;
@@ -42,7 +53,7 @@ public abstract class StoreContract {
                 Statement statement = connection.createStatement()) {
             prepare(statement);
         }
-        database = Database.open(dataSource(), Tables.DEFAULT, CallerTransaction.none());
+        database = Database.open(dataSource(), TABLES, CallerTransaction.none());
         sessions = new SessionStore(database, () -> "/app");
         keys = new SigningKeyStore(database);
     }
@@ -395,25 +406,192 @@ public abstract class StoreContract {
     void theTablesAreKeptWhenTheDatabaseIsOpenedAgain() throws Exception {
         insert("h", "u", LATER);
         atOnce(8, number -> {
-            Database.open(dataSource(), Tables.DEFAULT, CallerTransaction.none())
-                    .close();
+            Database.open(dataSource(), TABLES, CallerTransaction.none()).close();
             return number;
         });
         assertThat(sessions.find("h")).isPresent();
     }
 
+    private RevocationStore feed(String audience) {
+        return new RevocationStore(
+                database, () -> audience, clock, VALIDITY, (revocation, until) -> committed.add(revocation));
+    }
+
+    private SessionStore withFeed(String audience) {
+        return new SessionStore(database, () -> audience, feed(audience));
+    }
+
+    private List<Revocation> read(String audience) {
+        return feed(audience).after(0, 1000).stream()
+                .map(RevocationEntity::revocation)
+                .toList();
+    }
+
     @Test
-    void bothColumnsThatAreSearchedAreIndexed() throws SQLException {
+    void aRevocationIsWrittenWithTheSessionsThatItDeletes() {
+        SessionStore store = withFeed("/app");
+        String user = "c\ud83d\ude00".repeat(64);
+        for (String handle : List.of("a", "b", "c", "d")) {
+            insert(handle, user, LATER);
+        }
+
+        assertThat(store.delete("a")).isTrue();
+        assertThat(store.deleteIfItRemembers("b", user, List.of("parent"))).isTrue();
+        assertThat(store.deleteAllOf(user)).isEqualTo(2);
+
+        List<Revocation> expected =
+                List.of(Revocation.ofSession("a"), Revocation.ofSession("b"), Revocation.ofUser(user));
+        assertThat(read("/app")).isEqualTo(expected);
+        assertThat(committed).isEqualTo(expected);
+        assertThat(feed("/app").after(0, 1)).singleElement().satisfies(row -> {
+            assertThat(row.revokedAt()).isEqualTo(NOW);
+            assertThat(row.keptUntil()).isEqualTo(NOW.plus(VALIDITY).plusSeconds(600));
+        });
+    }
+
+    @Test
+    void whatEndsNoSessionIsNoRevocation() {
+        SessionStore store = withFeed("/app");
+        insert("a", "u", LATER);
+
+        assertThat(store.delete("A")).isFalse();
+        assertThat(store.delete("x".repeat(10_000))).isFalse();
+        assertThat(store.deleteIfItRemembers("a", "u", List.of("child"))).isFalse();
+        assertThat(store.deleteAllOf("U")).isZero();
+        assertThat(withFeed("/other").delete("a")).isFalse();
+        assertThat(sessions.delete("a")).as("without a feed").isTrue();
+
+        assertThat(read("/app")).isEmpty();
+        assertThat(committed).isEmpty();
+    }
+
+    @Test
+    void aRevocationBelongsToTheAudienceThatItWasMadeFor() {
+        List<String> audiences = List.of("/app", "/APP", "/app ", "/\u00e0pp");
+        for (String audience : audiences) {
+            withFeed(audience)
+                    .insert(new SessionEntity("h" + audiences.indexOf(audience), "u", "parent", "", LATER, ""));
+        }
+        for (String audience : audiences) {
+            assertThat(withFeed(audience).deleteAllOf("u")).as(audience).isEqualTo(1);
+            assertThat(read(audience)).as(audience).containsExactly(Revocation.ofUser("u"));
+        }
+        assertThat(read("/ap")).isEmpty();
+    }
+
+    @Test
+    void ofManyRevocationsOfOneSessionOneIsWritten() throws Exception {
+        insert("a", "u", LATER);
+        assertThat(atOnce(8, number -> withFeed("/app").delete("a"))).containsOnlyOnce(true);
+        assertThat(read("/app")).containsExactly(Revocation.ofSession("a"));
+    }
+
+    @Test
+    void revocationsAreReadInTheirOrderFromAnyNumberOn() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            insert("h" + i, "u", LATER);
+        }
+        List<Boolean> deleted = atOnce(40, number -> withFeed("/app").delete("h" + number));
+        assertThat(deleted).containsOnly(true);
+
+        List<RevocationEntity> all = feed("/app").after(0, 1000);
+        assertThat(all).hasSize(40).extracting(RevocationEntity::id).isSorted().doesNotHaveDuplicates();
+        assertThat(feed("/app").after(all.get(9).id(), 1000))
+                .extracting(RevocationEntity::id)
+                .isEqualTo(
+                        all.subList(10, 40).stream().map(RevocationEntity::id).toList());
+        assertThat(feed("/app").after(0, 7)).hasSize(7);
+        assertThat(feed("/app").after(all.get(39).id(), 7)).isEmpty();
+    }
+
+    /** The reader reads the numbers of the last minute again for this reason. */
+    @Test
+    void aRowMayAppearAfterOneWithAGreaterNumber() throws SQLException {
+        insert("b", "u", LATER);
+        try (Connection slow = dataSource().getConnection();
+                Statement statement = slow.createStatement()) {
+            slow.setAutoCommit(false);
+            statement.execute("insert into session_revocation (audience, session_handle, revoked_at, kept_until)"
+                    + " values ('/app', 'a', 1, 9000000000000)");
+            assertThat(withFeed("/app").delete("b")).isTrue();
+            assertThat(read("/app")).containsExactly(Revocation.ofSession("b"));
+            slow.commit();
+            assertThat(read("/app")).containsExactly(Revocation.ofSession("a"), Revocation.ofSession("b"));
+            slow.setAutoCommit(true);
+        }
+    }
+
+    @Test
+    void aRowThatWasCommittedTooLateForReadersIsWrittenAgain() {
+        insert("a", "u", LATER);
+        clock.step = RevocationStore.LATEST_COMMIT.plusMillis(1);
+        assertThat(withFeed("/app").delete("a")).isTrue();
+        assertThat(read("/app")).containsExactly(Revocation.ofSession("a"), Revocation.ofSession("a"));
+        assertThat(committed).containsExactly(Revocation.ofSession("a"));
+    }
+
+    @Test
+    void revocationsAreKeptAsLongAsTokensCanLive() throws Exception {
+        SessionStore store = withFeed("/app");
+        SessionStore other = withFeed("/other");
+        for (int i = 0; i < 1100; i++) {
+            insert("h" + i, "u", LATER);
+            assertThat(store.delete("h" + i)).isTrue();
+        }
+        other.insert(new SessionEntity("theirs", "u", "parent", "", LATER, ""));
+        assertThat(other.delete("theirs")).isTrue();
+        clock.now = NOW.plusMillis(1);
+        insert("last", "u", LATER);
+        assertThat(store.delete("last")).isTrue();
+
+        Instant end = NOW.plus(VALIDITY).plusSeconds(600);
+        assertThat(feed("/app").deleteUnneeded(end)).isZero();
+        List<Integer> deleted = atOnce(4, number -> feed("/app").deleteUnneeded(end.plusMillis(1)));
+        assertThat(deleted.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1101);
+        assertThat(read("/app")).containsExactly(Revocation.ofSession("last"));
+    }
+
+    /** Stands still unless it steps each time that it is looked at. */
+    private static final class MovableTime extends Clock {
+
+        private volatile Instant now = NOW;
+        private volatile Duration step = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            Instant before = now;
+            now = before.plus(step);
+            return before;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void theColumnsThatAreSearchedAreIndexed() throws SQLException {
+        assertThat(indexed("refresh_token")).contains("user_id", "expires_at");
+        assertThat(indexed("session_revocation")).contains("revocation_id", "kept_until");
+    }
+
+    private List<String> indexed(String name) throws SQLException {
         List<String> indexed = new ArrayList<>();
         try (Connection connection = dataSource().getConnection()) {
             var meta = connection.getMetaData();
-            String table = meta.storesUpperCaseIdentifiers() ? "REFRESH_TOKEN" : "refresh_token";
+            String table = meta.storesUpperCaseIdentifiers() ? name.toUpperCase(Locale.ROOT) : name;
             try (var rows = meta.getIndexInfo(connection.getCatalog(), connection.getSchema(), table, false, true)) {
                 while (rows.next()) {
                     indexed.add(rows.getString("COLUMN_NAME").toLowerCase(java.util.Locale.ROOT));
                 }
             }
         }
-        assertThat(indexed).contains("user_id", "expires_at");
+        return indexed;
     }
 }

@@ -25,6 +25,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardsTest {
@@ -266,6 +267,71 @@ class GuardsTest {
             assertThat(in(application, OpenClass.class, "plain")).isEqualTo(PERMITTED);
             assertThat(in(application, OpenClass.class, "secured")).isEqualTo(always);
         }
+    }
+
+    @Secured(revocation = Secured.Revocation.DATABASE)
+    interface AskingInterface {
+        void declared();
+
+        void another();
+    }
+
+    @Secured
+    static class Asking implements AskingInterface {
+        @Override
+        public void declared() {}
+
+        @Override
+        @Secured(optional = true)
+        public void another() {}
+
+        public void own() {}
+
+        @Secured(revocation = Secured.Revocation.DATABASE, antiCsrf = Secured.AntiCsrf.NEVER)
+        public void asking() {}
+    }
+
+    @Secured(revocation = Secured.Revocation.DATABASE)
+    static class AskingClass {
+        public void inherited() {}
+
+        @Secured
+        public void replaced() {}
+
+        @PermitAll
+        public void open() {}
+    }
+
+    @Secured
+    static final class BelowAskingClass extends AskingClass {
+        @Override
+        public void inherited() {}
+
+        public void own() {}
+    }
+
+    @Secured(revocation = Secured.Revocation.DATABASE)
+    static final class AskingApplication extends Application {}
+
+    @ParameterizedTest
+    @CsvSource({
+        "Asking, declared, DATABASE",
+        "Asking, another, DATABASE",
+        "Asking, own, AS_CONFIGURED",
+        "Asking, asking, DATABASE",
+        "AskingClass, inherited, DATABASE",
+        "AskingClass, replaced, AS_CONFIGURED",
+        "AskingClass, open, AS_CONFIGURED",
+        "BelowAskingClass, inherited, DATABASE",
+        "BelowAskingClass, own, AS_CONFIGURED",
+        "Endpoints, plain, AS_CONFIGURED"
+    })
+    void theStrictestRevocationApplies(String type, String method, Secured.Revocation revocation) throws Exception {
+        Class<?> resource = Class.forName(GuardsTest.class.getName() + "$" + type);
+        assertThat(guard(resource, method).revocation()).isEqualTo(revocation);
+        assertThat(in(ClosedApplication.class, resource, method).revocation()).isEqualTo(revocation);
+        assertThat(in(AskingApplication.class, resource, method).revocation())
+                .isEqualTo(method.equals("open") ? Secured.Revocation.AS_CONFIGURED : Secured.Revocation.DATABASE);
     }
 
     @PermitAll

@@ -57,7 +57,9 @@ final class History {
         }
     }
 
+    private final SessionEngine engine;
     private final SessionService sessions;
+    private final SessionService elsewhere;
     private final MovableClock clock;
     private final List<SessionEvent> events;
     private final Party user = new Party();
@@ -69,12 +71,24 @@ final class History {
     private boolean refreshIsUnderWay;
     private boolean stolenTokenWasUsed;
     private boolean revoked;
+    private boolean revocationIsKnown;
     private boolean expired;
+    private Instant lastRead;
 
-    /** @param events the events of the service; cleared here */
-    History(SessionService sessions, MovableClock clock, List<SessionEvent> events) {
-        this.sessions = sessions;
+    /**
+     * A history on one server of two, with a revocation feed.
+     *
+     * @param engine the server that is called
+     * @param elsewhere the other one
+     * @param events the events of the called server; cleared here
+     */
+    History(SessionEngine engine, SessionService elsewhere, MovableClock clock, List<SessionEvent> events) {
+        this.engine = engine;
+        this.sessions = engine.sessions();
+        this.elsewhere = elsewhere;
         this.clock = clock;
+        engine.readRevocations();
+        lastRead = clock.instant();
         this.events = events;
         IssuedSession issued = sessions.create("alice", null, null);
         handle = issued.session().handle();
@@ -124,8 +138,21 @@ final class History {
             case THIEF_CALLS -> call(thief, Runnable::run);
             case THIEF_REFRESHES -> refresh(thief, Runnable::run);
             case THE_SESSION_IS_REVOKED -> {
-                sessions.revoke(handle);
+                revocationIsKnown |= sessions.revoke(handle);
                 revoked = true;
+            }
+            case THE_SESSION_IS_REVOKED_ELSEWHERE -> {
+                elsewhere.revoke(handle);
+                revoked = true;
+            }
+            case THE_USER_IS_REVOKED_ELSEWHERE -> {
+                elsewhere.revokeAll("alice");
+                revoked = true;
+            }
+            case THE_FEED_IS_READ -> {
+                engine.readRevocations();
+                lastRead = clock.instant();
+                revocationIsKnown = revoked;
             }
             case THE_SIGNING_KEY_IS_DUE -> pass(KEY_INTERVAL.plus(A_MOMENT));
             case ACCESS_TOKENS_EXPIRE -> pass(ACCESS_VALIDITY.plus(A_MOMENT));
@@ -209,6 +236,9 @@ final class History {
             delivery.deliver(party::forget);
         }
         assertThat(answer).as("a call").isNotEqualTo(Answer.THEFT);
+        if (isKnownToBeRevoked()) {
+            assertThat(answer).as("a call of a revoked session").isNotEqualTo(Answer.OK);
+        }
         if (party == user && !stolenTokenWasUsed && !wasOver) {
             assertThat(answer).as("an honest call").isEqualTo(tokenHasExpired ? Answer.TRY_REFRESH : Answer.OK);
         }
@@ -251,6 +281,13 @@ final class History {
 
     private boolean isOver() {
         return revoked || expired || isTheftDetected();
+    }
+
+    /** At once on the server that revoked it, and on the other one once it has read the feed or the feed is too old. */
+    private boolean isKnownToBeRevoked() {
+        return isTheftDetected()
+                || revocationIsKnown
+                || (revoked && clock.instant().isAfter(lastRead.plus(Cluster.MAX_AGE)));
     }
 
     private boolean isTheftDetected() {

@@ -29,16 +29,15 @@ class ProtocolFaultsTest {
     enum Fault {
         PROMOTION_WITHOUT_CONDITION {
             @Override
-            SessionService in(SessionFixture fixture) {
+            SessionEngine in(SessionFixture fixture) {
                 return fixture.parts(ProtocolTest.CONFIG, "/app")
                         .withStore(new Unconditional(fixture))
-                        .start()
-                        .sessions();
+                        .start();
             }
         },
         GRACE_WINDOW {
             @Override
-            SessionService in(SessionFixture fixture) {
+            SessionEngine in(SessionFixture fixture) {
                 Map<TokenHash, Instant> lastCurrent = new HashMap<>();
                 return judging(fixture, (presented, judgement) -> {
                     Instant now = fixture.clock.instant();
@@ -52,43 +51,75 @@ class ProtocolFaultsTest {
         },
         NO_WINDOW_FOR_LATE_REQUESTS {
             @Override
-            SessionService in(SessionFixture fixture) {
-                return withLateWindow(fixture, "0");
+            SessionEngine in(SessionFixture fixture) {
+                return with(fixture, "supertokens.refresh-token.late-window", "0");
             }
         },
         WINDOW_THAT_DOES_NOT_END {
             @Override
-            SessionService in(SessionFixture fixture) {
-                return withLateWindow(fixture, "60");
+            SessionEngine in(SessionFixture fixture) {
+                return with(fixture, "supertokens.refresh-token.late-window", "60");
             }
         },
         FORGOTTEN_PARENT_CHECK {
             @Override
-            SessionService in(SessionFixture fixture) {
+            SessionEngine in(SessionFixture fixture) {
                 return judging(
                         fixture,
                         (presented, judgement) -> judgement == Lineage.CURRENT ? Lineage.CURRENT : Lineage.CHILD);
             }
+        },
+        REVOCATION_THAT_IS_NOT_WRITTEN {
+            @Override
+            SessionEngine in(SessionFixture fixture) {
+                return fixture.parts(ProtocolTest.CONFIG, "/app").start();
+            }
+
+            @Override
+            SessionService elsewhere(SessionFixture fixture) {
+                return fixture.parts(ProtocolTest.CONFIG, "/app")
+                        .withEvents(event -> {})
+                        .withStore(new SessionStore(fixture.database, () -> "/app"))
+                        .start()
+                        .sessions();
+            }
+        },
+        REVOCATION_THAT_THE_REVOKING_SERVER_DOES_NOT_NOTICE {
+            @Override
+            SessionEngine in(SessionFixture fixture) {
+                return fixture.parts(ProtocolTest.CONFIG, "/app")
+                        .withStore(new SessionStore(fixture.database, () -> "/app"))
+                        .start();
+            }
+        },
+        FEED_THAT_MAY_BE_OF_ANY_AGE {
+            @Override
+            SessionEngine in(SessionFixture fixture) {
+                return with(fixture, "supertokens.access-token.revocation-max-age", "unlimited");
+            }
         };
 
-        abstract SessionService in(SessionFixture fixture);
+        abstract SessionEngine in(SessionFixture fixture);
+
+        SessionService elsewhere(SessionFixture fixture) {
+            return ProtocolTest.otherServer(fixture);
+        }
     }
 
-    private static SessionService withLateWindow(SessionFixture fixture, String seconds) {
+    private static SessionEngine with(SessionFixture fixture, String property, String value) {
         Map<String, String> config = new HashMap<>(ProtocolTest.CONFIG);
-        config.put("supertokens.refresh-token.late-window", seconds);
-        return fixture.service(config);
+        config.put(property, value);
+        return fixture.parts(config, "/app").start();
     }
 
     private interface Judge {
         Lineage judge(TokenHash presented, Lineage rightJudgement);
     }
 
-    private static SessionService judging(SessionFixture fixture, Judge judge) {
+    private static SessionEngine judging(SessionFixture fixture, Judge judge) {
         return fixture.parts(ProtocolTest.CONFIG, "/app")
                 .withJudge((presented, parent, stored) -> judge.judge(presented, Lineage.of(presented, parent, stored)))
-                .start()
-                .sessions();
+                .start();
     }
 
     /** Promotes every token, whatever hash the row holds. */
@@ -109,23 +140,25 @@ class ProtocolFaultsTest {
     @EnumSource
     void aFaultIsFound(Fault fault) {
         try (SessionFixture fixture = SessionFixture.withoutStatementSpy()) {
-            SessionService faulty = fault.in(fixture);
+            SessionEngine faulty = fault.in(fixture);
+            SessionService elsewhere = fault.elsewhere(fixture);
             JqwikSession.start();
             Optional<List<Step>> found = ProtocolTest.histories().generator(1000, true).stream(new Random(SEED))
                     .map(Shrinkable::value)
                     .limit(AT_MOST)
-                    .filter(steps -> fails(faulty, fixture, steps))
+                    .filter(steps -> fails(faulty, elsewhere, fixture, steps))
                     .findFirst();
             JqwikSession.finish();
 
             assertThat(found).isPresent();
-            System.out.printf("%s is shown by %s%n", fault, shortest(faulty, fixture, found.get()));
+            System.out.printf("%s is shown by %s%n", fault, shortest(faulty, elsewhere, fixture, found.get()));
         }
     }
 
-    private static boolean fails(SessionService faulty, SessionFixture fixture, List<Step> steps) {
+    private static boolean fails(
+            SessionEngine faulty, SessionService elsewhere, SessionFixture fixture, List<Step> steps) {
         try {
-            new History(faulty, fixture.clock, fixture.events).run(steps);
+            new History(faulty, elsewhere, fixture.clock, fixture.events).run(steps);
             return false;
         } catch (AssertionError shown) {
             return true;
@@ -133,12 +166,13 @@ class ProtocolFaultsTest {
     }
 
     /** The history without the steps that are not needed to reveal the fault. */
-    private static List<Step> shortest(SessionService faulty, SessionFixture fixture, List<Step> steps) {
+    private static List<Step> shortest(
+            SessionEngine faulty, SessionService elsewhere, SessionFixture fixture, List<Step> steps) {
         for (int i = 0; i < steps.size(); i++) {
             List<Step> fewer = new ArrayList<>(steps);
             fewer.remove(i);
-            if (fails(faulty, fixture, fewer)) {
-                return shortest(faulty, fixture, fewer);
+            if (fails(faulty, elsewhere, fixture, fewer)) {
+                return shortest(faulty, elsewhere, fixture, fewer);
             }
         }
         return steps;

@@ -20,11 +20,16 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ProtocolTest {
 
     private static final int HUNDRED = 100;
-    static final Map<String, String> CONFIG =
-            Map.of("supertokens.access-token.validity", History.ACCESS_VALIDITY.toString());
+    static final Map<String, String> CONFIG = Map.of(
+            "supertokens.access-token.validity",
+            History.ACCESS_VALIDITY.toString(),
+            "supertokens.access-token.revocation",
+            "feed");
 
     private static final Set<Step> EVERYDAY = EnumSet.complementOf(EnumSet.of(
             Step.THE_SESSION_IS_REVOKED,
+            Step.THE_SESSION_IS_REVOKED_ELSEWHERE,
+            Step.THE_USER_IS_REVOKED_ELSEWHERE,
             Step.THE_SIGNING_KEY_IS_DUE,
             Step.ACCESS_TOKENS_EXPIRE,
             Step.THE_SESSION_EXPIRES));
@@ -32,21 +37,26 @@ class ProtocolTest {
     private static final int WORLDS = Runtime.getRuntime().availableProcessors();
     private static final BlockingQueue<World> FREE = new ArrayBlockingQueue<>(WORLDS);
 
-    /** A database, a clock and a service, used for one history after another. */
-    private record World(SessionFixture fixture, SessionService sessions) {
+    /** A database, a clock and two servers, used for one history after another. */
+    private record World(SessionFixture fixture, SessionEngine engine, SessionService elsewhere) {
 
         static World open() {
             SessionFixture fixture = SessionFixture.withoutStatementSpy();
-            return new World(fixture, fixture.service(CONFIG));
+            return new World(fixture, fixture.parts(CONFIG, "/app").start(), otherServer(fixture));
         }
 
         void run(List<Step> steps) {
-            new History(sessions, fixture.clock, fixture.events).run(steps);
+            new History(engine, elsewhere, fixture.clock, fixture.events).run(steps);
         }
 
         void close() {
             fixture.close();
         }
+    }
+
+    /** Another server; its events are not those of the server that is called. */
+    static SessionService otherServer(SessionFixture fixture) {
+        return fixture.parts(CONFIG, "/app").withEvents(event -> {}).start().sessions();
     }
 
     @BeforeContainer

@@ -71,7 +71,10 @@ final class SessionFixture implements AutoCloseable {
         connections = JdbcConnectionPool.create(dataSource);
         connections.setMaxConnections(64);
         statements = new StatementSpy(connections);
-        database = Database.open(withStatementSpy ? statements : connections, Tables.DEFAULT, CallerTransaction.none());
+        database = Database.open(
+                withStatementSpy ? statements : connections,
+                Tables.DEFAULT.withRevocation("session_revocation"),
+                CallerTransaction.none());
         store = new SessionStore(database, () -> "/app");
         keys = new SigningKeyStore(database);
         signingKeys = SigningKeys.ofAccessTokens(keys, keyConfig(keyUpdateInterval), clock, new SecureRandom());
