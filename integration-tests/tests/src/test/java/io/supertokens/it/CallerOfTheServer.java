@@ -12,9 +12,15 @@ import io.supertokens.it.support.ServerProduct.Constraints;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -381,5 +387,67 @@ abstract class CallerOfTheServer {
         Answer withoutCookies = navigate(browser(), "api/session/refresh?redirect=/");
         assertThat(withoutCookies.status()).isEqualTo(303);
         assertThat(withoutCookies.setCookies()).isEmpty();
+    }
+
+    @Test
+    void aWebSocketEndsWithItsSession() throws Exception {
+        Browser alice = alice();
+        SocketEvents events = new SocketEvents();
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .header(
+                        "Cookie",
+                        ACCESS_TOKEN + "="
+                                + alice.cookie(ACCESS_TOKEN).orElseThrow().value())
+                .buildAsync(
+                        URI.create(
+                                callerApplication().resolve("socket").toString().replaceFirst("http", "ws")),
+                        events)
+                .get(20, TimeUnit.SECONDS);
+        assertThat(events.text.get(20, TimeUnit.SECONDS)).startsWith("alice ");
+        assertThat(events.closed).isNotDone();
+        assertThat(alice.get("pages/logout").status()).isEqualTo(200);
+        events.closed.get(20, TimeUnit.SECONDS);
+        socket.abort();
+    }
+
+    @Test
+    void aWebSocketWithoutASessionIsClosed() throws Exception {
+        SocketEvents events = new SocketEvents();
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(
+                        URI.create(
+                                callerApplication().resolve("socket").toString().replaceFirst("http", "ws")),
+                        events)
+                .get(20, TimeUnit.SECONDS);
+        events.closed.get(20, TimeUnit.SECONDS);
+        assertThat(events.text).isNotDone();
+        socket.abort();
+    }
+
+    /** What a client hears of a WebSocket. */
+    private static final class SocketEvents implements WebSocket.Listener {
+
+        private final CompletableFuture<String> text = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            text.complete(data.toString());
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closed.complete(true);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            closed.complete(true);
+        }
     }
 }
