@@ -269,7 +269,7 @@ class SchemaTest {
         RevocationStore feed = new RevocationStore(
                 database, () -> "/app", Clock.systemUTC(), Duration.ofHours(1), (revocation, until) -> {});
         SessionStore sessions = new SessionStore(database, () -> "/app", feed);
-        sessions.insert(new SessionEntity("handle", "user", "hash", "", Instant.EPOCH, ""));
+        sessions.insert(new SessionEntity("handle", "user", "hash", Instant.EPOCH));
         assertThat(sessions.delete("handle")).isTrue();
         assertThat(feed.after(0, 10)).hasSize(1);
         assertThat(feed.deleteUnneeded(Instant.now().plus(Duration.ofDays(1)))).isEqualTo(1);

@@ -469,8 +469,7 @@ public abstract class StoreContract {
     void aRevocationBelongsToTheAudienceThatItWasMadeFor() {
         List<String> audiences = List.of("/app", "/APP", "/app ", "/\u00e0pp");
         for (String audience : audiences) {
-            withFeed(audience)
-                    .insert(new SessionEntity("h" + audiences.indexOf(audience), "u", "parent", "", LATER, ""));
+            withFeed(audience).insert(new SessionEntity("h" + audiences.indexOf(audience), "u", "parent", LATER));
         }
         for (String audience : audiences) {
             assertThat(withFeed(audience).deleteAllOf("u")).as(audience).isEqualTo(1);
@@ -538,7 +537,7 @@ public abstract class StoreContract {
             insert("h" + i, "u", LATER);
             assertThat(store.delete("h" + i)).isTrue();
         }
-        other.insert(new SessionEntity("theirs", "u", "parent", "", LATER, ""));
+        other.insert(new SessionEntity("theirs", "u", "parent", LATER));
         assertThat(other.delete("theirs")).isTrue();
         clock.now = NOW.plusMillis(1);
         insert("last", "u", LATER);
