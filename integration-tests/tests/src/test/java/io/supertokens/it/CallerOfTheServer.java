@@ -323,6 +323,11 @@ abstract class CallerOfTheServer {
     }
 
     @Test
+    void aNavigationThatLacksTheAntiCsrfTokenIsNotRefreshed() {
+        assertThat(navigate(alice(), "api/strict").status()).isEqualTo(401);
+    }
+
+    @Test
     void aNavigationWithoutASessionShowsTheErrorPage() {
         Answer page = navigate(browser(), "account");
         assertThat(page.status()).isEqualTo(401);

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 @Priority(Priorities.USER + 5000)
 final class SessionExceptionMapper implements ExceptionMapper<SessionException> {
 
+    /** A refresh gives a page a valid access token, but no anti-CSRF token, which a navigation cannot send. */
+    private static final String INVALID_TOKEN =
+            TryRefreshTokenException.invalidToken().reason();
+
     private final SuperTokensConfig config;
     private final CurrentExchange current;
 
@@ -38,7 +42,7 @@ final class SessionExceptionMapper implements ExceptionMapper<SessionException> 
 
     /** @param exchange that of the request; null if it is not known */
     Response toResponse(SessionException exception, @Nullable SessionExchange exchange) {
-        if (exchange != null && exception instanceof TryRefreshTokenException && exchange.refreshesPage()) {
+        if (exchange != null && exception.reason().equals(INVALID_TOKEN) && exchange.refreshesPage()) {
             return Response.status(Response.Status.SEE_OTHER)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .build();
