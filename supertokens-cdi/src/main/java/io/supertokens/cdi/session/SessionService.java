@@ -211,8 +211,9 @@ public class SessionService {
     }
 
     /**
-     * Revokes a session: one read, which finds the user, and one delete; with a revocation feed one insert more. No refresh succeeds any more. Access tokens
-     * that were issued before are accepted as long as {@code supertokens.access-token.revocation} says.
+     * Revokes a session: one read, which finds the user, and one delete; with a revocation feed one insert more. No
+     * refresh succeeds any more. Access tokens that were issued before are accepted as long as {@code
+     * supertokens.access-token.revocation} says.
      *
      * @return whether there was such a session
      */
