@@ -29,11 +29,13 @@ final class Http {
 
     private static final String PLAIN = "http";
     private static final String BLACKLISTING = "http-blacklisting";
+    private static final String FEED = "http-feed";
 
     /** The servers and routes that are compared. */
     private enum Contestant {
         WILDFLY_OPEN("WildFly", "open", PLAIN),
         WILDFLY_SECURED("WildFly", "secured", PLAIN),
+        WILDFLY_FEED("WildFly", "secured", FEED),
         WILDFLY_BLACKLISTING("WildFly", "secured", BLACKLISTING),
         NODE_OPEN("Node.js", "open", PLAIN),
         NODE_SECURED("Node.js", "secured", PLAIN),
@@ -50,7 +52,7 @@ final class Http {
         }
 
         boolean isOurs() {
-            return this == WILDFLY_OPEN || this == WILDFLY_SECURED || this == WILDFLY_BLACKLISTING;
+            return server.equals("WildFly");
         }
 
         /** The route of the same server that needs no session. */
@@ -58,18 +60,23 @@ final class Http {
             return isOurs() ? WILDFLY_OPEN : NODE_OPEN;
         }
 
-        /** The corresponding route of the reference. */
+        /** The corresponding route of the reference, which has no feed. */
         Contestant ofReference() {
             return switch (this) {
                 case WILDFLY_OPEN, NODE_OPEN -> NODE_OPEN;
-                case WILDFLY_SECURED, NODE_SECURED -> NODE_SECURED;
+                case WILDFLY_SECURED, WILDFLY_FEED, NODE_SECURED -> NODE_SECURED;
                 case WILDFLY_BLACKLISTING, NODE_BLACKLISTING -> NODE_BLACKLISTING;
             };
         }
 
         @Override
         public String toString() {
-            return route + (application.equals(BLACKLISTING) ? ", blacklisting" : "");
+            return route
+                    + switch (application) {
+                        case BLACKLISTING -> ", blacklisting";
+                        case FEED -> ", revocation feed";
+                        default -> "";
+                    };
         }
     }
 
@@ -106,9 +113,12 @@ final class Http {
             node.awaitStart();
             deploy(node, PLAIN, config(ours.config(), false));
             deploy(node, BLACKLISTING, config(ours.config(), true));
+            Map<String, String> feed = config(ours.config(), false);
+            feed.put("supertokens.access-token.revocation", "feed");
+            deploy(node, FEED, feed);
             Map<Contestant, Target> targets = new EnumMap<>(Contestant.class);
             for (Contestant contestant : Contestant.values()) {
-                ReferenceNode other = contestant.application.equals(PLAIN) ? reference : blacklisting;
+                ReferenceNode other = contestant.application.equals(BLACKLISTING) ? blacklisting : reference;
                 targets.put(
                         contestant,
                         contestant.isOurs()

@@ -13,7 +13,9 @@ import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -47,8 +49,12 @@ class RedeploymentIT {
         return war("again-mysql", MYSQL);
     }
 
+    /** With a revocation feed, which is read in the background. */
     private static WebArchive war(String name, TestDatabase database) {
-        return FlowWar.of(name, database.config());
+        Map<String, String> config = new HashMap<>(database.config());
+        config.put("supertokens.access-token.revocation", "feed");
+        config.put("supertokens.access-token.revocation-interval", "0.1");
+        return FlowWar.of(name, config);
     }
 
     private void deployAndUseThreeTimes(String application) {
