@@ -22,8 +22,14 @@ final class SchemaInspector {
      * The columns of the table of the sessions that the reference does not have. They are nullable and have no default:
      * they are added to a table that the reference made, and the reference leaves them NULL.
      */
-    private static final List<String> ADDED_COLUMNS =
-            List.of("audience", "last_used_at", "superseded_hash_2", "created_at", "absolute_expires_at", "device");
+    private static final List<String> ADDED_COLUMNS = List.of(
+            "audience",
+            "last_used_at",
+            "superseded_hash_2",
+            "created_at",
+            "absolute_expires_at",
+            "authenticated_at",
+            "device");
 
     private final SchemaConnection connection;
     private final Tables tables;

@@ -53,6 +53,9 @@ public class SessionEntity {
     @Column(name = "absolute_expires_at")
     private @Nullable Long absoluteExpiresAt;
 
+    @Column(name = "authenticated_at")
+    private @Nullable Long authenticatedAt;
+
     @Column(name = "device", length = 255)
     private @Nullable String device;
 
@@ -98,6 +101,12 @@ public class SessionEntity {
     /** Sets the moment beyond which nothing prolongs the session, stored in milliseconds; null for none. */
     public SessionEntity withAbsoluteExpiresAt(@Nullable Instant expiry) {
         this.absoluteExpiresAt = expiry == null ? null : expiry.toEpochMilli();
+        return this;
+    }
+
+    /** Sets when the user authenticated, stored in milliseconds; null if it is not known. */
+    public SessionEntity withAuthenticatedAt(@Nullable Instant moment) {
+        this.authenticatedAt = moment == null ? null : moment.toEpochMilli();
         return this;
     }
 
@@ -162,6 +171,11 @@ public class SessionEntity {
         return absoluteExpiresAt == null ? null : Instant.ofEpochMilli(absoluteExpiresAt);
     }
 
+    /** When the user last authenticated; null where the reference created the session. */
+    public @Nullable Instant authenticatedAt() {
+        return authenticatedAt == null ? null : Instant.ofEpochMilli(authenticatedAt);
+    }
+
     /** The label of the client's device; null if it has none. */
     public @Nullable String device() {
         return device;
@@ -176,9 +190,13 @@ public class SessionEntity {
         return audience == null || audience.equals(other);
     }
 
-    /** Whether the session has not expired. It is still alive in the millisecond of its expiry. */
+    /**
+     * Whether the session has not expired. It is still alive in the millisecond of its expiry. The reference prolongs
+     * sessions beyond their absolute expiry, so both are compared.
+     */
     public boolean isAlive(Instant now) {
-        return expiresAt != null && expiresAt >= now.toEpochMilli();
+        long moment = now.toEpochMilli();
+        return expiresAt != null && expiresAt >= moment && (absoluteExpiresAt == null || absoluteExpiresAt >= moment);
     }
 
     /** The handle, without anything secret. */

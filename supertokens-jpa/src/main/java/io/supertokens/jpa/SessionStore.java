@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public class SessionStore {
 
+    /** As {@link SessionEntity#isAlive}. */
+    private static final String IS_ALIVE =
+            " and s.expiresAt >= :now and (s.absoluteExpiresAt is null or s.absoluteExpiresAt >= :now)";
+
+    private static final String PROLONGED = "s.expiresAt = case when s.absoluteExpiresAt < :newExpiry"
+            + " then s.absoluteExpiresAt else :newExpiry end";
+
     private final Database database;
     private final Supplier<String> audience;
     private final @Nullable RevocationStore feed;
@@ -81,16 +88,17 @@ public class SessionStore {
     }
 
     /**
-     * Promotes a hash to the current one, if the expected hash is still current: prolongs the session, stores the
-     * superseded hash and the time, and assigns the session to this store's audience if it had none. One update.
+     * Promotes a hash to the current one, if the expected hash is still current: prolongs the session, but not beyond
+     * its absolute expiry, stores the superseded hash and the time, and assigns the session to this store's audience if
+     * it had none. One update.
      *
      * @return false if the session has another hash by now, has expired, or does not exist
      */
     public boolean promote(String handle, String expectedHash2, String newHash2, Instant newExpiry, Instant now) {
         return updateOurs(
-                        "update SessionEntity s set s.hash2 = :newHash2, s.expiresAt = :newExpiry, s.audience = :audience,"
+                        "update SessionEntity s set s.hash2 = :newHash2, " + PROLONGED + ", s.audience = :audience,"
                                 + " s.supersededHash2 = :expectedHash2, s.lastUsedAt = :now where " + handleIsOurs
-                                + " and s.hash2 = :expectedHash2 and s.expiresAt >= :now",
+                                + " and s.hash2 = :expectedHash2" + IS_ALIVE,
                         query -> query.setParameter("newHash2", newHash2)
                                 .setParameter("newExpiry", newExpiry.toEpochMilli())
                                 .setParameter("handle", handle)
@@ -107,7 +115,7 @@ public class SessionStore {
      */
     public boolean updateInfo(String handle, String info, Instant now) {
         return updateOurs(
-                        "update SessionEntity s set s.info = :info where " + handleIsOurs + " and s.expiresAt >= :now",
+                        "update SessionEntity s set s.info = :info where " + handleIsOurs + IS_ALIVE,
                         query -> query.setParameter("info", info)
                                 .setParameter("handle", handle)
                                 .setParameter("now", now.toEpochMilli()))
@@ -144,11 +152,41 @@ public class SessionStore {
     private boolean updatePayload(
             String handle, String condition, String payload, Instant now, UnaryOperator<MutationQuery> parameters) {
         return updateOurs(
-                        "update SessionEntity s set s.payload = :payload where " + handleIsOurs
-                                + " and s.expiresAt >= :now" + condition,
+                        "update SessionEntity s set s.payload = :payload where " + handleIsOurs + IS_ALIVE + condition,
                         query -> parameters.apply(query.setParameter("payload", payload)
                                 .setParameter("handle", handle)
                                 .setParameter("now", now.toEpochMilli())))
+                > 0;
+    }
+
+    /**
+     * Stores that the user has just authenticated: one update.
+     *
+     * @return false if the session has expired or does not exist
+     */
+    public boolean reauthenticate(String handle, Instant now) {
+        return updateOurs(
+                        "update SessionEntity s set s.authenticatedAt = :now where " + handleIsOurs + IS_ALIVE,
+                        query -> query.setParameter("handle", handle).setParameter("now", now.toEpochMilli()))
+                > 0;
+    }
+
+    /**
+     * Gives a session another handle and another hash, and prolongs it, but not beyond its absolute expiry; everything
+     * else stays. One update: there is no moment at which both handles exist, or neither does.
+     *
+     * @return false if the session has expired, does not exist, or has another handle by now
+     */
+    public boolean regenerate(String handle, String newHandle, String newHash2, Instant newExpiry, Instant now) {
+        return updateOurs(
+                        "update SessionEntity s set s.handle = :newHandle, s.hash2 = :newHash2, " + PROLONGED
+                                + ", s.audience = :audience, s.supersededHash2 = null, s.lastUsedAt = :now where "
+                                + handleIsOurs + IS_ALIVE,
+                        query -> query.setParameter("newHandle", newHandle)
+                                .setParameter("newHash2", newHash2)
+                                .setParameter("newExpiry", newExpiry.toEpochMilli())
+                                .setParameter("handle", handle)
+                                .setParameter("now", now.toEpochMilli()))
                 > 0;
     }
 
@@ -205,8 +243,7 @@ public class SessionStore {
     public List<String> handlesOf(String userId, Instant now) {
         String ours = audience.get();
         return database.run(session -> session.createSelectionQuery(
-                        "select s.handle from SessionEntity s where " + userIsOurs
-                                + " and s.expiresAt >= :now order by s.handle",
+                        "select s.handle from SessionEntity s where " + userIsOurs + IS_ALIVE + " order by s.handle",
                         String.class)
                 .setParameter("userId", userId)
                 .setParameter("audience", ours)

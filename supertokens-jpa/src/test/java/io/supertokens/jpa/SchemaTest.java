@@ -164,6 +164,7 @@ class SchemaTest {
                 .hasMessageContaining("alter table my_token add column audience varchar(128);")
                 .hasMessageContaining("alter table my_token add column created_at bigint;")
                 .hasMessageContaining("alter table my_token add column absolute_expires_at bigint;")
+                .hasMessageContaining("alter table my_token add column authenticated_at bigint;")
                 .hasMessageContaining("alter table my_token add column device varchar(255);")
                 .hasMessageNotContaining("create table");
         String message = String.valueOf(refusal.getMessage());
@@ -176,7 +177,15 @@ class SchemaTest {
     /** As an earlier version of the library made it, too. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"audience", "last_used_at", "superseded_hash_2", "created_at", "absolute_expires_at", "device"})
+            strings = {
+                "audience",
+                "last_used_at",
+                "superseded_hash_2",
+                "created_at",
+                "absolute_expires_at",
+                "authenticated_at",
+                "device"
+            })
     void aTableThatLacksOneColumnGetsIt(String column) throws SQLException {
         open(h2.dataSource(), Tables.DEFAULT).close();
         h2.run("alter table refresh_token drop column " + column);
@@ -188,7 +197,15 @@ class SchemaTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"audience", "last_used_at", "superseded_hash_2", "created_at", "absolute_expires_at", "device"})
+            strings = {
+                "audience",
+                "last_used_at",
+                "superseded_hash_2",
+                "created_at",
+                "absolute_expires_at",
+                "authenticated_at",
+                "device"
+            })
     void anAccountThatMayNotAddAColumnIsToldTheStatementForThisColumnOnly(String column) throws SQLException {
         open(h2.dataSource(), Tables.DEFAULT).close();
         h2.run(

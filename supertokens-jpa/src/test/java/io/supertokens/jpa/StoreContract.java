@@ -83,6 +83,7 @@ public abstract class StoreContract {
                 .withPayload(astral)
                 .withCreatedAt(NOW)
                 .withAbsoluteExpiresAt(LATER.plusMillis(1))
+                .withAuthenticatedAt(NOW.minusMillis(1))
                 .withDevice(device));
 
         SessionEntity found = sessions.find("h").orElseThrow();
@@ -94,6 +95,7 @@ public abstract class StoreContract {
         assertThat(found.expiresAt()).isEqualTo(LATER);
         assertThat(found.createdAt()).isEqualTo(NOW);
         assertThat(found.absoluteExpiresAt()).isEqualTo(LATER.plusMillis(1));
+        assertThat(found.authenticatedAt()).isEqualTo(NOW.minusMillis(1));
         assertThat(found.device()).isEqualTo(device);
         assertThat(found.lastUsedAt()).isNull();
         assertThat(sessions.find("H")).isEmpty();
@@ -107,9 +109,102 @@ public abstract class StoreContract {
 
         assertThat(found.createdAt()).isNull();
         assertThat(found.absoluteExpiresAt()).isNull();
+        assertThat(found.authenticatedAt()).isNull();
         assertThat(found.device()).isNull();
         assertThat(found.info()).isEmpty();
         assertThat(found.payload()).isEmpty();
+    }
+
+    private SessionEntity insertUntil(String handle, Instant expiresAt, Instant absoluteExpiresAt) {
+        SessionEntity row =
+                new SessionEntity(handle, "u", "parent", expiresAt).withAbsoluteExpiresAt(absoluteExpiresAt);
+        sessions.insert(row);
+        return row;
+    }
+
+    @Test
+    void aPromotionDoesNotProlongASessionBeyondItsAbsoluteExpiry() {
+        insertUntil("h", NOW, LATER);
+
+        assertThat(sessions.promote("h", "parent", "child", LATER.minusMillis(1), NOW))
+                .isTrue();
+        assertThat(sessions.find("h").orElseThrow().expiresAt()).isEqualTo(LATER.minusMillis(1));
+        assertThat(sessions.promote("h", "child", "grandchild", LATER.plusMillis(1), NOW))
+                .isTrue();
+        assertThat(sessions.find("h").orElseThrow().expiresAt()).isEqualTo(LATER);
+        assertThat(sessions.find("h").orElseThrow().absoluteExpiresAt()).isEqualTo(LATER);
+    }
+
+    @Test
+    void aSessionThatTheReferenceHasProlongedBeyondItsAbsoluteExpiryIsOver() {
+        insertUntil("h", LATER, NOW);
+        assertThat(sessions.find("h").orElseThrow().isAlive(NOW)).isTrue();
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("h");
+        assertThat(sessions.updateInfo("h", "1", NOW)).isTrue();
+
+        Instant after = NOW.plusMillis(1);
+        assertThat(sessions.find("h").orElseThrow().isAlive(after)).isFalse();
+        assertThat(sessions.handlesOf("u", after)).isEmpty();
+        assertThat(sessions.promote("h", "parent", "child", LATER, after)).isFalse();
+        assertThat(sessions.updateInfo("h", "2", after)).isFalse();
+        assertThat(sessions.updatePayload("h", "2", after)).isFalse();
+        assertThat(sessions.updatePayload("h", "", "2", after)).isFalse();
+        assertThat(sessions.reauthenticate("h", after)).isFalse();
+        assertThat(sessions.regenerate("h", "new", "hash", LATER, after)).isFalse();
+        assertThat(sessions.find("h").orElseThrow().info()).isEqualTo("1");
+    }
+
+    @Test
+    void aUserWhoProvedAgainWhoItIsIsRememberedWithTheSession() {
+        insert("h", "u", NOW);
+        insert("over", "u", NOW.minusMillis(1));
+
+        assertThat(sessions.reauthenticate("h", NOW)).isTrue();
+        assertThat(sessions.find("h").orElseThrow().authenticatedAt()).isEqualTo(NOW);
+        assertThat(sessions.reauthenticate("over", NOW)).isFalse();
+        assertThat(sessions.reauthenticate("absent", NOW)).isFalse();
+    }
+
+    @Test
+    void aSessionGetsAnotherHandleAndKeepsEverythingElse() {
+        sessions.insert(new SessionEntity("old", "u", "parent", NOW)
+                .withInfo("1")
+                .withPayload("2")
+                .withCreatedAt(NOW.minusMillis(5))
+                .withAbsoluteExpiresAt(LATER)
+                .withAuthenticatedAt(NOW.minusMillis(4))
+                .withDevice("tablet"));
+        sessions.promote("old", "parent", "child", NOW, NOW);
+
+        assertThat(sessions.regenerate("old", "new", "hash", LATER.plusMillis(1), NOW))
+                .isTrue();
+
+        assertThat(sessions.find("old")).isEmpty();
+        SessionEntity found = sessions.find("new").orElseThrow();
+        assertThat(found.userId()).isEqualTo("u");
+        assertThat(found.hash2()).isEqualTo("hash");
+        assertThat(found.supersededHash2()).isNull();
+        assertThat(found.info()).isEqualTo("1");
+        assertThat(found.payload()).isEqualTo("2");
+        assertThat(found.expiresAt()).isEqualTo(LATER);
+        assertThat(found.absoluteExpiresAt()).isEqualTo(LATER);
+        assertThat(found.createdAt()).isEqualTo(NOW.minusMillis(5));
+        assertThat(found.authenticatedAt()).isEqualTo(NOW.minusMillis(4));
+        assertThat(found.lastUsedAt()).isEqualTo(NOW);
+        assertThat(found.device()).isEqualTo("tablet");
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("new");
+    }
+
+    @Test
+    void onlyOneOfManyGivesASessionAnotherHandle() throws Exception {
+        insert("old", "u", LATER);
+
+        List<Boolean> won = atOnce(8, number -> sessions.regenerate("old", "new" + number, "hash", LATER, NOW));
+
+        assertThat(won).containsOnlyOnce(true);
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("new" + won.indexOf(true));
+        assertThat(sessions.regenerate("old", "another", "hash", LATER, NOW)).isFalse();
+        assertThat(sessions.regenerate("absent", "another", "hash", LATER, NOW)).isFalse();
     }
 
     @Test

@@ -20,6 +20,7 @@ create table refresh_token (
     superseded_hash_2 varchar(128),
     created_at bigint unsigned,
     absolute_expires_at bigint unsigned,
+    authenticated_at bigint unsigned,
     device varchar(255) character set utf8mb4 collate utf8mb4_bin
 ) engine = InnoDB character set utf8mb4 collate utf8mb4_bin;
 

@@ -19,6 +19,7 @@ create table refresh_token (
     superseded_hash_2 varchar(128),
     created_at bigint,
     absolute_expires_at bigint,
+    authenticated_at bigint,
     device varchar(255)
 );
 
