@@ -19,6 +19,7 @@ import io.supertokens.cdi.config.CorsSettings;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.RevocationSettings;
+import io.supertokens.cdi.config.SessionSettings;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.Guard;
@@ -50,6 +51,7 @@ import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.RefreshToken;
+import io.supertokens.cdi.token.SessionLifetime;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.wire.CookieNames;
 import io.supertokens.cdi.wire.CookieScope;
@@ -113,6 +115,8 @@ class RulesTest {
             AccessTokenSettings.class,
             RevocationSettings.class,
             RefreshTokenSettings.class,
+            SessionSettings.class,
+            SessionLifetime.class,
             io.supertokens.cdi.config.CronSchedule.class,
             ConfigReader.Reading.class,
             io.supertokens.jpa.JndiDataSource.class,
@@ -120,6 +124,8 @@ class RulesTest {
             SessionEvent.Created.class,
             SessionEvent.Refreshed.class,
             SessionEvent.Revoked.class,
+            SessionEvent.Reauthenticated.class,
+            SessionEvent.Regenerated.class,
             SessionEvent.LateRefresh.class,
             SessionEvent.TheftDetected.class,
             JavaxClass.class,
@@ -168,13 +174,13 @@ class RulesTest {
                 .withAntiCsrfToken(CANARY)
                 .withPayload(Json.of(Map.of("x", CANARY)));
         IssuedToken issued = new IssuedToken(CANARY, NOW);
-        Session session = new Session("handle", ALICE, Json.of(CANARY));
+        Session session = new Session("handle", ALICE, Json.of(CANARY), NOW);
         return Stream.of(
                 new Key("id", new SecretKeySpec(CANARY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"), NOW),
                 HASH,
                 issued,
                 accessToken,
-                new RefreshToken("handle", ALICE, HASH, List.of(CANARY)),
+                new RefreshToken("handle", ALICE, HASH).withAntiCsrfTokens(List.of(CANARY)),
                 new IssuedSession(session, issued, issued, issued, CANARY),
                 new VerifiedSession(session, issued),
                 new SessionEngine.WithToken<>(
@@ -191,7 +197,7 @@ class RulesTest {
                         new PresentedTokens(List.of(CANARY), List.of(), false),
                         CANARY,
                         true,
-                        new Presented.Client(true, true, TransferMode.COOKIE),
+                        new Presented.Client(true, true, true, TransferMode.COOKIE),
                         Presented.Marker.PRESENT,
                         List.of(),
                         false),
@@ -213,6 +219,7 @@ class RulesTest {
                                 AccessTokenFormat.JWT, Duration.ofHours(1), RevocationSettings.DEFAULT, "/"),
                         new SigningKeySettings(true, Duration.ofDays(1)),
                         new RefreshTokenSettings(Duration.ofDays(1), null, Duration.ZERO, null),
+                        SessionSettings.DEFAULT,
                         null,
                         AntiCsrf.TOKEN,
                         CookieSettings.DEFAULT,
@@ -408,7 +415,9 @@ class RulesTest {
             SessionEvent.class,
             SessionEvent.Created.class,
             SessionEvent.LateRefresh.class,
+            SessionEvent.Reauthenticated.class,
             SessionEvent.Refreshed.class,
+            SessionEvent.Regenerated.class,
             SessionEvent.Revoked.class,
             SessionEvent.TheftDetected.class,
             SessionException.class,

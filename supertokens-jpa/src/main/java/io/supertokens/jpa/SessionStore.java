@@ -173,12 +173,14 @@ public class SessionStore {
 
     /**
      * Gives a session another handle and another hash, and prolongs it, but not beyond its absolute expiry; everything
-     * else stays. One update: there is no moment at which both handles exist, or neither does.
+     * else stays. One update: there is no moment at which both handles exist, or neither does. With a revocation feed, a
+     * transaction of this and one insert.
      *
      * @return false if the session has expired, does not exist, or has another handle by now
      */
     public boolean regenerate(String handle, String newHandle, String newHash2, Instant newExpiry, Instant now) {
-        return updateOurs(
+        return revokeOurs(
+                        Revocation.ofSession(handle),
                         "update SessionEntity s set s.handle = :newHandle, s.hash2 = :newHash2, " + PROLONGED
                                 + ", s.audience = :audience, s.supersededHash2 = null, s.lastUsedAt = :now where "
                                 + handleIsOurs + IS_ALIVE,
@@ -266,7 +268,7 @@ public class SessionStore {
     }
 
     /**
-     * Every deletion of sessions that have not expired goes through here.
+     * Every deletion of sessions that have not expired, and every change of a handle, goes through here.
      *
      * @param revocation tells the other servers which access tokens to look at
      */

@@ -55,6 +55,10 @@ public final class ConfigReader {
                         Property.LATE_WINDOW, text -> RefreshTokenSettings.requireLateWindow(Values.seconds(text))),
                 values.optional(Property.RENEW_TOKEN_PATH, RefreshTokenSettings::requireRenewTokenPath)
                         .orElse(null));
+        SessionSettings session = new SessionSettings(values.optional(
+                        Property.SESSION_ABSOLUTE_VALIDITY,
+                        text -> SessionSettings.requireAbsoluteValidity(Values.hours(text)))
+                .orElse(null));
         String audience = values.optional(Property.AUDIENCE, SuperTokensConfig::requireAudience)
                 .orElse(null);
         Duration startupWait =
@@ -87,6 +91,7 @@ public final class ConfigReader {
                     accessToken,
                     signingKey,
                     refreshToken,
+                    session,
                     audience,
                     antiCsrf,
                     cookie,

@@ -50,6 +50,7 @@ enum Property {
             "refresh-token.renew-token-path",
             "session/refresh under the REST application",
             "an absolute path under the REST application, or where audience is set another one, and under access-token.path"),
+    SESSION_ABSOLUTE_VALIDITY("session.absolute-validity", "none", "1 to 87600 (hours), or PT1H to PT87600H"),
     AUDIENCE("audience", "the context path of the WAR", "1 to 128 printable characters"),
     CLIENT_PROTOCOL(
             "client-protocol", "both", "both, ref-jwt, front-token; with access-token.format = ref-jwt only ref-jwt"),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessToken the reference's {@code tokens.accessToken}
  * @param signingKey the reference's {@code tokens.accessToken.signingKey}
  * @param refreshToken the reference's {@code tokens.refreshToken}
+ * @param session what the reference does not have
  * @param audience the audience of sessions: applications with the same audience accept each other's sessions; 1 to 128
  *     printable characters; null for the context path of the WAR
  * @param antiCsrf how requests with cookies that change something are checked; {@code tokens.enableAntiCsrf}
@@ -30,6 +31,7 @@ public record SuperTokensConfig(
         AccessTokenSettings accessToken,
         SigningKeySettings signingKey,
         RefreshTokenSettings refreshToken,
+        SessionSettings session,
         @Nullable String audience,
         AntiCsrf antiCsrf,
         CookieSettings cookie,

@@ -18,8 +18,8 @@ import java.lang.annotation.Target;
  * {@link jakarta.annotation.security.RolesAllowed}, {@link jakarta.annotation.security.DenyAll} and
  * {@link jakarta.annotation.security.PermitAll}. Annotations of different types are combined: {@code ALWAYS} is
  * stricter than {@code STATE_CHANGING}, which is stricter than {@code NEVER}; {@code DATABASE} is stricter than
- * {@code AS_CONFIGURED}; a session is optional only if all of them
- * say so. {@code @PermitAll} opens a method or class that its {@code Application} restricts. {@code @PermitAll} with
+ * {@code AS_CONFIGURED}; the shortest {@code maxAge} counts; a session is optional only if all of them say so.
+ * {@code @PermitAll} opens a method or class that its {@code Application} restricts. {@code @PermitAll} with
  * {@code @Secured(optional = true)} opens it and recognises a session. Beside any other restriction {@code @PermitAll}
  * opens nothing. On a superclass or an interface it opens only the methods that are declared there.
  *
@@ -61,6 +61,18 @@ public @interface Secured {
         /** At once: each request reads the session from the database. For the few resources that may not wait. */
         DATABASE
     }
+
+    /**
+     * How long ago the user may have authenticated, at login or as recorded by {@link SessionContext#reauthenticated}:
+     * a duration of ISO 8601 from 1 second to 365 days, such as {@code PT5M}; empty for any time, which is the default.
+     * A session for which it is longer ago, or not known, is answered with 401 and the reason {@code
+     * insufficient-user-authentication}, and stays as it is. Clients of SuperTokens, which would take 401 for an expired
+     * access token, are answered like a session that does not satisfy a claim: with 403.
+     *
+     * <p>The time is part of the access token: no database statement. Tokens in the reference's format cannot contain it,
+     * so with them the deployment fails; so it does for anything that is not such a duration.
+     */
+    String maxAge() default "";
 
     /** When the request must carry the session's anti-CSRF token in the header {@code anti-csrf}. */
     enum AntiCsrf {

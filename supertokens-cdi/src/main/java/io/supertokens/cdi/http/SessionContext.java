@@ -25,6 +25,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.ForbiddenException;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +182,14 @@ public class SessionContext {
         return session().handle();
     }
 
+    /**
+     * When the user last authenticated, in whole seconds: at login, or later as {@link #reauthenticated} recorded it;
+     * the claim {@code auth_time}. Null if it is not known, see {@link Session#authenticatedAt}.
+     */
+    public @Nullable Instant authenticatedAt() {
+        return session().authenticatedAt();
+    }
+
     /** The JWT payload; null if there is none. */
     public @Nullable JsonValue jwtPayload() {
         return session().jwtPayload();
@@ -305,6 +314,46 @@ public class SessionContext {
      */
     public void mergeJwtPayload(Object members) {
         change((token, delivery) -> engine.mergeJwtPayload(token, members, delivery));
+    }
+
+    /**
+     * Records that the user has just authenticated, after the application has checked a password, a passkey or a
+     * one-time code: {@link #authenticatedAt} is now, and resources with {@link Secured#maxAge} can be called. The client
+     * receives a new access token with the same expiry. The time is kept with the session and is part of all tokens that
+     * are issued later, also if this response is lost. One database update.
+     *
+     * <p>It is the time of the session: whoever has copied its refresh token benefits as well, until the copy is
+     * detected. To end all copies, call {@link #regenerate} after it.
+     *
+     * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
+     * @throws IllegalStateException if the request has no session, if its response has already been handed over, or if
+     *     access tokens have the reference's format, which cannot contain the time
+     */
+    public void reauthenticated() {
+        change(engine::reauthenticated);
+    }
+
+    /**
+     * Gives the session another handle and new tokens, of which nobody can have a copy: for the moment at which the
+     * session is worth more than before (protection against session fixation). User, payload, session info, lifetimes
+     * and the rest stay. Everything issued before belongs to a session that does not exist any more: its refresh tokens
+     * are refused, and its access tokens are accepted until they expire, unless the database is asked. If the response
+     * is lost, the user has to log in again. One database read and one update.
+     *
+     * @return the session with its new handle
+     * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
+     * @throws IllegalStateException if the request has no session, or if its response has already been handed over;
+     *     nothing is changed in that case
+     */
+    public Session regenerate() {
+        session();
+        SessionExchange exchange = exchange();
+        exchange.requireNotSent();
+        AccessToken token = Objects.requireNonNull(exchange.token());
+        SessionEngine.WithToken<IssuedSession> issued =
+                exchange.getOrEnd(() -> engine.regenerate(token, exchange.delivery()));
+        exchange.regenerate(issued);
+        return issued.result().session();
     }
 
     private void change(BiFunction<AccessToken, Delivery, SessionEngine.WithToken<VerifiedSession>> change) {

@@ -2,6 +2,7 @@ package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.token.RefreshToken;
+import io.supertokens.cdi.token.SessionLifetime;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.jpa.SessionEntity;
 
@@ -21,6 +22,11 @@ record Candidate(RefreshToken token, TokenHash hash, SessionEntity row, Lineage 
 
     UserId userId() {
         return token.userId();
+    }
+
+    /** How long the session lasts: its end is in the row, everything else in the token. */
+    SessionLifetime lifetime() {
+        return token.lifetime().withEnd(row.absoluteExpiresAt());
     }
 
     boolean isGood() {

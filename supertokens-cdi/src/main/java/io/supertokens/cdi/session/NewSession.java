@@ -1,6 +1,7 @@
 package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.UserId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,27 +18,41 @@ import org.jspecify.annotations.Nullable;
  *     roles. A JSON-P value, or any object that JSON-B can write; null for none
  * @param sessionInfo stays in the database and can be changed; the same types
  * @param device the label of the device, by which its user recognises the session in a list; null for none
+ * @param idleValidity for how long the session lasts without being used, 1 minute to 365 days, in whole seconds; longer
+ *     than {@code supertokens.refresh-token.validity} counts as that; null for that
+ * @param browserSession whether the cookies have no expiry, so that the session ends when the browser is closed. Browsers
+ *     that restore their tabs keep such cookies, so give the session a short idle validity as well. Has no effect on
+ *     clients that take their tokens from headers
  */
 public record NewSession(
         UserId userId,
         @Nullable Object jwtPayload,
         @Nullable Object sessionInfo,
-        @Nullable String device) {
+        @Nullable String device,
+        @Nullable Duration idleValidity,
+        boolean browserSession) {
+
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     /**
-     * Checks the user, and makes the label of the device fit for a list: one line without control characters, at most
+     * Checks the user and the validity, and makes the label of the device fit for a list: one line without control characters, at most
      * 255 characters. A longer label is cut. A label without visible characters counts as none.
      *
-     * @throws IllegalArgumentException if the user id is null or empty
+     * @throws IllegalArgumentException if the user id is null or empty, or if the validity is out of bounds
      */
     public NewSession {
         UserId.requirePresent(userId);
+        if (idleValidity != null && (idleValidity.compareTo(SHORTEST) < 0 || idleValidity.compareTo(LONGEST) > 0)) {
+            throw new IllegalArgumentException(
+                    "The idle validity of a session is " + SHORTEST + " to " + LONGEST + ", not " + idleValidity);
+        }
         device = DeviceLabel.of(device);
     }
 
     /** A session of this user, without payload, session info and label. */
     public static NewSession of(UserId userId) {
-        return new NewSession(userId, null, null, null);
+        return new NewSession(userId, null, null, null, null, false);
     }
 
     /** As {@link #of(UserId)} for a user id that is a string. */
@@ -47,17 +62,27 @@ public record NewSession(
 
     /** With this JWT payload. */
     public NewSession withJwtPayload(@Nullable Object payload) {
-        return new NewSession(userId, payload, sessionInfo, device);
+        return new NewSession(userId, payload, sessionInfo, device, idleValidity, browserSession);
     }
 
     /** With this session info. */
     public NewSession withSessionInfo(@Nullable Object info) {
-        return new NewSession(userId, jwtPayload, info, device);
+        return new NewSession(userId, jwtPayload, info, device, idleValidity, browserSession);
     }
 
     /** With this label of the device. */
     public NewSession withDevice(@Nullable String label) {
-        return new NewSession(userId, jwtPayload, sessionInfo, label);
+        return new NewSession(userId, jwtPayload, sessionInfo, label, idleValidity, browserSession);
+    }
+
+    /** With this validity while it is not used; null for as long as configured. */
+    public NewSession withIdleValidity(@Nullable Duration validity) {
+        return new NewSession(userId, jwtPayload, sessionInfo, device, validity, browserSession);
+    }
+
+    /** With cookies that end with the browser's session, or not: for a user who did not ask to be remembered. */
+    public NewSession withBrowserSession(boolean endsWithBrowser) {
+        return new NewSession(userId, jwtPayload, sessionInfo, device, idleValidity, endsWithBrowser);
     }
 
     /** Shows only the user, because everything else may be personal data. */

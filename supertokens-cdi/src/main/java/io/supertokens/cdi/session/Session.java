@@ -4,6 +4,7 @@ import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.token.AccessToken;
 import jakarta.json.JsonValue;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param handle the identifier of the session; it grants nothing and can be shown in lists and logs
  * @param userId the user that the session belongs to
  * @param jwtPayload the JWT payload; null if there is none
+ * @param authenticatedAt when the user last authenticated, in whole seconds: at login, or later as recorded by
+ *     {@link io.supertokens.cdi.http.SessionContext#reauthenticated}; null if it is not known, because the reference
+ *     created the session, or because access tokens have the reference's format
  */
 public record Session(
-        String handle, UserId userId, @Nullable JsonValue jwtPayload) {
+        String handle,
+        UserId userId,
+        @Nullable JsonValue jwtPayload,
+        @Nullable Instant authenticatedAt) {
 
     static Session of(AccessToken token) {
-        return new Session(token.sessionHandle(), token.userId(), token.payload());
+        return new Session(token.sessionHandle(), token.userId(), token.payload(), token.authenticatedAt());
     }
 
     /**
@@ -44,7 +51,8 @@ public record Session(
         return other instanceof Session session
                 && handle.equals(session.handle)
                 && userId.equals(session.userId)
-                && Objects.equals(jwtPayload, session.jwtPayload);
+                && Objects.equals(jwtPayload, session.jwtPayload)
+                && Objects.equals(authenticatedAt, session.authenticatedAt);
     }
 
     @Override

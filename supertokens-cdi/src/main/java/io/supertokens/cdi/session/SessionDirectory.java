@@ -40,6 +40,8 @@ final class SessionDirectory {
                 .withInfo(Json.write(info))
                 .withPayload(Json.write(session.jwtPayload()))
                 .withCreatedAt(now)
+                .withAuthenticatedAt(now)
+                .withAbsoluteExpiresAt(issued.content().lifetime().end())
                 .withDevice(device));
     }
 

@@ -62,6 +62,7 @@ public final class SessionEngine {
                 new RevocationCheck(config.accessToken().revocation().mode(), feed, rotation),
                 new SessionDirectory(store, events),
                 new PayloadChange(store, rotation, issuer),
+                new Renewal(store, rotation, issuer, parts.events),
                 new SessionClaims(parts.claims),
                 new Delivery(parts.limit, config.antiCsrf() == AntiCsrf.TOKEN, false),
                 parts.clock,
@@ -286,6 +287,26 @@ public final class SessionEngine {
     /** As {@link #updateJwtPayload}, for members as {@link SessionService#mergeJwtPayload}: one read and one update. */
     public WithToken<VerifiedSession> mergeJwtPayload(AccessToken content, Object members, Delivery delivery) {
         return withToken(sessions.mergePayload(content, members, delivery));
+    }
+
+    /**
+     * Records that the user of a valid access token has authenticated: one update. The result has a new access token
+     * of the same refresh token.
+     *
+     * @throws UnauthorisedException if the session has ended
+     * @throws IllegalStateException if access tokens have the reference's format
+     */
+    public WithToken<VerifiedSession> reauthenticated(AccessToken content, Delivery delivery) {
+        return withToken(sessions.reauthenticated(content, delivery));
+    }
+
+    /**
+     * Gives the session of a valid access token another handle and new tokens: one read and one update.
+     *
+     * @throws UnauthorisedException if the session has ended
+     */
+    public WithToken<IssuedSession> regenerate(AccessToken content, Delivery delivery) {
+        return withToken(sessions.regenerated(content, delivery));
     }
 
     /**

@@ -36,6 +36,17 @@ public sealed interface SessionEvent {
      */
     record Revoked(@Nullable String handle, UserId userId, Instant at) implements SessionEvent {}
 
+    /** A user has authenticated again. */
+    record Reauthenticated(String handle, UserId userId, Instant at) implements SessionEvent {}
+
+    /**
+     * A session got another handle and new tokens. Nothing else is announced: the session of the former handle was
+     * neither revoked nor was another one created.
+     *
+     * @param formerHandle the handle that it had; no session has it any more
+     */
+    record Regenerated(String handle, String formerHandle, UserId userId, Instant at) implements SessionEvent {}
+
     /** A refresh token was presented a moment after it was superseded: see {@link LateRefreshException}. */
     record LateRefresh(String handle, UserId userId, Instant at) implements SessionEvent {}
 

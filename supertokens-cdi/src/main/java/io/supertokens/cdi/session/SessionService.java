@@ -2,6 +2,7 @@ package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.AntiCsrf;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.json.Json;
@@ -11,6 +12,7 @@ import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.InvalidTokenException;
 import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.Secrets;
+import io.supertokens.cdi.token.SessionLifetime;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.TokenKind;
 import io.supertokens.jpa.SessionEntity;
@@ -19,6 +21,7 @@ import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -67,6 +70,7 @@ public class SessionService {
     private final TokenRefresh refresh;
     private final SessionDirectory directory;
     private final PayloadChange payloads;
+    private final Renewal renewal;
     private final SessionClaims claims;
     private final Delivery delivery;
     private final Clock clock;
@@ -84,6 +88,7 @@ public class SessionService {
         this.refresh = null;
         this.directory = null;
         this.payloads = null;
+        this.renewal = null;
         this.claims = null;
         this.delivery = null;
         this.clock = null;
@@ -99,6 +104,7 @@ public class SessionService {
             RevocationCheck revocations,
             SessionDirectory directory,
             PayloadChange payloads,
+            Renewal renewal,
             SessionClaims claims,
             Delivery delivery,
             Clock clock,
@@ -112,6 +118,7 @@ public class SessionService {
         this.directory = directory;
         this.refresh = new TokenRefresh(rotation, issuer, directory, config.onTokenTheft(), events);
         this.payloads = payloads;
+        this.renewal = renewal;
         this.claims = claims;
         this.delivery = delivery;
         this.clock = clock;
@@ -135,6 +142,8 @@ public class SessionService {
      * @throws IllegalArgumentException if the payload has a member with a reserved name, if the payload is so large that
      *     the access token would not fit in a cookie, or if there are claims and the payload is not an object; {@link
      *     NewSession} refuses a user id that is null or empty
+     * @throws IllegalStateException if the session is to have a lifetime of its own, and access tokens have the
+     *     reference's format
      */
     public IssuedSession create(NewSession wanted) {
         return issue(wanted, delivery).session();
@@ -316,12 +325,37 @@ public class SessionService {
         JsonValue info = Json.of(wanted.sessionInfo());
         Instant now = now();
         JsonValue payload = claims.added(userId, given, now);
-        TokenIssuer.Issued issued = issuer.login(userId, payload, delivery, now);
+        TokenIssuer.Issued issued = issuer.login(userId, payload, lifetime(wanted, now), delivery, now);
         directory.insert(issued, info, wanted.device(), now);
         String handle = issued.session().session().handle();
         LOG.log(Level.DEBUG, "Session {0} created", handle);
         events.accept(new SessionEvent.Created(handle, userId, now));
         return issued;
+    }
+
+    private SessionLifetime lifetime(NewSession wanted, Instant now) {
+        if (wanted.idleValidity() != null || wanted.browserSession()) {
+            requireOwnFormat("a session cannot have a lifetime of its own");
+        }
+        Duration absolute = config.session().absoluteValidity();
+        return new SessionLifetime(
+                wanted.idleValidity(), wanted.browserSession(), absolute == null ? null : now.plus(absolute));
+    }
+
+    private void requireOwnFormat(String otherwise) {
+        if (config.accessToken().format() == AccessTokenFormat.REF_JWT) {
+            throw new IllegalStateException("With supertokens.access-token.format = ref-jwt " + otherwise
+                    + ", because servers of the reference issue tokens that do not know it");
+        }
+    }
+
+    Checked reauthenticated(AccessToken token, Delivery delivery) {
+        requireOwnFormat("it cannot be told when a user has authenticated");
+        return renewal.reauthenticated(token, delivery, now());
+    }
+
+    TokenIssuer.Issued regenerated(AccessToken token, Delivery delivery) {
+        return renewal.regenerated(token, delivery, now());
     }
 
     Checked check(String accessToken, @Nullable String antiCsrfToken, Delivery delivery) {
@@ -487,7 +521,7 @@ public class SessionService {
      * Clearing the cookies here would hide the theft and leave the session to the other party.
      */
     private Checked confirmed(AccessToken token, TokenHash parent, Delivery delivery, Instant now) {
-        return switch (rotation.confirm(token, parent, issuer.refreshExpiry(now), now)) {
+        return switch (rotation.confirm(token, parent, issuer.refreshExpiry(token.lifetime(), now), now)) {
             case CONFIRMED -> issuer.confirmed(token, delivery, now);
             case GONE -> throw new UnauthorisedException();
             case SUPERSEDED -> {

@@ -4,17 +4,21 @@ import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.RefreshToken;
 import io.supertokens.cdi.token.RefreshTokens;
+import io.supertokens.cdi.token.SessionLifetime;
 import io.supertokens.cdi.token.TokenHash;
 import io.supertokens.cdi.token.TokenLimit;
+import io.supertokens.jpa.SessionEntity;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -31,6 +35,10 @@ final class TokenIssuer {
 
     /** The most that a refresh adds to an access token: the claim with the hash of a parent, in base64. */
     private static final int PARENT = 128;
+
+    /** A lifetime that takes as much space in a token as any. */
+    private static final SessionLifetime LARGEST =
+            new SessionLifetime(Duration.ofDays(365), true, Instant.ofEpochSecond(9_999_999_999L));
 
     private final SuperTokensConfig config;
     private final AccessTokens accessTokens;
@@ -66,8 +74,9 @@ final class TokenIssuer {
      *
      * @throws IllegalArgumentException if the access token, now or after a refresh, is larger than clients can store
      */
-    Issued login(UserId userId, @Nullable JsonValue payload, Delivery delivery, Instant now) {
-        Issued issued = issue(new RefreshToken(identifier(), userId, null), payload, "", delivery, now);
+    Issued login(UserId userId, @Nullable JsonValue payload, SessionLifetime lifetime, Delivery delivery, Instant now) {
+        Issued issued = issue(
+                new RefreshToken(identifier(), userId, null).withLifetime(lifetime), payload, now, "", delivery, now);
         requireFits(issued.content(), issued.session().accessToken(), delivery);
         return issued;
     }
@@ -77,21 +86,38 @@ final class TokenIssuer {
      *
      * @param antiCsrf the anti-CSRF token that the client has; empty if it sent none
      */
-    Issued refreshed(
-            RefreshToken presented,
-            TokenHash parent,
-            @Nullable JsonValue payload,
-            String antiCsrf,
-            Delivery delivery,
-            Instant now) {
-        Issued issued = issue(
-                new RefreshToken(presented.sessionHandle(), presented.userId(), parent),
-                payload,
+    Issued refreshed(Candidate presented, String antiCsrf, Delivery delivery, Instant now) {
+        return continued(
+                new RefreshToken(presented.handle(), presented.userId(), presented.hash())
+                        .withLifetime(presented.lifetime()),
+                presented.row(),
                 antiCsrf,
                 delivery,
                 now);
-        warnOfProblem(presented.sessionHandle(), issued.session().accessToken(), delivery);
+    }
+
+    /** The first tokens of a session that goes on under another handle. */
+    Issued regenerated(AccessToken token, SessionEntity row, Delivery delivery, Instant now) {
+        return continued(
+                new RefreshToken(identifier(), token.userId(), null)
+                        .withLifetime(token.lifetime().withEnd(row.absoluteExpiresAt())),
+                row,
+                "",
+                delivery,
+                now);
+    }
+
+    private Issued continued(RefreshToken content, SessionEntity row, String antiCsrf, Delivery delivery, Instant now) {
+        Issued issued = issue(content, Json.read(row.payload()), row.authenticatedAt(), antiCsrf, delivery, now);
+        warnOfProblem(content.sessionHandle(), issued.session().accessToken(), delivery);
         return issued;
+    }
+
+    /** The access token after the user has authenticated: of the same refresh token and with the same expiry. */
+    SessionService.Checked reauthenticated(AccessToken token, Delivery delivery, Instant now) {
+        SessionService.Checked renewed = renewed(token.withAuthenticatedAt(now), now);
+        warnOfProblem(token.sessionHandle(), Objects.requireNonNull(renewed.renewed()), delivery);
+        return renewed;
     }
 
     /** The access token after its first use, without the hash of its parent. */
@@ -120,7 +146,9 @@ final class TokenIssuer {
      */
     void requireFits(String handle, UserId userId, @Nullable JsonValue payload, Delivery delivery, Instant now) {
         changed(
-                AccessToken.of(handle, userId, TokenHash.of(handle), accessExpiry(now))
+                AccessToken.of(handle, userId, TokenHash.of(handle), accessExpiry(SessionLifetime.CONFIGURED, now))
+                        .withAuthenticatedAt(now)
+                        .withLifetime(LARGEST)
                         .withAntiCsrfToken(delivery.antiCsrf() ? identifier() : null),
                 payload,
                 delivery,
@@ -142,13 +170,19 @@ final class TokenIssuer {
     }
 
     /** The expiry of a session that is not used again after now. */
-    Instant refreshExpiry(Instant now) {
-        return now.plus(config.refreshToken().validity());
+    Instant refreshExpiry(SessionLifetime lifetime, Instant now) {
+        return lifetime.expiry(now, config.refreshToken().validity());
     }
 
     private Issued issue(
-            RefreshToken content, @Nullable JsonValue payload, String antiCsrf, Delivery delivery, Instant now) {
-        Instant refreshExpiry = refreshExpiry(now);
+            RefreshToken content,
+            @Nullable JsonValue payload,
+            @Nullable Instant authenticatedAt,
+            String antiCsrf,
+            Delivery delivery,
+            Instant now) {
+        SessionLifetime lifetime = content.lifetime();
+        Instant refreshExpiry = refreshExpiry(lifetime, now);
         String antiCsrfToken = delivery.antiCsrf() ? identifier() : null;
         List<String> atRefresh = delivery.antiCsrfAtRefresh() && antiCsrfToken != null
                 ? Stream.of(antiCsrfToken, antiCsrf)
@@ -157,10 +191,15 @@ final class TokenIssuer {
                 : List.of();
         String refreshToken = refreshTokens.issue(content.withAntiCsrfTokens(atRefresh));
         AccessToken token = AccessToken.of(
-                        content.sessionHandle(), content.userId(), TokenHash.of(refreshToken), accessExpiry(now))
+                        content.sessionHandle(),
+                        content.userId(),
+                        TokenHash.of(refreshToken),
+                        accessExpiry(lifetime, now))
                 .withParent(content.parentHash())
                 .withAntiCsrfToken(antiCsrfToken)
                 .withPayload(payload)
+                .withAuthenticatedAt(config.accessToken().format() == AccessTokenFormat.JWT ? authenticatedAt : null)
+                .withLifetime(lifetime)
                 .withIssuedAt(now)
                 .withId(tokenId());
         IssuedSession session = new IssuedSession(
@@ -191,14 +230,18 @@ final class TokenIssuer {
 
     /**
      * Confirming a token repeatedly must not prolong its life. The reference starts a new lifetime each time, and
-     * servers of both kinds that share their users have to agree.
+     * servers of both kinds that share their users have to agree; but not where sessions have an end, which these tokens
+     * do not name.
      */
     private Instant confirmedExpiry(AccessToken pending, Instant now) {
-        return config.accessToken().format() == AccessTokenFormat.REF_JWT ? accessExpiry(now) : pending.expiresAt();
+        return config.accessToken().format() == AccessTokenFormat.REF_JWT
+                        && config.session().absoluteValidity() == null
+                ? accessExpiry(pending.lifetime(), now)
+                : pending.expiresAt();
     }
 
-    private Instant accessExpiry(Instant now) {
-        return now.plus(config.accessToken().validity());
+    private Instant accessExpiry(SessionLifetime lifetime, Instant now) {
+        return lifetime.accessExpiry(now, config.accessToken().validity());
     }
 
     /** 128 random bits as hexadecimal digits, which are distinct in every collation. */

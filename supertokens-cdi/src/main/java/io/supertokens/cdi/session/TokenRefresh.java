@@ -1,7 +1,6 @@
 package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.config.OnTokenTheft;
-import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.token.PresentedTokens;
 import java.lang.System.Logger;
@@ -70,16 +69,15 @@ final class TokenRefresh {
     }
 
     private TokenIssuer.Issued exchange(Candidate chosen, String antiCsrf, Delivery delivery, Instant now) {
-        Candidate settled =
-                rotation.settle(chosen, issuer.refreshExpiry(now), now).orElseThrow(UnauthorisedException::new);
+        Candidate settled = rotation.settle(chosen, issuer.refreshExpiry(chosen.lifetime(), now), now)
+                .orElseThrow(UnauthorisedException::new);
         if (settled.lineage() == Lineage.LATE) {
             throw late(settled, now);
         }
         if (settled.lineage() == Lineage.SUPERSEDED) {
             throw theft(settled, now);
         }
-        TokenIssuer.Issued issued = issuer.refreshed(
-                chosen.token(), chosen.hash(), Json.read(chosen.row().payload()), antiCsrf, delivery, now);
+        TokenIssuer.Issued issued = issuer.refreshed(chosen, antiCsrf, delivery, now);
         LOG.log(Level.DEBUG, "Session {0} refreshed", chosen.handle());
         events.accept(new SessionEvent.Refreshed(chosen.handle(), chosen.userId(), now));
         return issued;

@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAt the time of issue; null if the token does not contain it
  * @param expiresAt the last moment at which the token is accepted
  * @param id the identifier of this token among all tokens, the claim {@code jti}; null if the token does not contain it
+ * @param authenticatedAt when the user last authenticated, in whole seconds, the claim {@code auth_time}; null if it
+ *     is not known
+ * @param lifetime how long the session lasts, as far as it differs from the configuration
  */
 public record AccessToken(
         String sessionHandle,
@@ -33,12 +37,15 @@ public record AccessToken(
         @Nullable JsonValue payload,
         @Nullable Instant issuedAt,
         Instant expiresAt,
-        @Nullable String id) {
+        @Nullable String id,
+        @Nullable Instant authenticatedAt,
+        SessionLifetime lifetime) {
 
     static final String ISSUER = "supertokens";
     static final String USER_PAYLOAD = "userPayload";
+    static final String AUTH_TIME = "auth_time";
 
-    private static final Set<String> OWN_NAMES = Set.of("rt", "prt", "csrf");
+    private static final Set<String> OWN_NAMES = Set.of("rt", "prt", "csrf", SessionLifetime.NAME);
 
     /** Names that have a meaning in the token, so that no payload may use them. */
     static final Set<String> RESERVED_NAMES = Set.of(
@@ -46,6 +53,7 @@ public record AccessToken(
             "sub",
             "iat",
             "exp",
+            AUTH_TIME,
             "nbf",
             "aud",
             "jti",
@@ -53,9 +61,35 @@ public record AccessToken(
             "rt",
             "prt",
             "csrf",
+            SessionLifetime.NAME,
             "uid",
             USER_PAYLOAD,
             "raw_token");
+
+    /** A token that does not tell when the user authenticated, of a session that lasts as long as configured. */
+    public AccessToken(
+            String sessionHandle,
+            UserId userId,
+            TokenHash refreshTokenHash,
+            @Nullable TokenHash parentHash,
+            @Nullable String antiCsrfToken,
+            @Nullable JsonValue payload,
+            @Nullable Instant issuedAt,
+            Instant expiresAt,
+            @Nullable String id) {
+        this(
+                sessionHandle,
+                userId,
+                refreshTokenHash,
+                parentHash,
+                antiCsrfToken,
+                payload,
+                issuedAt,
+                expiresAt,
+                id,
+                null,
+                SessionLifetime.CONFIGURED);
+    }
 
     /** A confirmed token without anti-CSRF token and payload. */
     public static AccessToken of(String sessionHandle, UserId userId, TokenHash refreshTokenHash, Instant expiresAt) {
@@ -65,31 +99,81 @@ public record AccessToken(
     /** A copy with another parent, or none. */
     public AccessToken withParent(@Nullable TokenHash parent) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parent, antiCsrfToken, payload, issuedAt, expiresAt, id);
+                sessionHandle,
+                userId,
+                refreshTokenHash,
+                parent,
+                antiCsrfToken,
+                payload,
+                issuedAt,
+                expiresAt,
+                id,
+                authenticatedAt,
+                lifetime);
     }
 
     /** A copy with another anti-CSRF token, or none. */
     public AccessToken withAntiCsrfToken(@Nullable String token) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parentHash, token, payload, issuedAt, expiresAt, id);
+                sessionHandle,
+                userId,
+                refreshTokenHash,
+                parentHash,
+                token,
+                payload,
+                issuedAt,
+                expiresAt,
+                id,
+                authenticatedAt,
+                lifetime);
     }
 
     /** A copy with another payload, or none. */
     public AccessToken withPayload(@Nullable JsonValue attached) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, attached, issuedAt, expiresAt, id);
+                sessionHandle,
+                userId,
+                refreshTokenHash,
+                parentHash,
+                antiCsrfToken,
+                attached,
+                issuedAt,
+                expiresAt,
+                id,
+                authenticatedAt,
+                lifetime);
     }
 
     /** A copy with another time of issue, or none. */
     public AccessToken withIssuedAt(@Nullable Instant moment) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, moment, expiresAt, id);
+                sessionHandle,
+                userId,
+                refreshTokenHash,
+                parentHash,
+                antiCsrfToken,
+                payload,
+                moment,
+                expiresAt,
+                id,
+                authenticatedAt,
+                lifetime);
     }
 
     /** A copy with another expiry. */
     public AccessToken withExpiresAt(Instant moment) {
         return new AccessToken(
-                sessionHandle, userId, refreshTokenHash, parentHash, antiCsrfToken, payload, issuedAt, moment, id);
+                sessionHandle,
+                userId,
+                refreshTokenHash,
+                parentHash,
+                antiCsrfToken,
+                payload,
+                issuedAt,
+                moment,
+                id,
+                authenticatedAt,
+                lifetime);
     }
 
     /** A copy with another identifier, or none. */
@@ -103,7 +187,41 @@ public record AccessToken(
                 payload,
                 issuedAt,
                 expiresAt,
-                identifier);
+                identifier,
+                authenticatedAt,
+                lifetime);
+    }
+
+    /** A copy with another time at which the user authenticated, or none. */
+    public AccessToken withAuthenticatedAt(@Nullable Instant moment) {
+        return new AccessToken(
+                sessionHandle,
+                userId,
+                refreshTokenHash,
+                parentHash,
+                antiCsrfToken,
+                payload,
+                issuedAt,
+                expiresAt,
+                id,
+                moment == null ? null : moment.truncatedTo(ChronoUnit.SECONDS),
+                lifetime);
+    }
+
+    /** A copy of a session with another lifetime. */
+    public AccessToken withLifetime(SessionLifetime other) {
+        return new AccessToken(
+                sessionHandle,
+                userId,
+                refreshTokenHash,
+                parentHash,
+                antiCsrfToken,
+                payload,
+                issuedAt,
+                expiresAt,
+                id,
+                authenticatedAt,
+                other);
     }
 
     /** Whether this token was issued by a refresh that is not confirmed yet. */
@@ -113,8 +231,8 @@ public record AccessToken(
 
     /**
      * The content as claims of a JSON Web Token: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519),
-     * {@code jti}, {@code sid} (IANA's JSON Web Token Claims registry), {@code uid} for a numeric user id, {@code rt}, {@code prt},
-     * {@code csrf}, and the payload. The members of a payload that is an object become claims. A payload that is not an
+     * {@code jti}, {@code auth_time} (OpenID Connect Core 1.0, section 2), {@code sid} (IANA's JSON Web Token Claims
+     * registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, {@code slt}, and the payload. The members of a payload that is an object become claims. A payload that is not an
      * object, is empty, or uses a reserved name (which is possible only in a row of the reference implementation)
      * becomes the claim {@code userPayload}.
      */
@@ -151,6 +269,9 @@ public record AccessToken(
             claims.add("iat", issuedAt.getEpochSecond());
         }
         claims.add("exp", expiresAtSecond());
+        if (authenticatedAt != null) {
+            claims.add(AUTH_TIME, authenticatedAt.getEpochSecond());
+        }
         if (id != null) {
             claims.add("jti", id);
         }
@@ -160,6 +281,10 @@ public record AccessToken(
         }
         if (antiCsrfToken != null) {
             claims.add("csrf", antiCsrfToken);
+        }
+        JsonObject lasting = lifetime.json();
+        if (lasting != null) {
+            claims.add(SessionLifetime.NAME, lasting);
         }
         if (payload instanceof JsonObject object
                 && !object.isEmpty()

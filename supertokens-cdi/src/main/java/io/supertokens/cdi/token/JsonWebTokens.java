@@ -1,5 +1,6 @@
 package io.supertokens.cdi.token;
 
+import static io.supertokens.cdi.token.AccessToken.AUTH_TIME;
 import static io.supertokens.cdi.token.AccessToken.RESERVED_NAMES;
 import static io.supertokens.cdi.token.AccessToken.USER_PAYLOAD;
 
@@ -202,7 +203,9 @@ final class JsonWebTokens extends AccessTokens {
                 payload(claims),
                 instant(claims, "iat"),
                 instant(claims, "exp"),
-                claims.has("jti") ? claims.string("jti") : null);
+                claims.has("jti") ? claims.string("jti") : null,
+                claims.has(AUTH_TIME) ? instant(claims, AUTH_TIME) : null,
+                SessionLifetime.of(claims));
     }
 
     private static UserId userId(Claims claims) throws InvalidTokenException {

@@ -13,23 +13,33 @@ import org.jspecify.annotations.Nullable;
  * @param antiCsrfTokens the values of which the refresh must repeat one in a header: the one that was issued with this
  *     token, and the one that the client had before, in case it has received this token but not that value; empty if it
  *     need not
+ * @param lifetime how long the session lasts; its end is not part of the token, but of the row
  */
 public record RefreshToken(
-        String sessionHandle, UserId userId, @Nullable TokenHash parentHash, List<String> antiCsrfTokens) {
+        String sessionHandle,
+        UserId userId,
+        @Nullable TokenHash parentHash,
+        List<String> antiCsrfTokens,
+        SessionLifetime lifetime) {
 
     /** Copies the list. */
     public RefreshToken {
         antiCsrfTokens = List.copyOf(antiCsrfTokens);
     }
 
-    /** A token that needs no anti-CSRF token. */
+    /** A token that needs no anti-CSRF token, of a session that lasts as long as configured. */
     public RefreshToken(String sessionHandle, UserId userId, @Nullable TokenHash parentHash) {
-        this(sessionHandle, userId, parentHash, List.of());
+        this(sessionHandle, userId, parentHash, List.of(), SessionLifetime.CONFIGURED);
     }
 
     /** A copy with other anti-CSRF tokens, or none. */
     public RefreshToken withAntiCsrfTokens(List<String> tokens) {
-        return new RefreshToken(sessionHandle, userId, parentHash, tokens);
+        return new RefreshToken(sessionHandle, userId, parentHash, tokens, lifetime);
+    }
+
+    /** A copy of a session with another lifetime. */
+    public RefreshToken withLifetime(SessionLifetime other) {
+        return new RefreshToken(sessionHandle, userId, parentHash, antiCsrfTokens, other);
     }
 
     /** Omits the hash and the anti-CSRF tokens. */

@@ -2,6 +2,7 @@ package io.supertokens.cdi.token;
 
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.SigningKeys;
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -81,20 +82,23 @@ public final class RefreshTokens {
                 content.handle("sessionHandle"),
                 UserIdJson.read(content.value("userId")),
                 content.has("prt") ? content.hash("prt") : null,
-                content.strings("csrf"));
+                content.strings("csrf"),
+                SessionLifetime.of(content));
     }
 
     /**
      * Written by hand, to match the reference's member order and number notation byte by byte. The reference ignores
-     * the member {@code csrf}.
+     * the members {@code csrf} and {@code slt}.
      */
     private static String json(RefreshToken token, String nonce) {
         TokenHash parent = token.parentHash();
         List<String> antiCsrf = token.antiCsrfTokens();
+        JsonObject lifetime = token.lifetime().withEnd(null).json();
         return "{\"sessionHandle\":" + quoted(token.sessionHandle())
                 + ",\"userId\":" + UserIdJson.text(token.userId())
                 + (parent == null ? "" : ",\"prt\":" + quoted(parent.hex()))
                 + (antiCsrf.isEmpty() ? "" : ",\"csrf\":" + Json.write(Json.of(antiCsrf)))
+                + (lifetime == null ? "" : ",\"" + SessionLifetime.NAME + "\":" + Json.write(lifetime))
                 + ",\"nonce\":" + quoted(nonce)
                 + "}";
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code Set-Cookie} lines of one response (RFC 6265, section 4.1), in the form that the reference writes. For each
@@ -49,11 +50,14 @@ final class CookieTransport {
     /** A cookie of this application, in the configured scope. */
     record Cookie(String name, String path, boolean httpOnly) {}
 
-    void set(Cookie cookie, String value, Instant expiry) {
+    /** @param expiry null for a cookie that the browser deletes when it is closed */
+    void set(Cookie cookie, String value, @Nullable Instant expiry) {
         CookieScope scope = ownScope(cookie.path());
         StringBuilder line = begin(cookie.name(), URLEncoder.encode(value, StandardCharsets.UTF_8), scope);
-        line.append("; Expires=").append(HTTP_DATE.format(expiry));
-        line.append("; Max-Age=").append(secondsLeft(expiry));
+        if (expiry != null) {
+            line.append("; Expires=").append(HTTP_DATE.format(expiry));
+            line.append("; Max-Age=").append(secondsLeft(expiry));
+        }
         if (cookie.httpOnly()) {
             line.append("; HttpOnly");
         }

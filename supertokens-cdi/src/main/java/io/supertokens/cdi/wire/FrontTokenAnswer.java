@@ -4,6 +4,7 @@ import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.token.SessionLifetime;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -34,7 +35,7 @@ final class FrontTokenAnswer extends WireAnswer {
 
     /** Tokens of the other mode that the client has presented are removed. */
     @Override
-    void addIssued(IssuedSession session, Supplier<JsonObject> claims, TransferMode chosen) {
+    void addIssued(IssuedSession session, SessionLifetime lifetime, Supplier<JsonObject> claims, TransferMode chosen) {
         mode = chosen;
         leaveOut(ACCESS_TOKEN);
         leaveOut(REFRESH_TOKEN);
@@ -42,7 +43,7 @@ final class FrontTokenAnswer extends WireAnswer {
             if (presented.mode() == TransferMode.HEADER) {
                 clearHeaders();
             }
-            setCookies(session);
+            setCookies(session, lifetime);
         } else {
             if (presented.hasTokenCookies()) {
                 expireCookies();
@@ -57,9 +58,9 @@ final class FrontTokenAnswer extends WireAnswer {
     }
 
     @Override
-    public void renewed(IssuedToken token, Supplier<JsonObject> claims) {
+    public void renewed(IssuedToken token, SessionLifetime lifetime, Supplier<JsonObject> claims) {
         if (mode == TransferMode.COOKIE) {
-            setCookie(token);
+            setCookie(token, lifetime);
         }
         sendAccessToken(token, claims);
     }

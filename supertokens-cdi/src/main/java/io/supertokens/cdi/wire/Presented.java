@@ -34,10 +34,12 @@ public record Presented(
      *
      * @param isCurrent whether it is a current client of SuperTokens: it has sent the header {@code st-auth-mode},
      *     which no other site can make a browser send
+     * @param isOfSuperTokens whether it is a client library of SuperTokens of any generation, which refreshes and repeats
+     *     each request that is answered with the status of an expired session
      * @param knowsFrontToken whether it is answered as a current client
      * @param mode how it receives the tokens of a login
      */
-    public record Client(boolean isCurrent, boolean knowsFrontToken, TransferMode mode) {}
+    public record Client(boolean isCurrent, boolean isOfSuperTokens, boolean knowsFrontToken, TransferMode mode) {}
 
     /** What the marker cookie says. Anybody may have set it. */
     public enum Marker {

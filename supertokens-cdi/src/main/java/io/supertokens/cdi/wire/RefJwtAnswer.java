@@ -3,6 +3,7 @@ package io.supertokens.cdi.wire;
 import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.token.SessionLifetime;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -21,17 +22,17 @@ final class RefJwtAnswer extends WireAnswer {
     }
 
     @Override
-    void addIssued(IssuedSession session, Supplier<JsonObject> claims, TransferMode mode) {
+    void addIssued(IssuedSession session, SessionLifetime lifetime, Supplier<JsonObject> claims, TransferMode mode) {
         IssuedToken id = session.idRefreshToken();
-        setCookies(session);
-        cookies.set(marker, id.value(), id.expiresAt());
+        setCookies(session, lifetime);
+        cookies.set(marker, id.value(), expiry(id.expiresAt(), lifetime));
         set(ID_REFRESH_TOKEN, id.value() + ";" + id.expiresAt().toEpochMilli());
         setAntiCsrf(session);
     }
 
     @Override
-    public void renewed(IssuedToken token, Supplier<JsonObject> claims) {
-        setCookie(token);
+    public void renewed(IssuedToken token, SessionLifetime lifetime, Supplier<JsonObject> claims) {
+        setCookie(token, lifetime);
     }
 
     @Override

@@ -369,11 +369,16 @@ public final class SessionExchange {
         begin(issued, presented().mode());
     }
 
+    /** The session got another handle and new tokens. It stays in its mode. */
+    public void regenerate(SessionEngine.WithToken<IssuedSession> issued) {
+        begin(issued, mode());
+    }
+
     private void begin(SessionEngine.WithToken<IssuedSession> issued, TransferMode mode) {
         IssuedSession session = issued.result();
         supersedeEarlier();
         tell(made -> made.forgetRepeated(presented()));
-        tell(made -> made.issued(session, issued.claims(), mode));
+        tell(made -> made.issued(session, issued.content().lifetime(), issued.claims(), mode));
         current = new Current(session.session(), session.accessToken().value(), issued, mode);
     }
 
@@ -403,13 +408,13 @@ public final class SessionExchange {
     private void resume(SessionEngine.WithToken<VerifiedSession> verified, String presentedToken) {
         IssuedToken renewed = verified.result().newAccessToken();
         if (renewed != null) {
-            tell(made -> made.renewed(renewed, verified.claims()));
+            tell(made -> made.renewed(renewed, verified.content().lifetime(), verified.claims()));
         }
         current = new Current(
                 verified.result().session(), renewed == null ? presentedToken : renewed.value(), verified, mode());
     }
 
-    /** The payload of the session was changed: as {@link #resume}, with the access token that the session has. */
+    /** The content of the access token was changed: as {@link #resume}, with the access token that the session has. */
     public void change(SessionEngine.WithToken<VerifiedSession> changed) {
         Current now = current;
         if (now != null) {

@@ -4,6 +4,7 @@ import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.token.SessionLifetime;
 import io.supertokens.cdi.wire.CookieTransport.Cookie;
 import jakarta.json.JsonObject;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one response tells the client about its session. The last change counts, and is sent once. Not thread-safe: used
@@ -50,17 +52,19 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
     /**
      * Adds the tokens of a login or a refresh.
      *
+     * @param lifetime how long the session lasts, and whether its cookies end with the browser's session
      * @param claims the claims of the access token that the client may read
      * @param mode how the tokens travel
      */
-    public final void issued(IssuedSession session, Supplier<JsonObject> claims, TransferMode mode) {
+    public final void issued(
+            IssuedSession session, SessionLifetime lifetime, Supplier<JsonObject> claims, TransferMode mode) {
         carriesTokens = true;
         clearSiteData = false;
-        addIssued(session, claims, mode);
+        addIssued(session, lifetime, claims, mode);
     }
 
     /** Adds only a new access token; the client keeps its other tokens. */
-    public abstract void renewed(IssuedToken token, Supplier<JsonObject> claims);
+    public abstract void renewed(IssuedToken token, SessionLifetime lifetime, Supplier<JsonObject> claims);
 
     /** The session has ended: the client deletes everything that belongs to it. */
     public final void ended() {
@@ -77,7 +81,8 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
     /** There is no session, and the client's script is told so. No cookie is touched. */
     public abstract void nothingPresented();
 
-    abstract void addIssued(IssuedSession session, Supplier<JsonObject> claims, TransferMode mode);
+    abstract void addIssued(
+            IssuedSession session, SessionLifetime lifetime, Supplier<JsonObject> claims, TransferMode mode);
 
     abstract void addEnded();
 
@@ -151,21 +156,26 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
         headers.remove(header);
     }
 
-    final void setCookies(IssuedSession session) {
-        setCookie(session.accessToken());
+    final void setCookies(IssuedSession session, SessionLifetime lifetime) {
+        setCookie(session.accessToken(), lifetime);
         IssuedToken refresh = session.refreshToken();
-        cookies.set(refreshToken, refresh.value(), refresh.expiresAt());
+        cookies.set(refreshToken, refresh.value(), expiry(refresh.expiresAt(), lifetime));
+    }
+
+    /** The expiry of a cookie; null if it ends with the browser's session. */
+    static @Nullable Instant expiry(Instant moment, SessionLifetime lifetime) {
+        return lifetime.endsWithBrowser() ? null : moment;
     }
 
     /**
      * The cookie lives as long as the session, because an expired token still identifies the session at a refresh and
      * at a login.
      */
-    final void setCookie(IssuedToken token) {
+    final void setCookie(IssuedToken token, SessionLifetime lifetime) {
         Instant expiry = config.accessToken().format() == AccessTokenFormat.REF_JWT
                 ? token.expiresAt()
-                : clock.instant().plus(config.refreshToken().validity());
-        cookies.set(accessToken, token.value(), expiry);
+                : lifetime.expiry(clock.instant(), config.refreshToken().validity());
+        cookies.set(accessToken, token.value(), expiry(expiry, lifetime));
     }
 
     final void expireCookies() {

@@ -29,6 +29,9 @@ public final class WireProtocol {
     private static final String CUSTOM_HEADER = "rid";
     private static final String BEARER = "Bearer ";
 
+    /** The headers of which each client library of SuperTokens adds one to every request. */
+    private static final List<String> OF_SUPERTOKENS = List.of(AUTH_MODE, CUSTOM_HEADER, "supertokens-sdk-name");
+
     private static final List<String> REF_JWT_HEADERS =
             List.of(ANTI_CSRF, "supertokens-sdk-name", "supertokens-sdk-version");
     private static final List<String> FRONT_TOKEN_HEADERS =
@@ -74,7 +77,9 @@ public final class WireProtocol {
                 List.copyOf(request.headers().apply(ANTI_CSRF)),
                 List.copyOf(request.headers().apply(HttpHeaders.AUTHORIZATION)),
                 List.copyOf(request.headers().apply(AUTH_MODE)),
-                !request.headers().apply(CUSTOM_HEADER).isEmpty());
+                OF_SUPERTOKENS.stream()
+                        .filter(name -> !request.headers().apply(name).isEmpty())
+                        .toList());
         return () -> presented(headers, request);
     }
 
@@ -103,7 +108,7 @@ public final class WireProtocol {
             List<String> antiCsrf,
             List<String> authorization,
             List<String> authMode,
-            boolean hasCustomHeader) {
+            List<String> ofSuperTokens) {
 
         /** Omits the headers. */
         @Override
@@ -132,9 +137,10 @@ public final class WireProtocol {
                 isInHeader ? Objects.requireNonNullElse(inHeader, NO_TOKENS) : inCookies,
                 isInHeader ? inCookies : NO_TOKENS,
                 antiCsrf,
-                headers.hasCustomHeader(),
+                headers.ofSuperTokens().contains(CUSTOM_HEADER),
                 new Presented.Client(
                         isCurrent,
+                        !headers.ofSuperTokens().isEmpty(),
                         knowsFrontToken(isCurrent) || isInHeader || requested == TransferMode.HEADER,
                         requested),
                 marker(CookieHeader.values(headers.cookies(), CookieNames.MARKER)),

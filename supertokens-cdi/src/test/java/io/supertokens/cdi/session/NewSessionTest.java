@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.supertokens.cdi.UserId;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,31 @@ class NewSessionTest {
         assertThat(wanted.sessionInfo()).isEqualTo("info");
         assertThat(wanted.device()).isEqualTo("Kitchen tablet");
         assertThat(NewSession.of("alice").device()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1M", "PT0.1S", "PT30M", "P365D"})
+    void mayLastShorterWithoutUse(String validity) {
+        Duration given = Duration.parse(validity).plusMinutes(validity.equals("PT0.1S") ? 1 : 0);
+        NewSession wanted = NewSession.of("alice")
+                .withIdleValidity(given)
+                .withBrowserSession(true)
+                .withDevice("tablet")
+                .withJwtPayload(1)
+                .withSessionInfo(2);
+        assertThat(wanted).isEqualTo(new NewSession(UserId.of("alice"), 1, 2, "tablet", given, true));
+        assertThat(wanted.withIdleValidity(null).idleValidity()).isNull();
+        assertThat(wanted.withBrowserSession(false).browserSession()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"PT0S", "-PT1H", "PT59.999S", "P365DT0.001S", "PT2562047788015215H", "-PT2562047788015215H"})
+    void refusesAValidityThatIsNone(String validity) {
+        NewSession wanted = NewSession.of("alice");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> wanted.withIdleValidity(Duration.parse(validity)))
+                .withMessageContaining("PT1M to PT8760H, not " + Duration.parse(validity));
     }
 
     @ParameterizedTest

@@ -11,6 +11,8 @@ import io.supertokens.cdi.UserId;
 import jakarta.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
@@ -46,6 +48,15 @@ class RefreshTokensTest {
             "crafted: empty nonce on both sides");
 
     private final RefreshTokens tokens = new RefreshTokens(provided(OURS), new SecureRandom());
+
+    @Test
+    void keepsTheLifetimeOfTheSessionWithoutItsEndWhichIsInTheRow() throws InvalidTokenException {
+        SessionLifetime lifetime = new SessionLifetime(Duration.ofMillis(90_500), true, Instant.ofEpochSecond(5));
+        RefreshToken opened = tokens.open(tokens.issue(CONTENT.withLifetime(lifetime)));
+        assertThat(opened.lifetime()).isEqualTo(new SessionLifetime(Duration.ofSeconds(90), true, null));
+        assertThat(opened.withLifetime(SessionLifetime.CONFIGURED)).isEqualTo(CONTENT);
+        assertThat(tokens.open(tokens.issue(CONTENT)).lifetime()).isEqualTo(SessionLifetime.CONFIGURED);
+    }
 
     static Stream<Arguments> created() {
         return Golden.named("refresh-token.json", "create");

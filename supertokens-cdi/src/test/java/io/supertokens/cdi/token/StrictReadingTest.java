@@ -374,7 +374,7 @@ class StrictReadingTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"exp", "iat", "uid"})
+        @ValueSource(strings = {"exp", "iat", "auth_time", "uid"})
         void isRefusedIfANumberIsNotOneOfOurs(String claim) {
             for (String number : new String[] {
                 "1e999999999", "1e-999999999", "1e99999999999", "-1e400", "0.1", "\"1\"", "[]", "null", "9".repeat(400)
@@ -382,6 +382,32 @@ class StrictReadingTest {
                 String claims = claims().replaceFirst("\"" + claim + "\":\\d+,", "");
                 assertRefused(bytes(HEADER), bytes(with(claims, ",'" + claim + "':" + number + "}")));
             }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "null",
+                    "1",
+                    "'idle'",
+                    "[]",
+                    "{'idle':0}",
+                    "{'idle':-1}",
+                    "{'idle':1.5}",
+                    "{'idle':1e999999999}",
+                    "{'idle':'60'}",
+                    "{'idle':null}",
+                    "{'end':0}",
+                    "{'end':9223372036854775807}",
+                    "{'end':92233720368547758080}",
+                    "{'end':true}",
+                    "{'browser':false}",
+                    "{'browser':null}",
+                    "{'browser':1}",
+                    "{'end':1,'end':2}"
+                })
+        void isRefusedIfItsLifetimeIsNotOneOfOurs(String lifetime) {
+            assertRefused(bytes(HEADER), bytes(with(claims(), ",'slt':" + lifetime + "}")));
         }
 
         @ParameterizedTest

@@ -12,6 +12,7 @@ import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.token.SessionLifetime;
 import io.supertokens.cdi.token.TokenKind;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -69,11 +70,12 @@ class FrontTokenAnswerTest {
     private static void issue(FrontTokenAnswer answer, TransferMode mode) {
         answer.issued(
                 new IssuedSession(
-                        new Session("handle", UserId.of("łukasz 馬"), null),
+                        new Session("handle", UserId.of("łukasz 馬"), null, null),
                         ACCESS,
                         new IssuedToken("r+/=.0", NOW.plusSeconds(20)),
                         new IssuedToken("1d", NOW.plusSeconds(20)),
                         mode == TransferMode.COOKIE ? "csrf" : null),
+                SessionLifetime.CONFIGURED,
                 () -> CLAIMS,
                 mode);
     }
@@ -123,14 +125,22 @@ class FrontTokenAnswerTest {
     }
 
     @Test
+    void theCookiesOfASessionThatEndsWithTheBrowserHaveNoExpiry() {
+        FrontTokenAnswer answer = answer();
+        answer.renewed(ACCESS, new SessionLifetime(null, true, null), () -> CLAIMS);
+        assertThat(answer.setCookieLines()).singleElement().asString().doesNotContain("Expires", "Max-Age");
+        assertThat(frontToken(answer)).contains("\"ate\":" + ACCESS.expiresAt().toEpochMilli());
+    }
+
+    @Test
     void aNewAccessTokenComesWithItsFrontTokenOnly() {
         FrontTokenAnswer inCookies = answer();
-        inCookies.renewed(ACCESS, () -> CLAIMS);
+        inCookies.renewed(ACCESS, SessionLifetime.CONFIGURED, () -> CLAIMS);
         assertThat(inCookies.setCookieLines()).hasSize(1);
         assertThat(inCookies.headers()).containsOnlyKeys("front-token", "Access-Control-Expose-Headers");
 
         FrontTokenAnswer inHeaders = answer("Authorization", "Bearer ours");
-        inHeaders.renewed(ACCESS, () -> CLAIMS);
+        inHeaders.renewed(ACCESS, SessionLifetime.CONFIGURED, () -> CLAIMS);
         assertThat(inHeaders.setCookieLines()).isEmpty();
         assertThat(inHeaders.headers())
                 .containsOnlyKeys("st-access-token", "front-token", "Access-Control-Expose-Headers");

@@ -12,6 +12,7 @@ import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.token.SessionLifetime;
 import io.supertokens.cdi.token.TokenKind;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -64,7 +65,7 @@ class RefJwtAnswerTest {
 
     private static IssuedSession issued() {
         return new IssuedSession(
-                new Session("handle", UserId.of("alice"), null),
+                new Session("handle", UserId.of("alice"), null, null),
                 new IssuedToken("a.b-c_d", NOW.plusSeconds(10)),
                 new IssuedToken("x+y/z=.0", NOW.plusSeconds(20)),
                 new IssuedToken("1d", NOW.plusSeconds(20)),
@@ -74,7 +75,7 @@ class RefJwtAnswerTest {
     @Test
     void ofALoginAreThreeAndTwoHeaders() {
         RefJwtAnswer cookies = answer(Map.of("supertokens.cookie.domain", "example.test"));
-        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
+        cookies.issued(issued(), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         assertThat(cookies.setCookieLines())
                 .containsExactly(
                         "__Secure-sAccessToken=a.b-c_d; Domain=example.test; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; Max-Age=8640000; HttpOnly; Secure; SameSite=Lax",
@@ -87,11 +88,43 @@ class RefJwtAnswerTest {
                         entry("Access-Control-Expose-Headers", "id-refresh-token, anti-csrf"));
     }
 
+    /** Both ways in which cookies are set. */
+    private static List<String> linesOf(SessionLifetime lifetime) {
+        RefJwtAnswer issued = answer(Map.of());
+        issued.issued(issued(), lifetime, () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
+        RefJwtAnswer renewed = answer(Map.of());
+        renewed.renewed(new IssuedToken("a", NOW.plusSeconds(10)), lifetime, () -> JsonValue.EMPTY_JSON_OBJECT);
+        return Stream.concat(issued.setCookieLines().stream(), renewed.setCookieLines().stream())
+                .toList();
+    }
+
+    @Test
+    void haveNoExpiryIfTheSessionEndsWithTheBrowser() {
+        assertThat(linesOf(new SessionLifetime(null, true, null)))
+                .containsExactly(
+                        "__Host-sAccessToken=a.b-c_d; Path=/; HttpOnly; Secure; SameSite=Lax",
+                        "__Secure-sRefreshToken=x%2By%2Fz%3D.0; Path=/api/session/refresh; HttpOnly; Secure; SameSite=Lax",
+                        "sIdRefreshToken=1d; Path=/; Secure; SameSite=Lax",
+                        "__Host-sAccessToken=a; Path=/; HttpOnly; Secure; SameSite=Lax");
+    }
+
+    @Test
+    void liveNoLongerThanTheSession() {
+        assertThat(linesOf(new SessionLifetime(null, false, NOW.plusSeconds(30))))
+                .filteredOn(line -> line.startsWith("__Host-sAccessToken"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("; Max-Age=30;"));
+        assertThat(linesOf(new SessionLifetime(Duration.ofMinutes(2), false, null)))
+                .filteredOn(line -> line.startsWith("__Host-sAccessToken"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("; Max-Age=120;"));
+    }
+
     @Test
     void leaveOutWhatIsNotConfigured() {
         RefJwtAnswer cookies =
                 answer(Map.of("supertokens.cookie.secure", "false", "supertokens.cookie.same-site", "strict"));
-        cookies.renewed(new IssuedToken("a", NOW), () -> JsonValue.EMPTY_JSON_OBJECT);
+        cookies.renewed(new IssuedToken("a", NOW), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT);
         assertThat(cookies.setCookieLines())
                 .containsExactly(
                         "sAccessToken=a; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; Max-Age=8640000; HttpOnly; SameSite=Strict");
@@ -101,7 +134,7 @@ class RefJwtAnswerTest {
     @Test
     void haveNamesThatKeepOtherHostsFromSettingThem() {
         RefJwtAnswer cookies = answer(Map.of());
-        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
+        cookies.issued(issued(), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         assertThat(cookies.setCookieLines())
                 .extracting(line -> line.substring(0, line.indexOf('=')))
                 .containsExactly("__Host-sAccessToken", "__Secure-sRefreshToken", "sIdRefreshToken");
@@ -114,7 +147,8 @@ class RefJwtAnswerTest {
                 Map.of("supertokens.access-token.format", "ref-jwt"),
                 Map.of("supertokens.cookie.secure", "false"))) {
             RefJwtAnswer cookies = answer(config);
-            cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
+            cookies.issued(
+                    issued(), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
             assertThat(cookies.setCookieLines())
                     .extracting(line -> line.substring(0, line.indexOf('=')))
                     .containsExactly("sAccessToken", "sRefreshToken", "sIdRefreshToken");
@@ -124,7 +158,10 @@ class RefJwtAnswerTest {
     @Test
     void ofAnAccessTokenLiveAsLongAsTheSessionUnlessTheReferenceTakesPart() {
         RefJwtAnswer cookies = answer(Map.of("supertokens.access-token.format", "ref-jwt"));
-        cookies.renewed(new IssuedToken("a", NOW.plusSeconds(10)), () -> JsonValue.EMPTY_JSON_OBJECT);
+        cookies.renewed(
+                new IssuedToken("a", NOW.plusSeconds(10)),
+                SessionLifetime.CONFIGURED,
+                () -> JsonValue.EMPTY_JSON_OBJECT);
         assertThat(cookies.setCookieLines())
                 .containsExactly(
                         "sAccessToken=a; Path=/; Expires=Fri, 02 Jan 2026 03:04:15 GMT; Max-Age=10; HttpOnly; Secure; SameSite=Lax");
@@ -181,11 +218,12 @@ class RefJwtAnswerTest {
     @Test
     void areSentOnceWithTheLastWord() {
         RefJwtAnswer cookies = answer(Map.of());
-        cookies.renewed(new IssuedToken("promoted", NOW), () -> JsonValue.EMPTY_JSON_OBJECT);
-        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
+        cookies.renewed(
+                new IssuedToken("promoted", NOW), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT);
+        cookies.issued(issued(), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         cookies.ended();
         assertThat(cookies.setCookieLines()).hasSize(3).allMatch(line -> line.contains("=; "));
-        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
+        cookies.issued(issued(), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         assertThat(cookies.setCookieLines()).hasSize(3).noneMatch(line -> line.contains("=; "));
         assertThat(cookies.headers()).containsKey("anti-csrf").doesNotContainValue("remove");
     }
@@ -206,7 +244,8 @@ class RefJwtAnswerTest {
     })
     void tellHowManySecondsAreLeftWhateverTheClientsClockShows(Duration left, long seconds) {
         RefJwtAnswer cookies = answer(Map.of("supertokens.access-token.format", "ref-jwt"));
-        cookies.renewed(new IssuedToken("a", NOW.plus(left)), () -> JsonValue.EMPTY_JSON_OBJECT);
+        cookies.renewed(
+                new IssuedToken("a", NOW.plus(left)), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT);
         assertThat(cookies.setCookieLines())
                 .singleElement()
                 .asString()
@@ -223,7 +262,7 @@ class RefJwtAnswerTest {
         assertThat(cookies.headers())
                 .containsEntry("Clear-Site-Data", "\"cache\", \"storage\"")
                 .containsEntry("Access-Control-Expose-Headers", "id-refresh-token");
-        cookies.issued(issued(), () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
+        cookies.issued(issued(), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         assertThat(cookies.headers()).doesNotContainKey("Clear-Site-Data");
 
         RefJwtAnswer unconfigured = answer(Map.of());

@@ -62,7 +62,7 @@ class UndeploymentTest {
                 return construct(type, "alice", false);
             } else if (type.getName().equals(Session.class.getName())) {
                 Class<?> userId = Class.forName(UserId.class.getName(), true, application);
-                return construct(type, "handle", construct(userId, "alice", false), null);
+                return construct(type, "handle", construct(userId, "alice", false), null, null);
             }
             return construct(type, "text", 17);
         } catch (ReflectiveOperationException e) {

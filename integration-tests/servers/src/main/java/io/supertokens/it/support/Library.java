@@ -9,6 +9,7 @@ import io.supertokens.cdi.config.CorsSettings;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.RevocationSettings;
+import io.supertokens.cdi.config.SessionSettings;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.SigningKeys;
@@ -82,6 +83,7 @@ public record Library(
                 new AccessTokenSettings(AccessTokenFormat.JWT, ACCESS_VALIDITY, RevocationSettings.DEFAULT, "/"),
                 new SigningKeySettings(true, Duration.ofHours(24)),
                 new RefreshTokenSettings(Duration.ofDays(100), null, Duration.ofSeconds(5), null),
+                SessionSettings.DEFAULT,
                 AUDIENCE,
                 AntiCsrf.TOKEN,
                 CookieSettings.DEFAULT,
