@@ -3,6 +3,8 @@ package io.supertokens.cdi.guard;
 import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.session.SessionClaim;
 import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param permitted whether {@code @PermitAll} opens it explicitly
  * @param claims the claims that a session must satisfy
  * @param revocation how soon a session is refused that was revoked
+ * @param maxAge how long ago the user may have authenticated; null for any time
  */
 public record Guard(
         Need session,
@@ -28,7 +31,8 @@ public record Guard(
         Set<Set<String>> roles,
         boolean permitted,
         Set<Class<? extends SessionClaim<?>>> claims,
-        Secured.Revocation revocation) {
+        Secured.Revocation revocation,
+        @Nullable Duration maxAge) {
 
     /** From least to most strict. */
     public enum Need {
@@ -47,17 +51,24 @@ public record Guard(
     /** Matches every role, as in Jakarta Servlet. */
     private static final String ANY_ROLE = "**";
 
-    /** A guard that requires no claims, and nothing special of revocations. */
+    private static final Duration SHORTEST_AGE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_AGE = Duration.ofDays(365);
+
+    /** A guard that requires neither claims nor a recent authentication, and nothing special of revocations. */
     Guard(
             Need session,
             Secured.@Nullable AntiCsrf antiCsrf,
             boolean denied,
             Set<Set<String>> roles,
             boolean permitted) {
-        this(session, antiCsrf, denied, roles, permitted, Set.of(), Secured.Revocation.AS_CONFIGURED);
+        this(session, antiCsrf, denied, roles, permitted, Set.of(), Secured.Revocation.AS_CONFIGURED, null);
     }
 
-    /** What an annotation requires. */
+    /**
+     * What an annotation requires.
+     *
+     * @throws IllegalArgumentException if its maxAge is not a duration within the bounds
+     */
     static Guard of(Secured secured) {
         return new Guard(
                 secured.optional() ? Need.OPTIONAL : Need.REQUIRED,
@@ -66,7 +77,21 @@ public record Guard(
                 Set.of(),
                 false,
                 Set.copyOf(List.of(secured.claims())),
-                secured.revocation());
+                secured.revocation(),
+                secured.maxAge().isEmpty() ? null : age(secured.maxAge()));
+    }
+
+    private static Duration age(String text) {
+        try {
+            Duration age = Duration.parse(text);
+            if (age.compareTo(SHORTEST_AGE) >= 0 && age.compareTo(LONGEST_AGE) <= 0) {
+                return age;
+            }
+        } catch (DateTimeParseException e) {
+            // refused below
+        }
+        throw new IllegalArgumentException("@Secured(maxAge = \"" + text
+                + "\"): allowed: a duration of ISO 8601 from 1 second to 365 days, such as PT5M");
     }
 
     /** The combination of two guards: all restrictions apply. */
@@ -78,11 +103,19 @@ public record Guard(
                 union(roles, other.roles),
                 permitted || other.permitted,
                 union(claims, other.claims),
-                strictest(revocation, other.revocation));
+                strictest(revocation, other.revocation),
+                shortest(maxAge, other.maxAge));
     }
 
     private static Secured.Revocation strictest(Secured.Revocation one, Secured.Revocation other) {
         return one == Secured.Revocation.DATABASE ? one : other;
+    }
+
+    private static @Nullable Duration shortest(@Nullable Duration one, @Nullable Duration other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     private static <T> Set<T> union(Set<T> one, Set<T> other) {

@@ -5,10 +5,12 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -141,6 +143,11 @@ public final class Guards {
     /** The claims that a resource method requires. */
     public Set<Class<? extends SessionClaim<?>>> claimsOf(Class<?> resource, Method method) {
         return of(resource, resource, method).claims();
+    }
+
+    /** How long ago the user may have authenticated, for a resource method; empty for any time. */
+    public Optional<Duration> maxAgeOf(Class<?> resource, Method method) {
+        return Optional.ofNullable(of(resource, resource, method).maxAge());
     }
 
     /** The guard of a method without that of its application. */

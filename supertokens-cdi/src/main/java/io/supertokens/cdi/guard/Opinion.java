@@ -81,24 +81,39 @@ record Opinion(Guard guard, boolean restricts, boolean opens) {
 
     private static Guard guard(Said access, Said session, boolean opens) {
         return session.secured().stream()
-                .map(Guard::of)
                 .reduce(new Guard(Guard.Need.NONE, null, access.denied(), access.roles(), opens), Guard::and);
     }
 
     /** The annotations of one element. */
-    private record Said(List<Secured> secured, boolean denied, Set<Set<String>> roles, boolean permitAll) {
+    private record Said(List<Guard> secured, boolean denied, Set<Set<String>> roles, boolean permitAll) {
 
         static Said by(Collection<? extends AnnotatedElement> elements) {
             List<Annotation> annotations = elements.stream()
                     .flatMap(element -> withMeta(element, Set.of()))
                     .toList();
             return new Said(
-                    only(annotations, Secured.class).toList(),
+                    elements.stream().flatMap(Said::secured).toList(),
                     only(annotations, DenyAll.class).findAny().isPresent(),
                     Set.copyOf(only(annotations, RolesAllowed.class)
                             .map(allowed -> Set.copyOf(List.of(allowed.value())))
                             .toList()),
                     only(annotations, PermitAll.class).findAny().isPresent());
+        }
+
+        private static Stream<Guard> secured(AnnotatedElement element) {
+            return only(withMeta(element, Set.of()).toList(), Secured.class).map(secured -> {
+                try {
+                    return Guard.of(secured);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalStateException(name(element) + " has " + e.getMessage(), e);
+                }
+            });
+        }
+
+        private static String name(AnnotatedElement element) {
+            return element instanceof Method method
+                    ? method.getDeclaringClass().getName() + "." + method.getName()
+                    : ((Class<?>) element).getName();
         }
 
         private static <A extends Annotation> Stream<A> only(List<Annotation> annotations, Class<A> type) {
@@ -138,7 +153,7 @@ record Opinion(Guard guard, boolean restricts, boolean opens) {
 
         /** Whether the restrictions of the application do not apply. */
         boolean opens() {
-            return permits() && secured.stream().allMatch(Secured::optional);
+            return permits() && secured.stream().allMatch(guard -> guard.session() == Guard.Need.OPTIONAL);
         }
     }
 }

@@ -45,6 +45,7 @@ final class GuardFeature implements Feature {
                 CDI.current().select(RestApplications.class).get();
         SessionGate gate = CDI.current().select(SessionGate.class).get();
         ClaimGate claimGate = CDI.current().select(ClaimGate.class).get();
+        StepUp stepUp = CDI.current().select(StepUp.class).get();
         if (web != null) {
             applications.requireInitializer(web);
         }
@@ -57,6 +58,7 @@ final class GuardFeature implements Feature {
         context.register(new ResourceInspection(
                 guards,
                 claimGate,
+                stepUp,
                 endpoints,
                 applications.configure(web, type, guards, () -> resources(application, applications))));
         return true;

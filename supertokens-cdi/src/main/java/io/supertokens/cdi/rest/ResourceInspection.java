@@ -18,16 +18,19 @@ final class ResourceInspection implements DynamicFeature {
 
     private final Guards guards;
     private final ClaimGate claimGate;
+    private final StepUp stepUp;
     private final ApplicationEndpoints endpoints;
     private final RestApplications.Configured application;
 
     ResourceInspection(
             Guards guards,
             ClaimGate claimGate,
+            StepUp stepUp,
             ApplicationEndpoints endpoints,
             RestApplications.Configured application) {
         this.guards = guards;
         this.claimGate = claimGate;
+        this.stepUp = stepUp;
         this.endpoints = endpoints;
         this.application = application;
     }
@@ -40,6 +43,7 @@ final class ResourceInspection implements DynamicFeature {
             throw new IllegalStateException(String.join("\n  ", problems));
         }
         requireClaims(type, resource.getResourceMethod());
+        requireStepUp(type, resource.getResourceMethod());
         ResourceMethods.of(type, resource.getResourceMethod()).ifPresent(found -> {
             if (ResourceMethods.isRoot(type)) {
                 application.found(type, found);
@@ -48,6 +52,14 @@ final class ResourceInspection implements DynamicFeature {
                 }
             }
         });
+    }
+
+    private void requireStepUp(Class<?> type, Method method) {
+        if (guards.maxAgeOf(type, method).isPresent() && !stepUp.isPossible()) {
+            throw new IllegalStateException(
+                    "%s.%s has @Secured(maxAge), which would refuse every request: access tokens do not contain when the user authenticated. Set supertokens.access-token.format = jwt, or remove maxAge"
+                            .formatted(type.getName(), method.getName()));
+        }
     }
 
     private void requireClaims(Class<?> type, Method method) {

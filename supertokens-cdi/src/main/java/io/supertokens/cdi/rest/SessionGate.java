@@ -39,6 +39,9 @@ public class SessionGate {
     private SessionEngine engine;
 
     @Inject
+    private StepUp stepUp;
+
+    @Inject
     private ClaimGate claimGate;
 
     @Inject
@@ -52,13 +55,14 @@ public class SessionGate {
      *     application has none
      * @throws SessionException if the request does not pass
      * @throws ForbiddenException if a page of another site requests a change
-     * @throws ClientErrorException if the session does not satisfy a claim
+     * @throws ClientErrorException if its user has to authenticate again, or if the session does not satisfy a claim
      */
     public void enter(ContainerRequestContext request, Guard guard, boolean optional) {
         SessionExchange exchange = SessionExchange.of(request);
         exchange.consult();
         try {
             enter(exchange, isGuarded(request.getMethod(), guard.antiCsrfOrDefault()), guard.revocation());
+            stepUp.enter(exchange, guard.maxAge());
             claimGate.enter(exchange, guard.claims());
             request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));
         } catch (SessionException e) {

@@ -17,6 +17,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import net.bytebuddy.ByteBuddy;
@@ -332,6 +333,123 @@ class GuardsTest {
         assertThat(in(ClosedApplication.class, resource, method).revocation()).isEqualTo(revocation);
         assertThat(in(AskingApplication.class, resource, method).revocation())
                 .isEqualTo(method.equals("open") ? Secured.Revocation.AS_CONFIGURED : Secured.Revocation.DATABASE);
+    }
+
+    @Secured(maxAge = "PT1H")
+    interface HourOld {
+        void inherited();
+
+        void both();
+    }
+
+    @Secured(maxAge = "PT2H")
+    abstract static class TwoHoursOld {
+        @Secured(maxAge = "PT10M")
+        public void of() {}
+
+        public abstract void own();
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @Secured(maxAge = "P1D")
+    @interface DayOld {}
+
+    static final class Recent extends TwoHoursOld implements HourOld {
+        @Override
+        public void inherited() {}
+
+        @Override
+        @Secured(maxAge = "PT5M")
+        public void both() {}
+
+        @Override
+        @Secured(maxAge = "P3D")
+        public void own() {}
+    }
+
+    @DayOld
+    static final class OfStereotype {
+        public void plain() {}
+
+        @Secured
+        public void replaced() {}
+
+        @Secured(maxAge = "PT1S", optional = true)
+        public void optional() {}
+    }
+
+    @Secured(maxAge = "PT30M")
+    static final class RecentApplication extends Application {}
+
+    @Test
+    void theShortestAgeOfAllThatApplyCounts() throws Exception {
+        assertThat(guard(Recent.class, "inherited").maxAge()).isEqualTo(Duration.ofHours(1));
+        assertThat(guard(Recent.class, "both").maxAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(guard(Recent.class, "own").maxAge()).isEqualTo(Duration.ofHours(1));
+        assertThat(guard(Recent.class, "of").maxAge()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(guard(OfStereotype.class, "plain").maxAge()).isEqualTo(Duration.ofDays(1));
+        assertThat(guard(OfStereotype.class, "replaced").maxAge()).isNull();
+        assertThat(guard(OfStereotype.class, "optional").maxAge()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(in(RecentApplication.class, OfStereotype.class, "replaced").maxAge())
+                .isEqualTo(Duration.ofMinutes(30));
+        assertThat(in(RecentApplication.class, Recent.class, "both").maxAge()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @SuppressWarnings("unused") // called by nobody: their guards are asked for
+    static final class WrongAges {
+        @Secured(maxAge = "5 minutes")
+        public void words() {}
+
+        @Secured(maxAge = "300")
+        public void number() {}
+
+        @Secured(maxAge = " PT5M")
+        public void space() {}
+
+        @Secured(maxAge = "PT0S")
+        public void none() {}
+
+        @Secured(maxAge = "PT0.9S")
+        public void short_() {}
+
+        @Secured(maxAge = "-PT5M")
+        public void negative() {}
+
+        @Secured(maxAge = "P366D")
+        public void long_() {}
+
+        @Secured(maxAge = "PT99999999999999999999S")
+        public void overflow() {}
+
+        @Secured(maxAge = "P1Y")
+        public void year() {}
+    }
+
+    @Secured(maxAge = "five")
+    static final class WrongAsAWhole {
+        public void plain() {}
+    }
+
+    @Secured(maxAge = "five")
+    static final class WrongApplication extends Application {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"words", "number", "space", "none", "short_", "negative", "long_", "overflow", "year"})
+    void anAgeThatIsNoneIsNamedWithItsPlace(String method) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> guard(WrongAges.class, method))
+                .withMessageContainingAll(
+                        WrongAges.class.getName() + "." + method + " has @Secured(maxAge = ", "such as PT5M");
+    }
+
+    @Test
+    void anAgeOfATypeThatIsNoneIsNamedWithTheType() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> guard(WrongAsAWhole.class, "plain"))
+                .withMessageContaining(WrongAsAWhole.class.getName() + " has @Secured(maxAge = \"five\")");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> in(WrongApplication.class, OfStereotype.class, "plain"))
+                .withMessageContaining(WrongApplication.class.getName() + " has");
     }
 
     @PermitAll
