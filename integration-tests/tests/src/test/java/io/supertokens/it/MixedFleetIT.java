@@ -37,11 +37,17 @@ abstract class MixedFleetIT {
             "supertokens.access-token.validity", "7200",
             "supertokens.access-token.signing-key.update-interval", "1");
 
+    /** Of the sessions of the application that asks the database on each call. */
+    private static final Duration ABSOLUTE_VALIDITY = Duration.ofHours(5);
+
     private final String user = "user-" + UUID.randomUUID();
 
     static Fleet fleet(String name, TestDatabase database, boolean blacklisting) {
         Map<String, String> config = new HashMap<>(CONFIG);
         config.put("supertokens.access-token.blacklisting", String.valueOf(blacklisting));
+        if (blacklisting) {
+            config.put("supertokens.session.absolute-validity", ABSOLUTE_VALIDITY.toString());
+        }
         return new Fleet(name, database, config);
     }
 
@@ -146,7 +152,7 @@ abstract class MixedFleetIT {
 
     @ParameterizedTest
     @ValueSource(longs = {3, 4})
-    void whateverHappensBothAnswerAsTheModelDoesWithBlacklistingToo(long seed) throws SQLException {
+    void whateverHappensBothAnswerAsTheModelDoesWithBlacklistingAndAnAbsoluteExpiryToo(long seed) throws SQLException {
         walk(blacklistingFleet(), true, seed);
     }
 
@@ -160,6 +166,7 @@ abstract class MixedFleetIT {
                         Duration.ofHours(2),
                         Duration.ofDays(100),
                         blacklisting,
+                        blacklisting ? ABSOLUTE_VALIDITY : null,
                         keyCreatedAt,
                         Long.getLong("it.seed", seed))
                 .take(Integer.getInteger("it.steps", 300));

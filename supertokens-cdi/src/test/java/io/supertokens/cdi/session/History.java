@@ -3,8 +3,11 @@ package io.supertokens.cdi.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.MovableClock;
+import io.supertokens.cdi.token.Delivery;
+import io.supertokens.cdi.token.TokenLimit;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,7 +25,14 @@ final class History {
 
     private static final Duration KEY_INTERVAL = Duration.ofHours(24);
     private static final Duration REFRESH_VALIDITY = Duration.ofDays(100);
+
+    /** Longer than a session lasts without being used. */
+    static final Duration ABSOLUTE_VALIDITY = Duration.ofDays(150);
+
+    private static final Duration SOME_TIME = Duration.ofDays(40);
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
+    private static final Delivery DELIVERY = new Delivery(TokenLimit.NONE, true, false);
 
     private enum Answer {
         OK,
@@ -32,22 +42,27 @@ final class History {
         THEFT
     }
 
-    /** The tokens of one party. */
+    /** The tokens of one party, and for which of the handles that the session has had they were issued. */
     private static final class Party {
         private @Nullable String accessToken;
         private @Nullable Instant accessExpiry;
         private @Nullable String refreshToken;
+        private int accessHandle;
+        private int refreshHandle;
 
-        void receive(IssuedSession issued) {
+        void receive(IssuedSession issued, int number) {
             accessToken = issued.accessToken().value();
             accessExpiry = issued.accessToken().expiresAt();
             refreshToken = issued.refreshToken().value();
+            accessHandle = number;
+            refreshHandle = number;
         }
 
-        void receive(VerifiedSession verified) {
+        void receive(VerifiedSession verified, int number) {
             if (verified.newAccessToken() != null) {
                 accessToken = verified.newAccessToken().value();
                 accessExpiry = verified.newAccessToken().expiresAt();
+                accessHandle = number;
             }
         }
 
@@ -65,15 +80,20 @@ final class History {
     private final Party user = new Party();
     private final Party thief = new Party();
     private final Deque<Runnable> lateAnswers = new ArrayDeque<>();
-    private final Deque<String> givenUp = new ArrayDeque<>();
+    private final Deque<GivenUp> givenUp = new ArrayDeque<>();
     private final List<String> refreshTokens = new ArrayList<>();
-    private final String handle;
+    private final List<String> refreshTokensOfFormerHandles = new ArrayList<>();
+    private final Instant end;
+    private String handle;
+    private int handleNumber;
     private boolean refreshIsUnderWay;
     private boolean stolenTokenWasUsed;
     private boolean revoked;
     private boolean revocationIsKnown;
     private boolean expired;
     private Instant lastRead;
+
+    private record GivenUp(String refreshToken, int handleNumber) {}
 
     /**
      * A history on one server of two, with a revocation feed.
@@ -92,8 +112,8 @@ final class History {
         this.events = events;
         IssuedSession issued = sessions.create("alice", null, null);
         handle = issued.session().handle();
-        refreshTokens.add(issued.refreshToken().value());
-        user.receive(issued);
+        end = clock.instant().plus(ABSOLUTE_VALIDITY).truncatedTo(ChronoUnit.SECONDS);
+        user.receive(known(issued), handleNumber);
         events.clear();
     }
 
@@ -119,7 +139,7 @@ final class History {
             case USER_REFRESHES_AND_THE_ANSWER_IS_LOST -> refreshAsUser(answer -> {});
             case USER_GIVES_UP_A_REFRESH_THAT_IS_ON_ITS_WAY -> {
                 if (!refreshIsUnderWay && user.refreshToken != null) {
-                    givenUp.add(user.refreshToken);
+                    givenUp.add(new GivenUp(user.refreshToken, user.refreshHandle));
                 }
             }
             case A_GIVEN_UP_REFRESH_ARRIVES -> {
@@ -137,6 +157,9 @@ final class History {
             case THIEF_TAKES_THE_REFRESH_TOKEN -> steal(false, true);
             case THIEF_CALLS -> call(thief, Runnable::run);
             case THIEF_REFRESHES -> refresh(thief, Runnable::run);
+            case USER_GETS_ANOTHER_HANDLE -> regenerate(Runnable::run);
+            case USER_GETS_ANOTHER_HANDLE_AND_THE_ANSWER_IS_LOST -> regenerate(answer -> {});
+            case THE_SESSION_IS_USED_UNTIL_ITS_END -> useUntilTheEnd();
             case THE_SESSION_IS_REVOKED -> {
                 revocationIsKnown |= sessions.revoke(handle);
                 revoked = true;
@@ -163,6 +186,58 @@ final class History {
         }
     }
 
+    /** The user never stays away for so long that the session expires for that reason. */
+    private void useUntilTheEnd() {
+        while (!lateAnswers.isEmpty()) {
+            lateAnswers.remove().run();
+        }
+        while (clock.instant().isBefore(end)) {
+            Duration left = Duration.between(clock.instant(), end);
+            pass(left.compareTo(SOME_TIME) < 0 ? left : SOME_TIME);
+            refreshAsUser(Runnable::run);
+            call(user, Runnable::run);
+        }
+        pass(A_MOMENT);
+        expired = true;
+    }
+
+    /** As a resource does that elevates the user: it verifies the access token first. */
+    private void regenerate(Arrival delivery) {
+        String accessToken = user.accessToken;
+        if (accessToken == null) {
+            return;
+        }
+        boolean tokenHasExpired = clock.instant().isAfter(required(user.accessExpiry));
+        boolean wasOver = isOver(user.accessHandle);
+        Answer answer = answerTo(() -> {
+            SessionService.Checked checked = sessions.check(accessToken, DELIVERY);
+            IssuedSession issued =
+                    sessions.regenerated(checked.content(), DELIVERY).session();
+            refreshTokensOfFormerHandles.addAll(refreshTokens);
+            refreshTokens.clear();
+            handle = issued.session().handle();
+            handleNumber++;
+            stolenTokenWasUsed = false;
+            known(issued);
+            int number = handleNumber;
+            delivery.deliver(() -> user.receive(issued, number));
+        });
+        if (answer == Answer.UNAUTHORISED) {
+            user.forget();
+        }
+        if (!stolenTokenWasUsed && !wasOver) {
+            assertThat(answer).as("another handle").isEqualTo(tokenHasExpired ? Answer.TRY_REFRESH : Answer.OK);
+        }
+    }
+
+    private IssuedSession known(IssuedSession issued) {
+        refreshTokens.add(issued.refreshToken().value());
+        assertThat(issued.accessToken().expiresAt()).as("an access token").isBeforeOrEqualTo(end);
+        assertThat(issued.refreshToken().expiresAt()).as("a refresh token").isBeforeOrEqualTo(end);
+        assertThat(issued.idRefreshToken().expiresAt()).as("the marker").isBeforeOrEqualTo(end);
+        return issued;
+    }
+
     /** Lets time pass; all pending requests arrive first. */
     private void pass(Duration time) {
         while (!givenUp.isEmpty()) {
@@ -172,10 +247,9 @@ final class History {
     }
 
     /** A request arrives that the user has given up, so nobody waits for its response. */
-    private void arrive(String refreshToken) {
-        boolean wasOver = isOver();
-        Answer answer = answerTo(() ->
-                refreshTokens.add(sessions.refresh(refreshToken).refreshToken().value()));
+    private void arrive(GivenUp request) {
+        boolean wasOver = isOver(request.handleNumber());
+        Answer answer = answerTo(() -> known(sessions.refresh(request.refreshToken())));
         if (wasOver) {
             assertThat(answer).as("a late refresh of what is over").isEqualTo(Answer.UNAUTHORISED);
         } else if (!stolenTokenWasUsed) {
@@ -189,7 +263,10 @@ final class History {
             lateAnswers.remove().run();
         }
         pass(SessionFixture.LATE_WINDOW);
-        boolean twoHoldIt = thief.refreshToken != null && user.refreshToken != null && !isOver();
+        boolean twoHoldIt = thief.refreshToken != null
+                && user.refreshToken != null
+                && !isOver(thief.refreshHandle)
+                && !isOver(user.refreshHandle);
         refresh(user, Runnable::run);
         if (twoHoldIt) {
             call(user, Runnable::run);
@@ -204,10 +281,15 @@ final class History {
                         .isEqualTo(Answer.UNAUTHORISED);
             }
         }
+        for (String refreshToken : refreshTokensOfFormerHandles) {
+            assertThat(answerTo(() -> sessions.refresh(refreshToken)))
+                    .as("any refresh token of a former handle")
+                    .isEqualTo(Answer.UNAUTHORISED);
+        }
         sessions.revoke(handle);
     }
 
-    private interface Delivery {
+    private interface Arrival {
         void deliver(Runnable answer);
     }
 
@@ -215,22 +297,28 @@ final class History {
         if (access) {
             thief.accessToken = user.accessToken;
             thief.accessExpiry = user.accessExpiry;
+            thief.accessHandle = user.accessHandle;
         }
         if (refresh) {
             thief.refreshToken = user.refreshToken;
+            thief.refreshHandle = user.refreshHandle;
         }
     }
 
-    private void call(Party party, Delivery delivery) {
+    private void call(Party party, Arrival delivery) {
         String accessToken = party.accessToken;
         if (accessToken == null) {
             return;
         }
         boolean tokenHasExpired = clock.instant().isAfter(required(party.accessExpiry));
-        boolean wasOver = isOver();
+        int number = party.accessHandle;
+        boolean wasOver = isOver(number);
         Answer answer = answerTo(() -> {
             VerifiedSession verified = sessions.getWithoutAntiCsrf(accessToken);
-            delivery.deliver(() -> party.receive(verified));
+            if (verified.newAccessToken() != null) {
+                assertThat(verified.newAccessToken().expiresAt()).isBeforeOrEqualTo(end);
+            }
+            delivery.deliver(() -> party.receive(verified, number));
         });
         if (answer == Answer.UNAUTHORISED) {
             delivery.deliver(party::forget);
@@ -248,26 +336,26 @@ final class History {
      * The client waits for the response to a refresh before it sends another, or gives it up. Access tokens live longer
      * than requests take: before new tokens are refreshed, all requests with the old ones have arrived.
      */
-    private void refreshAsUser(Delivery delivery) {
+    private void refreshAsUser(Arrival delivery) {
         if (!refreshIsUnderWay) {
-            while (!givenUp.isEmpty() && !givenUp.element().equals(user.refreshToken)) {
+            while (!givenUp.isEmpty() && !givenUp.element().refreshToken().equals(user.refreshToken)) {
                 arrive(givenUp.remove());
             }
             refresh(user, delivery);
         }
     }
 
-    private void refresh(Party party, Delivery delivery) {
+    private void refresh(Party party, Arrival delivery) {
         String refreshToken = party.refreshToken;
         if (refreshToken == null) {
             return;
         }
-        boolean wasOver = isOver();
-        stolenTokenWasUsed |= party == thief;
+        int number = party.refreshHandle;
+        boolean wasOver = isOver(number);
+        stolenTokenWasUsed |= party == thief && number == handleNumber;
         Answer answer = answerTo(() -> {
-            IssuedSession issued = sessions.refresh(refreshToken);
-            refreshTokens.add(issued.refreshToken().value());
-            delivery.deliver(() -> party.receive(issued));
+            IssuedSession issued = known(sessions.refresh(refreshToken));
+            delivery.deliver(() -> party.receive(issued, number));
         });
         if (answer != Answer.OK && answer != Answer.LATE) {
             delivery.deliver(party::forget);
@@ -277,6 +365,11 @@ final class History {
         } else if (!stolenTokenWasUsed) {
             assertThat(answer).as("an honest refresh").isEqualTo(Answer.OK);
         }
+    }
+
+    /** Whether tokens of a handle are of no session. */
+    private boolean isOver(int number) {
+        return number != handleNumber || isOver();
     }
 
     private boolean isOver() {

@@ -30,9 +30,7 @@ class ProtocolFaultsTest {
         PROMOTION_WITHOUT_CONDITION {
             @Override
             SessionEngine in(SessionFixture fixture) {
-                return fixture.parts(ProtocolTest.CONFIG, "/app")
-                        .withStore(new Unconditional(fixture))
-                        .start();
+                return storing(fixture, new Unconditional(fixture));
             }
         },
         GRACE_WINDOW {
@@ -59,6 +57,43 @@ class ProtocolFaultsTest {
             @Override
             SessionEngine in(SessionFixture fixture) {
                 return with(fixture, "supertokens.refresh-token.late-window", "60");
+            }
+        },
+        END_THAT_IS_NOT_STORED {
+            @Override
+            SessionEngine in(SessionFixture fixture) {
+                return storing(fixture, new SessionStore(fixture.database, () -> "/app") {
+                    @Override
+                    public void insert(SessionEntity row) {
+                        super.insert(row.withAbsoluteExpiresAt(null));
+                    }
+                });
+            }
+        },
+        END_THAT_A_REFRESH_FORGETS {
+            @Override
+            SessionEngine in(SessionFixture fixture) {
+                return storing(fixture, new SessionStore(fixture.database, () -> "/app") {
+                    @Override
+                    public Optional<SessionEntity> find(String handle) {
+                        return super.find(handle).map(row -> row.withAbsoluteExpiresAt(null));
+                    }
+                });
+            }
+        },
+        FORMER_HANDLE_THAT_STAYS {
+            @Override
+            SessionEngine in(SessionFixture fixture) {
+                return storing(fixture, new SessionStore(fixture.database, () -> "/app") {
+                    @Override
+                    public boolean regenerate(
+                            String handle, String newHandle, String newHash2, Instant newExpiry, Instant now) {
+                        SessionEntity former = find(handle).orElseThrow();
+                        insert(new SessionEntity(newHandle, former.userId(), newHash2, newExpiry)
+                                .withAbsoluteExpiresAt(former.absoluteExpiresAt()));
+                        return true;
+                    }
+                });
             }
         },
         FORGOTTEN_PARENT_CHECK {
@@ -104,6 +139,10 @@ class ProtocolFaultsTest {
         SessionService elsewhere(SessionFixture fixture) {
             return ProtocolTest.otherServer(fixture);
         }
+    }
+
+    private static SessionEngine storing(SessionFixture fixture, SessionStore store) {
+        return fixture.parts(ProtocolTest.CONFIG, "/app").withStore(store).start();
     }
 
     private static SessionEngine with(SessionFixture fixture, String property, String value) {

@@ -43,6 +43,7 @@ public final class RandomWalk {
             String name, Browser browser, @Nullable Tokens tokens) {}
 
     /**
+     * @param absoluteValidity how long sessions last at most, on this library's server; null for without limit
      * @param keyCreatedAt when the signing key of both servers was created
      * @param seed the same seed takes the same steps
      */
@@ -52,12 +53,19 @@ public final class RandomWalk {
             Duration accessValidity,
             Duration refreshValidity,
             boolean blacklisting,
+            @Nullable Duration absoluteValidity,
             Instant keyCreatedAt,
             long seed) {
         this.fleet = fleet;
         this.random = new Random(seed);
         this.model = new ProtocolModel(
-                fleet.clock(), keyInterval, accessValidity, refreshValidity, blacklisting, keyCreatedAt);
+                fleet.clock(),
+                keyInterval,
+                accessValidity,
+                refreshValidity,
+                blacklisting,
+                absoluteValidity,
+                keyCreatedAt);
         this.user = new Client("user", fleet.browser(Node.OURS), null);
         this.thief = new Client("thief", fleet.browser(Node.OURS), null);
         history.add("seed " + seed);
@@ -99,7 +107,7 @@ public final class RandomWalk {
         JsonObject session = browser.post("login?user=" + name).json().asJsonObject();
         note("log in", node, "");
         handle = session.getString("handle");
-        user = new Client("user", browser, model.logIn());
+        user = new Client("user", browser, model.logIn(node));
         thief = new Client("thief", fleet.browser(node), null);
     }
 
@@ -148,7 +156,7 @@ public final class RandomWalk {
                 .body()
                 .equals("true");
         note("revoke", node, String.valueOf(wasThere));
-        if (model.isAlive()) {
+        if (model.isAlive(Node.REFERENCE)) {
             assertThat(wasThere).as(() -> String.join("\n", history)).isTrue();
         }
         model.revoke();
