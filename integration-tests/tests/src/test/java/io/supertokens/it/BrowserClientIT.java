@@ -247,6 +247,27 @@ abstract class BrowserClientIT {
         }
     }
 
+    /** A client that took the refusal for an expired access token would refresh, and repeat the request, without end. */
+    @ParameterizedTest
+    @FieldSource("CLIENTS")
+    void aUserWhoLoggedInLongAgoAuthenticatesAgain(Client client) {
+        Profile profile = profile();
+        Tab tab = loggedIn(profile, DEMO, client);
+        assertThat(tab.get("recent").body()).contains("in");
+        pass(DEMO, Duration.ofMinutes(10));
+        assertThat(tab.get("recent").status()).isEqualTo(403);
+        assertThat(profile.refreshes()).isZero();
+        assertWorks(tab);
+        assertThat(tab.post("recent/authentication", Map.of()).status()).isEqualTo(204);
+        assertThat(tab.get("recent").status()).isEqualTo(200);
+        assertThat(tab.post("recent/handle", Map.of()).status()).isEqualTo(200);
+        assertWorks(tab);
+        assertThat(profile.refreshes()).isZero();
+        expireAccessTokens(DEMO);
+        assertWorks(tab);
+        assertRefreshedOnce(profile, client);
+    }
+
     @ParameterizedTest
     @FieldSource("CLIENTS")
     void manyCallsThatExpireTogetherCauseOneRefresh(Client client) {

@@ -8,11 +8,13 @@ import io.supertokens.it.exchange.ClaimResource;
 import io.supertokens.it.exchange.Editor;
 import io.supertokens.it.exchange.EmailVerified;
 import io.supertokens.it.exchange.PayloadResource;
+import io.supertokens.it.exchange.RecentResource;
 import io.supertokens.it.exchange.Roles;
 import io.supertokens.it.exchange.SignOutResource;
 import io.supertokens.it.flow.FlowWar;
 import io.supertokens.it.flow.MovedClock;
 import io.supertokens.it.support.Answer;
+import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.CurrentClient;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
@@ -24,6 +26,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +105,8 @@ class CurrentProtocolIT {
                         Editor.class,
                         Admin.class,
                         ClaimResource.class,
-                        PayloadResource.class);
+                        PayloadResource.class,
+                        RecentResource.class);
     }
 
     private static CurrentClient client(String application, String mode) {
@@ -648,6 +653,126 @@ class CurrentProtocolIT {
                 .isFalse();
         assertThat(client.get("claims/optional").status()).isEqualTo(403);
         assertThat(client("current", "header").get("claims/optional").body()).isEqualTo("nobody");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cookie", "header"})
+    void aUserWhoLoggedInLongAgoAuthenticatesAgain(String mode) {
+        CurrentClient client = loggedIn(mode);
+        assertThat(client.get("recent").body()).isEqualTo("in");
+        pass(Duration.ofMinutes(5).plusSeconds(1));
+        Answer refused = client.get("recent");
+        assertThat(refused.status()).as("no reason to refresh").isEqualTo(403);
+        assertThat(refused.json())
+                .hasToString("{\"reason\":\"insufficient-user-authentication\",\"message\":\"invalid claim\","
+                        + "\"claimValidationErrors\":[{\"id\":\"auth_time\",\"reason\":{\"message\":\"expired\","
+                        + "\"maxAgeInSeconds\":300,\"ageInSeconds\":301}}]}");
+        assertThat(client.get("recent/optional").status()).isEqualTo(403);
+        assertThat(client.refreshes()).isZero();
+        assertIn(client);
+
+        assertThat(client.post("recent/authentication").status()).isEqualTo(204);
+        assertThat(client.get("recent").body()).isEqualTo("in");
+        long authTime = client.frontToken().getJsonObject("up").getInt("auth_time");
+        assertThat(client.refresh().status()).isEqualTo(200);
+        assertThat(client.frontToken().getJsonObject("up").getInt("auth_time")).isEqualTo(authTime);
+        assertThat(client.get("recent").body()).isEqualTo("in");
+        assertThat(client.get("recent/time").body()).isEqualTo(Instant.ofEpochSecond(authTime) + " " + authTime);
+    }
+
+    @Test
+    void aClientThatIsNotOfSuperTokensIsAnswered401WithTheReason() {
+        Browser plain = new Browser(TestServer.address("current"), CLOCKS.get("current"));
+        plain.post("login?user=" + user);
+        CurrentClient inHeaders = loggedIn("header");
+        String token = inHeaders.keep("st-access-token").orElseThrow();
+        pass(Duration.ofMinutes(6));
+
+        Answer refused = plain.send("GET", "recent", null, Map.of());
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.body()).contains("\"reason\":\"insufficient-user-authentication\"");
+        assertThat(refused.headers().allValues("WWW-Authenticate"))
+                .containsExactly("SuperTokens reason=\"insufficient-user-authentication\", "
+                        + "error=\"insufficient_user_authentication\", "
+                        + "error_description=\"A more recent authentication is required\", max_age=\"300\"");
+        assertThat(refused.setCookies()).isEmpty();
+        assertThat(refused.header("id-refresh-token")).isEmpty();
+        assertThat(plain.get("me").status()).isEqualTo(200);
+
+        Answer bearer = new Browser(TestServer.address("current"))
+                .send("GET", "recent", null, Map.of("Authorization", "Bearer " + token));
+        assertThat(bearer.status()).isEqualTo(401);
+        assertThat(bearer.header("WWW-Authenticate").orElseThrow())
+                .startsWith("Bearer ")
+                .contains("error=\"insufficient_user_authentication\"");
+        assertThat(plain.send("GET", "recent", null, Map.of("supertokens-sdk-name", "website"))
+                        .status())
+                .as("the client of the reference")
+                .isEqualTo(403);
+        assertThat(new Browser(TestServer.address("current"))
+                        .get("recent/optional")
+                        .body())
+                .isEqualTo("nobody");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cookie", "header"})
+    void aSessionWithAnotherHandleIsOfNobodyElse(String mode) {
+        CurrentClient client = loggedIn(mode);
+        CurrentClient copy = client.copy();
+        String handle = handle(client);
+        Answer answer = client.post("recent/handle");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isNotEqualTo(handle);
+        assertThat(handle(client)).isEqualTo(answer.body());
+        assertIn(client);
+
+        assertThat(copy.refresh().body()).contains("unauthorised");
+        assertOut(copy);
+        assertThat(client.refresh().status()).isEqualTo(200);
+        assertIn(client);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cookie", "header"})
+    void anAuthenticationAndAnotherHandleGoTogether(String mode) {
+        CurrentClient client = loggedIn(mode);
+        pass(Duration.ofMinutes(6));
+        Answer answer = client.post("recent/elevation");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(client.get("recent").body()).isEqualTo("in");
+        assertThat(answer.body()).startsWith(handle(client) + " ");
+        assertThat(client.refresh().status()).isEqualTo(200);
+        assertThat(client.get("recent").body()).isEqualTo("in");
+    }
+
+    /** For clients of both generations; the cookies of the client's own are not the library's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theCookiesOfAUserWhoIsNotRememberedEndWithTheBrowser(boolean isCurrent) {
+        Map<String, String> headers = isCurrent ? Map.of("st-auth-mode", "cookie", "rid", "anti-csrf") : Map.of();
+        Browser browser = new Browser(TestServer.address("current"), CLOCKS.get("current"));
+        List<String> set = new ArrayList<>();
+        Answer login = browser.send("POST", "recent/login?user=" + user, null, headers);
+        assertThat(login.setCookies()).hasSize(isCurrent ? 2 : 3);
+        set.addAll(login.setCookies());
+        pass(Duration.ofMinutes(16));
+        Map<String, String> withAntiCsrf = new HashMap<>(headers);
+        login.header("anti-csrf").ifPresent(token -> withAntiCsrf.put("anti-csrf", token));
+        Answer refresh = browser.send("POST", "session/refresh", null, withAntiCsrf);
+        assertThat(refresh.status()).isEqualTo(200);
+        set.addAll(refresh.setCookies());
+        refresh.header("anti-csrf").ifPresent(token -> withAntiCsrf.put("anti-csrf", token));
+        for (String path : List.of("me", "recent/authentication", "recent/handle")) {
+            Answer answer = browser.send(path.equals("me") ? "GET" : "POST", path, null, withAntiCsrf);
+            assertThat(answer.status()).as(path).isBetween(200, 204);
+            assertThat(answer.setCookies()).as(path).isNotEmpty();
+            set.addAll(answer.setCookies());
+        }
+        assertThat(set).noneMatch(line -> line.contains("Expires=") || line.contains("Max-Age="));
+        pass(Duration.ofMinutes(31));
+        assertThat(browser.send("POST", "session/refresh", null, withAntiCsrf).status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.supertokens.it.exchange.OfRequest;
+import io.supertokens.it.exchange.RecentResource;
 import io.supertokens.it.exchange.Unscoped;
 import io.supertokens.it.guards.Admin;
 import io.supertokens.it.guards.GuardedLocators;
 import io.supertokens.it.guards.WithoutLibrary;
 import io.supertokens.it.guards.WithoutServices;
+import io.supertokens.it.guards.WrongAge;
 import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
@@ -137,6 +139,18 @@ class DeploymentFailuresIT {
     static WebArchive claimOfRequest() {
         return Wars.war("claim-of-request", DATABASE.config(), GreetingApplication.class)
                 .addClasses(OfRequest.class, OfRequest.Resource.class);
+    }
+
+    @Deployment(name = "wrong-age", testable = false, managed = false)
+    static WebArchive wrongAge() {
+        return Wars.war("wrong-age", DATABASE.config(), GreetingApplication.class, WrongAge.class);
+    }
+
+    @Deployment(name = "age-unknown", testable = false, managed = false)
+    static WebArchive ageUnknown() {
+        Map<String, String> config = new HashMap<>(DATABASE.config());
+        config.put("supertokens.access-token.format", "ref-jwt");
+        return Wars.war("age-unknown", config, GreetingApplication.class, RecentResource.class);
     }
 
     @Deployment(name = "without-library", testable = false, managed = false)
@@ -276,6 +290,22 @@ class DeploymentFailuresIT {
                 .contains(
                         "io.supertokens.it.exchange.%1$s$Resource.get requires the claim io.supertokens.it.exchange.%1$s, which is not a bean that lives as long as the application: annotate the class with @ApplicationScoped"
                                 .formatted(claim));
+    }
+
+    @Test
+    void anAgeThatIsNoDuration() throws IOException {
+        assertThat(logOfFailed("wrong-age"))
+                .contains(
+                        "io.supertokens.it.guards.WrongAge.get has @Secured(maxAge = \"5 minutes\"): allowed: a duration of"
+                                + " ISO 8601 from 1 second to 365 days, such as PT5M");
+    }
+
+    @Test
+    void anAgeThatNoAccessTokenContains() throws IOException {
+        assertThat(logOfFailed("age-unknown"))
+                .containsPattern(
+                        "io\\.supertokens\\.it\\.exchange\\.RecentResource\\.(recent|optional) has @Secured\\(maxAge\\)")
+                .contains("Set supertokens.access-token.format = jwt, or remove maxAge");
     }
 
     @Test
