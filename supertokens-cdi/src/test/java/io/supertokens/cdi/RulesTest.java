@@ -16,6 +16,7 @@ import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
+import io.supertokens.cdi.config.LimitSettings;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.RevocationSettings;
@@ -38,9 +39,11 @@ import io.supertokens.cdi.session.ListClaim;
 import io.supertokens.cdi.session.NewSession;
 import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionClaim;
+import io.supertokens.cdi.session.SessionDetails;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.SessionException;
+import io.supertokens.cdi.session.SessionLimitException;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.session.TextClaim;
 import io.supertokens.cdi.session.TokenTheftException;
@@ -110,6 +113,7 @@ class RulesTest {
             CookieSettings.class,
             CorsSettings.class,
             ClientSettings.class,
+            LimitSettings.class,
             Delivery.class,
             Presented.Client.class,
             AccessTokenSettings.class,
@@ -126,6 +130,7 @@ class RulesTest {
             SessionEvent.Revoked.class,
             SessionEvent.Reauthenticated.class,
             SessionEvent.Regenerated.class,
+            SessionEvent.OthersRevoked.class,
             SessionEvent.LateRefresh.class,
             SessionEvent.TheftDetected.class,
             JavaxClass.class,
@@ -158,6 +163,8 @@ class RulesTest {
             "key.KeyRows.read", // the name of a row
             "key.ProvidedKey.find", // kid
             "session.Session.equals", // a handle
+            "session.SessionDetails.seenFrom", // a handle
+            "session.Replaced.contains", // a handle
             "session.Rotation.find"); // user ids
 
     static Stream<Object> holdersOfSecrets() {
@@ -191,6 +198,7 @@ class RulesTest {
                         Map.of()),
                 new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
                 session,
+                new SessionDetails("handle", ALICE, NOW, NOW, NOW, NOW, CANARY, Json.of(CANARY), true),
                 new Presented(
                         TransferMode.COOKIE,
                         new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
@@ -227,7 +235,8 @@ class RulesTest {
                         ClientSettings.DEFAULT,
                         OnTokenTheft.REVOKE_SESSION,
                         List.of(),
-                        true));
+                        true,
+                        null));
     }
 
     @ParameterizedTest
@@ -412,15 +421,18 @@ class RulesTest {
             NewSession.class,
             Session.class,
             SessionClaim.class,
+            SessionDetails.class,
             SessionEvent.class,
             SessionEvent.Created.class,
             SessionEvent.LateRefresh.class,
             SessionEvent.Reauthenticated.class,
+            SessionEvent.OthersRevoked.class,
             SessionEvent.Refreshed.class,
             SessionEvent.Regenerated.class,
             SessionEvent.Revoked.class,
             SessionEvent.TheftDetected.class,
             SessionException.class,
+            SessionLimitException.class,
             SessionService.class,
             TextClaim.class,
             TokenTheftException.class,

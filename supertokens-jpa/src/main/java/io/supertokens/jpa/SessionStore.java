@@ -3,6 +3,8 @@ package io.supertokens.jpa;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All statements on the table of the sessions. Each operation is one statement, committed when it returns, except for
- * {@link #deleteExpired}. With a revocation feed, each revocation is a transaction of one delete and one insert. All operations throw {@link DatabaseException} if the database cannot be reached or rejects
+ * {@link #deleteExpired}, {@link #deleteCreatedBefore}, {@link #insertIfFewer} and {@link #deleteOldest}. With a
+ * revocation feed, each revocation is a transaction of one delete and one insert. All operations throw {@link
+ * DatabaseException} if the database cannot be reached or rejects
  * the statement. Thread-safe.
  *
  * <p>A session belongs to an audience: one application, or several that share their sessions. For a store of another
@@ -23,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 public class SessionStore {
 
     /** As {@link SessionEntity#isAlive}. */
-    private static final String IS_ALIVE =
+    static final String IS_ALIVE =
             " and s.expiresAt >= :now and (s.absoluteExpiresAt is null or s.absoluteExpiresAt >= :now)";
 
     private static final String PROLONGED = "s.expiresAt = case when s.absoluteExpiresAt < :newExpiry"
             + " then s.absoluteExpiresAt else :newExpiry end";
+
+    /** The length of the column. */
+    private static final int LONGEST_HANDLE = 255;
 
     private final Database database;
     private final Supplier<String> audience;
@@ -55,7 +62,7 @@ public class SessionStore {
      */
     public SessionStore(Database database, Supplier<String> audience, @Nullable RevocationStore feed) {
         Dialect dialect = database.dialect();
-        String isOurs = " and (s.audience is null or " + dialect.exactly("s.audience", "audience") + ")";
+        String isOurs = " and " + isOurs(dialect);
         this.database = database;
         this.audience = audience;
         this.feed = feed;
@@ -75,8 +82,59 @@ public class SessionStore {
         });
     }
 
-    /** The session with this handle, even if it has expired: one select. */
+    /**
+     * Stores a new session, which gets this store's audience, unless its user has as many as allowed: a transaction of
+     * one update, one select, and one insert if the session is stored. Logins of one user at the same time wait for each
+     * other.
+     *
+     * @param most how many sessions that have not expired the user may have, this one included; at least 1
+     * @param replaced tells by handle and hash of hash which sessions do not count
+     * @return whether it was stored
+     */
+    public boolean insertIfFewer(int most, SessionEntity row, BiPredicate<String, String> replaced, Instant now) {
+        row.setAudience(audience.get());
+        return new SessionLimit(database, audience.get(), most, row, replaced).insertIfFewer(now);
+    }
+
+    /**
+     * Deletes the oldest sessions of a user until no more than allowed are left, after a new one was inserted: one
+     * select, and one delete for each session beyond. Two more statements if the clocks of several servers are apart.
+     *
+     * @param most as for {@link #insertIfFewer}
+     * @param row the new session
+     * @param replaced as for {@link #insertIfFewer}
+     * @return the handles of the sessions that were deleted
+     */
+    public List<String> deleteOldest(int most, SessionEntity row, BiPredicate<String, String> replaced, Instant now) {
+        return new SessionLimit(database, audience.get(), most, row, replaced)
+                .beyond(now).stream()
+                        .filter(this::deleteUnmoved)
+                        .map(SessionLimit.Standing::handle)
+                        .toList();
+    }
+
+    /** Deletes a session unless it was moved in the order of creation, because it may have become one of the newest. */
+    private boolean deleteUnmoved(SessionLimit.Standing beyond) {
+        Long createdAt = beyond.createdAt();
+        return revokeOurs(
+                        Revocation.ofSession(beyond.handle()),
+                        "delete from SessionEntity s where " + handleIsOurs
+                                + (createdAt == null ? " and s.createdAt is null" : " and s.createdAt = :createdAt"),
+                        query -> {
+                            query.setParameter("handle", beyond.handle());
+                            return createdAt == null ? query : query.setParameter("createdAt", createdAt);
+                        })
+                > 0;
+    }
+
+    /**
+     * The session with this handle, even if it has expired: one select. As in all methods that take a handle, a text
+     * that cannot be one costs no statement, and has no session.
+     */
     public Optional<SessionEntity> find(String handle) {
+        if (!mayExist(handle)) {
+            return Optional.empty();
+        }
         String ours = audience.get();
         boolean comparesExactly = database.dialect().comparesExactly();
         Optional<SessionEntity> found = database.run(session -> comparesExactly
@@ -114,12 +172,13 @@ public class SessionStore {
      * @return false if the session has expired or does not exist
      */
     public boolean updateInfo(String handle, String info, Instant now) {
-        return updateOurs(
-                        "update SessionEntity s set s.info = :info where " + handleIsOurs + IS_ALIVE,
-                        query -> query.setParameter("info", info)
-                                .setParameter("handle", handle)
-                                .setParameter("now", now.toEpochMilli()))
-                > 0;
+        return mayExist(handle)
+                && updateOurs(
+                                "update SessionEntity s set s.info = :info where " + handleIsOurs + IS_ALIVE,
+                                query -> query.setParameter("info", info)
+                                        .setParameter("handle", handle)
+                                        .setParameter("now", now.toEpochMilli()))
+                        > 0;
     }
 
     /**
@@ -151,12 +210,14 @@ public class SessionStore {
 
     private boolean updatePayload(
             String handle, String condition, String payload, Instant now, UnaryOperator<MutationQuery> parameters) {
-        return updateOurs(
-                        "update SessionEntity s set s.payload = :payload where " + handleIsOurs + IS_ALIVE + condition,
-                        query -> parameters.apply(query.setParameter("payload", payload)
-                                .setParameter("handle", handle)
-                                .setParameter("now", now.toEpochMilli())))
-                > 0;
+        return mayExist(handle)
+                && updateOurs(
+                                "update SessionEntity s set s.payload = :payload where " + handleIsOurs + IS_ALIVE
+                                        + condition,
+                                query -> parameters.apply(query.setParameter("payload", payload)
+                                        .setParameter("handle", handle)
+                                        .setParameter("now", now.toEpochMilli())))
+                        > 0;
     }
 
     /**
@@ -198,11 +259,12 @@ public class SessionStore {
      * @return false if it does not exist
      */
     public boolean delete(String handle) {
-        return revokeOurs(
-                        Revocation.ofSession(handle),
-                        "delete from SessionEntity s where " + handleIsOurs,
-                        query -> query.setParameter("handle", handle))
-                > 0;
+        return mayExist(handle)
+                && revokeOurs(
+                                Revocation.ofSession(handle),
+                                "delete from SessionEntity s where " + handleIsOurs,
+                                query -> query.setParameter("handle", handle))
+                        > 0;
     }
 
     /**
@@ -213,14 +275,44 @@ public class SessionStore {
      * @return whether it was deleted
      */
     public boolean deleteIfItRemembers(String handle, String userId, List<String> hash2s) {
+        return mayExist(handle)
+                && revokeOurs(
+                                Revocation.ofSession(handle),
+                                "delete from SessionEntity s where " + handleIsOurs + " and " + userMatches
+                                        + " and s.hash2 in (:hash2s)",
+                                query -> query.setParameter("handle", handle)
+                                        .setParameter("userId", userId)
+                                        .setParameterList("hash2s", hash2s))
+                        > 0;
+    }
+
+    /**
+     * Deletes a session if it belongs to this user: one delete.
+     *
+     * @param userId in its database encoding
+     * @return false if the session belongs to another user or does not exist
+     */
+    public boolean deleteOf(String userId, String handle) {
+        return mayExist(handle)
+                && revokeOurs(
+                                Revocation.ofSession(handle),
+                                "delete from SessionEntity s where " + handleIsOurs + " and " + userMatches,
+                                query -> query.setParameter("handle", handle).setParameter("userId", userId))
+                        > 0;
+    }
+
+    /**
+     * Deletes all sessions of a user but one: one delete.
+     *
+     * @param userId in its database encoding
+     * @param kept the handle of the session that stays
+     * @return how many sessions were deleted
+     */
+    public int deleteOthersOf(String userId, String kept) {
         return revokeOurs(
-                        Revocation.ofSession(handle),
-                        "delete from SessionEntity s where " + handleIsOurs + " and " + userMatches
-                                + " and s.hash2 in (:hash2s)",
-                        query -> query.setParameter("handle", handle)
-                                .setParameter("userId", userId)
-                                .setParameterList("hash2s", hash2s))
-                > 0;
+                Revocation.ofUser(userId),
+                "delete from SessionEntity s where " + userIsOurs + " and not (" + handleMatches + ")",
+                query -> query.setParameter("userId", userId).setParameter("handle", kept));
     }
 
     /**
@@ -254,6 +346,55 @@ public class SessionStore {
     }
 
     /**
+     * A page of a user's sessions that have not expired, the newest first, those without a time of creation last: one
+     * select.
+     *
+     * @param userId in its database encoding
+     * @param offset how many sessions to pass over
+     * @param limit how many sessions to return at most
+     */
+    public List<SessionEntity> sessionsOf(String userId, Instant now, int offset, int limit) {
+        String ours = audience.get();
+        return database.run(session -> session.createSelectionQuery(
+                        "from SessionEntity s where " + userIsOurs + IS_ALIVE
+                                + " order by s.createdAt desc nulls last, s.handle",
+                        SessionEntity.class)
+                .setParameter("userId", userId)
+                .setParameter("audience", ours)
+                .setParameter("now", now.toEpochMilli())
+                .setFirstResult(offset)
+                .setMaxResults(limit)
+                .getResultList());
+    }
+
+    /**
+     * Deletes the sessions of all users that were created before a moment, and those of the reference, which has not
+     * recorded when it created them. For each thousand sessions in the table one select, and one delete if any of them
+     * is to be deleted, so that no statement takes longer the more sessions there are. What was deleted before a failure
+     * stays deleted.
+     *
+     * @param moment null for all sessions
+     * @param deleted is told the handle and the user of each session, after it was deleted; of a session that another
+     *     node deletes at the same time, both may be told
+     * @return how many sessions were deleted
+     */
+    public int deleteCreatedBefore(@Nullable Instant moment, BiConsumer<String, String> deleted) {
+        return new SessionSweep(database, audience.get(), moment)
+                .run(handles -> deleteCreatedBefore(moment, handles), deleted);
+    }
+
+    private int deleteCreatedBefore(@Nullable Instant moment, List<String> handles) {
+        return revokeOurs(
+                Revocation.OF_ANYBODY,
+                "delete from SessionEntity s where s.handle in (:handles) and " + isOurs(database.dialect())
+                        + (moment == null ? "" : " and (s.createdAt is null or s.createdAt < :moment)"),
+                query -> {
+                    query.setParameterList("handles", handles);
+                    return moment == null ? query : query.setParameter("moment", moment.toEpochMilli());
+                });
+    }
+
+    /**
      * Deletes the expired sessions of all audiences: one select per page and one delete per hundred sessions, with
      * pauses in between. Other servers may do so at the same time. What was deleted before a failure stays deleted.
      *
@@ -261,6 +402,18 @@ public class SessionStore {
      */
     public int deleteExpired(Instant now) {
         return new ExpiredSessionRemoval(database, now).run();
+    }
+
+    /** The HQL condition that a session belongs to the parameter {@code audience}. */
+    static String isOurs(Dialect dialect) {
+        return "(s.audience is null or " + dialect.exactly("s.audience", "audience") + ")";
+    }
+
+    /** Whether there can be a session with this handle. The drivers reject some of the texts that are none. */
+    private static boolean mayExist(@Nullable String handle) {
+        return handle != null
+                && handle.length() <= LONGEST_HANDLE
+                && handle.chars().allMatch(unit -> unit != 0 && !Character.isSurrogate((char) unit));
     }
 
     private int updateOurs(String hql, UnaryOperator<MutationQuery> parameters) {

@@ -17,9 +17,11 @@ public final class SigningKeyStore {
         this.database = database;
     }
 
-    /** All keys: one select. */
+    /** All keys: one select. The rows that logins take turns by are no keys. */
     public List<SigningKeyEntity> findAll() {
-        return database.run(session -> session.createSelectionQuery("from SigningKeyEntity k", SigningKeyEntity.class)
+        return database.run(session -> session.createSelectionQuery(
+                        "from SigningKeyEntity k where k.name not like '" + SessionLimit.TURN + "%'",
+                        SigningKeyEntity.class)
                 .getResultList());
     }
 

@@ -48,7 +48,10 @@ class StatementsTest {
         assertThat(wire.during(() -> sessions.updatePayload("handle", "1", "2", NOW)))
                 .containsExactly("update");
         assertThat(wire.during(() -> sessions.handlesOf("user", NOW))).containsExactly("select");
+        assertThat(wire.during(() -> sessions.sessionsOf("user", NOW, 0, 10))).containsExactly("select");
         assertThat(wire.during(() -> sessions.delete("handle"))).containsExactly("delete");
+        assertThat(wire.during(() -> sessions.deleteOf("user", "handle"))).containsExactly("delete");
+        assertThat(wire.during(() -> sessions.deleteOthersOf("user", "handle"))).containsExactly("delete");
         assertThat(wire.during(() -> sessions.deleteAllOf("user"))).containsExactly("delete");
         assertThat(wire.during(() -> keys.insert(new SigningKeyEntity("key", "value", NOW))))
                 .containsExactly("insert");
@@ -93,6 +96,52 @@ class StatementsTest {
         assertThat(wire.during(() -> feed.deleteUnneeded(NOW))).containsExactly("select");
         assertThat(wire.during(() -> feed.deleteUnneeded(NOW.plus(Duration.ofDays(1)))))
                 .containsExactly("select", "delete", "select");
+    }
+
+    @Test
+    void aLimitCostsAReadAndADeleteForEachSessionThatEnds() {
+        SessionEntity row = session("new").withCreatedAt(NOW);
+        sessions.insert(session("old"));
+        sessions.insert(row);
+
+        assertThat(wire.during(() -> sessions.deleteOldest(2, row, (handle, hash2) -> false, NOW)))
+                .containsExactly("select");
+        assertThat(wire.during(() -> sessions.deleteOldest(1, row, (handle, hash2) -> false, NOW)))
+                .containsExactly("select", "delete");
+    }
+
+    @Test
+    void aLimitThatRefusesIsATransaction() {
+        sessions.insertIfFewer(2, session("first"), (handle, hash2) -> false, NOW);
+
+        assertThat(wire.during(() -> sessions.insertIfFewer(2, session("second"), (handle, hash2) -> false, NOW)))
+                .containsExactly("setAutoCommit", "update", "select", "insert", "commit", "setAutoCommit");
+        assertThat(wire.during(() -> sessions.insertIfFewer(2, session("third"), (handle, hash2) -> false, NOW)))
+                .containsExactly("setAutoCommit", "update", "select", "commit", "setAutoCommit");
+    }
+
+    @Test
+    void aTextThatIsNoHandleCostsNothing() {
+        assertThat(wire.during(() -> {
+                    sessions.find("x".repeat(10_000));
+                    sessions.delete("\u0000");
+                    sessions.deleteOf("user", "\ud800");
+                    sessions.updateInfo("x".repeat(256), "1", NOW);
+                }))
+                .isEmpty();
+        sessions.find("handle");
+    }
+
+    @Test
+    void everythingIsDeletedByTheThousand() {
+        for (int i = 0; i < 1500; i++) {
+            sessions.insert(session("handle" + i));
+        }
+
+        assertThat(wire.during(() -> sessions.deleteCreatedBefore(null, (handle, user) -> {})))
+                .containsExactly("select", "delete", "select", "delete");
+        assertThat(wire.during(() -> sessions.deleteCreatedBefore(null, (handle, user) -> {})))
+                .containsExactly("select");
     }
 
     @Test

@@ -14,13 +14,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The contract of both stores on every database. The library creates the tables, unless {@link #prepare} created
@@ -342,6 +346,8 @@ public abstract class StoreContract {
             assertThat(other.delete("h")).isFalse();
             assertThat(other.deleteIfItRemembers("h", "u", List.of("parent"))).isFalse();
             assertThat(other.handlesOf("u", NOW)).containsExactly("h of " + name);
+            assertThat(other.deleteOf("u", "h")).isFalse();
+            assertThat(other.deleteOthersOf("u", "h of " + name)).isZero();
             assertThat(other.deleteAllOf("u")).isEqualTo(1);
         }
         SessionEntity row = sessions.find("h").orElseThrow();
@@ -424,6 +430,243 @@ public abstract class StoreContract {
         assertThat(sessions.handlesOf("u", NOW)).containsExactly("a", "b");
         assertThat(sessions.deleteAllOf("u")).isEqualTo(3);
         assertThat(sessions.deleteAllOf("u")).isZero();
+    }
+
+    private void insert(String handle, Instant createdAt) {
+        sessions.insert(new SessionEntity(handle, "u", "parent", LATER).withCreatedAt(createdAt));
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<String> page(int offset, int limit) {
+        return sessions.sessionsOf("u", NOW, offset, limit).stream()
+                .map(SessionEntity::handle)
+                .toList();
+    }
+
+    @Test
+    void theSessionsOfAUserAreListedInPagesTheNewestFirstAndThoseOfTheReferenceLast() throws SQLException {
+        insert("unknown b", "u", LATER);
+        insert("middle", NOW.minusSeconds(1));
+        insert("newest", NOW);
+        insert("oldest", NOW.minusSeconds(2));
+        insert("another of the middle", NOW.minusSeconds(1));
+        insert("unknown a", "u", NOW);
+        insert("over", "u", NOW.minusMillis(1));
+        insert("of another user", "U", LATER);
+        run("update refresh_token set audience = null where session_handle like 'unknown%'");
+        new SessionStore(database, () -> "/other").insert(new SessionEntity("theirs", "u", "parent", LATER));
+
+        List<String> all = List.of("newest", "another of the middle", "middle", "oldest", "unknown a", "unknown b");
+        assertThat(page(0, 1000)).isEqualTo(all);
+        assertThat(page(0, 2)).isEqualTo(all.subList(0, 2));
+        assertThat(page(2, 3)).isEqualTo(all.subList(2, 5));
+        assertThat(page(5, 3)).isEqualTo(all.subList(5, 6));
+        assertThat(page(6, 3)).isEmpty();
+    }
+
+    @Test
+    void aSessionIsDeletedForItsOwnUserOnly() {
+        insert("h", "u", LATER);
+        for (String other : List.of("U", "u ", " u", "\u00fc", "", "other")) {
+            assertThat(sessions.deleteOf(other, "h")).as(other).isFalse();
+        }
+        assertThat(new SessionStore(database, () -> "/other").deleteOf("u", "h"))
+                .isFalse();
+        assertThat(sessions.deleteOf("u", "H")).isFalse();
+        assertThat(sessions.deleteOf("u", "h")).isTrue();
+        assertThat(sessions.deleteOf("u", "h")).isFalse();
+    }
+
+    @Test
+    void allSessionsOfAUserButOneAreDeleted() throws SQLException {
+        List.of("kept", "KEPT 2", "b", "by the reference").forEach(handle -> insert(handle, "u", LATER));
+        insert("of another user", "U", LATER);
+        run("update refresh_token set audience = null where session_handle = 'by the reference'");
+        SessionStore other = new SessionStore(database, () -> "/other");
+        other.insert(new SessionEntity("theirs", "u", "parent", LATER));
+
+        assertThat(sessions.deleteOthersOf("u", "kept")).isEqualTo(3);
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("kept");
+        assertThat(sessions.handlesOf("U", NOW)).containsExactly("of another user");
+        assertThat(other.handlesOf("u", NOW)).containsExactly("theirs");
+        assertThat(sessions.deleteOthersOf("u", "kept")).isZero();
+        assertThat(sessions.deleteOthersOf("u", "KEPT"))
+                .as("no session of this name")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatWasCreatedBeforeAMomentIsDeletedWhoeverItBelongsTo() {
+        for (int i = 0; i < 550; i++) {
+            insert("old " + i, NOW.minusMillis(1));
+            insert("new " + i, NOW);
+        }
+        insert("unknown", "u", LATER);
+        insert("of another user", "U", LATER);
+        SessionStore other = new SessionStore(database, () -> "/other");
+        other.insert(new SessionEntity("theirs", "u", "parent", LATER));
+        Map<String, String> told = new HashMap<>();
+
+        assertThat(sessions.deleteCreatedBefore(NOW, told::put)).isEqualTo(552);
+
+        assertThat(told)
+                .hasSize(552)
+                .containsEntry("old 0", "u")
+                .containsEntry("unknown", "u")
+                .containsEntry("of another user", "U");
+        assertThat(sessions.handlesOf("u", NOW)).hasSize(550).allMatch(handle -> handle.startsWith("new "));
+        assertThat(other.handlesOf("u", NOW)).containsExactly("theirs");
+        assertThat(sessions.deleteCreatedBefore(NOW, told::put)).isZero();
+        assertThat(sessions.deleteCreatedBefore(null, told::put)).isEqualTo(550);
+        assertThat(other.handlesOf("u", NOW)).containsExactly("theirs");
+    }
+
+    @Test
+    void manyNodesMayDeleteEverythingAtOnce() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            insert("h" + i, NOW);
+        }
+        List<Integer> deleted = atOnce(8, number -> sessions.deleteCreatedBefore(null, (handle, user) -> {}));
+        assertThat(deleted.stream().mapToInt(Integer::intValue).sum()).isEqualTo(300);
+    }
+
+    private static boolean none(String handle, String hash2) {
+        return false;
+    }
+
+    private List<String> deleteOldest(int most, String handle, String userId, Instant createdAt) {
+        SessionEntity row = new SessionEntity(handle, userId, "parent", LATER).withCreatedAt(createdAt);
+        sessions.insert(row);
+        return sessions.deleteOldest(most, row, StoreContract::none, NOW);
+    }
+
+    private boolean insertIfFewer(int most, String handle, String userId) {
+        return sessions.insertIfFewer(
+                most, new SessionEntity(handle, userId, "parent", LATER), StoreContract::none, NOW);
+    }
+
+    @Test
+    void theOldestSessionsEndAndThoseOfTheReferenceFirst() throws SQLException {
+        insert("a", NOW.minusSeconds(1));
+        insert("b", NOW.minusSeconds(2));
+        insert("c", "u", LATER);
+        insert("over", "u", NOW.minusMillis(1));
+        insert("of another user", "U", LATER);
+        run("update refresh_token set audience = null where session_handle = 'c'");
+        new SessionStore(database, () -> "/other").insert(new SessionEntity("theirs", "u", "parent", LATER));
+
+        assertThat(deleteOldest(4, "d", "u", NOW)).isEmpty();
+        assertThat(deleteOldest(4, "e", "u", NOW)).containsExactly("c");
+        assertThat(deleteOldest(4, "f", "u", NOW)).containsExactly("b");
+        assertThat(deleteOldest(1, "g", "u", NOW.plusMillis(1))).containsExactlyInAnyOrder("a", "d", "e", "f");
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("g");
+        assertThat(sessions.handlesOf("U", NOW)).hasSize(1);
+    }
+
+    @Test
+    void aSessionThatIsReplacedDoesNotCount() {
+        insert("a", NOW.minusSeconds(1));
+        insert("b", NOW.minusSeconds(2));
+        SessionEntity row = new SessionEntity("c", "u", "parent", LATER).withCreatedAt(NOW);
+        sessions.insert(row);
+        assertThat(sessions.deleteOldest(2, row, (handle, hash2) -> handle.equals("a"), NOW))
+                .isEmpty();
+        SessionEntity another = new SessionEntity("d", "u", "parent", LATER);
+        assertThat(sessions.insertIfFewer(3, another, (handle, hash2) -> hash2.equals("other"), NOW))
+                .isFalse();
+        assertThat(sessions.insertIfFewer(3, another, (handle, hash2) -> handle.equals("a"), NOW))
+                .isTrue();
+    }
+
+    @Test
+    void theNewSessionStaysWhereTheClockOfAnotherServerIsAhead() {
+        insert("a", NOW.plusSeconds(60));
+        insert("b", NOW.plusSeconds(30));
+        assertThat(deleteOldest(2, "c", "u", NOW)).containsExactly("b");
+        assertThat(deleteOldest(1, "d", "u", NOW)).containsExactlyInAnyOrder("a", "c");
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("d");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5})
+    void ofManyLoginsAtOnceAsManyAsAllowedAreLeft(int most) throws Exception {
+        insert("before a", NOW.minusSeconds(1));
+        insert("before b", "u", LATER);
+        List<List<String>> ended =
+                atOnce(64, number -> deleteOldest(most, "h" + number, "u", NOW.plusMillis(number % 3)));
+        assertThat(sessions.handlesOf("u", NOW)).hasSize(most).allMatch(handle -> handle.startsWith("h"));
+        assertThat(ended.stream().flatMap(List::stream))
+                .as("each is ended by one login")
+                .hasSize(66 - most)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void ofManyLoginsAtOnceAsManyAsAllowedAreLeftWhereverTheirClocksAre() throws Exception {
+        atOnce(64, number -> deleteOldest(3, "h" + number, "u", NOW.plusSeconds(60L * (number % 2))));
+        assertThat(sessions.handlesOf("u", NOW)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5})
+    void ofManyLoginsAtOnceAsManyAsAllowedAreAdmitted(int most) throws Exception {
+        List<Boolean> admitted = atOnce(64, number -> insertIfFewer(most, "h" + number, "u"));
+        assertThat(admitted).filteredOn(Boolean::booleanValue).hasSize(most);
+        assertThat(sessions.handlesOf("u", NOW)).hasSize(most);
+        assertThat(keys.findAll())
+                .as("the row by which they take turns is no key")
+                .isEmpty();
+    }
+
+    @Test
+    void aLoginIsAdmittedAgainOnceASessionHasEnded() throws SQLException {
+        assertThat(insertIfFewer(2, "a", "u")).isTrue();
+        insert("over", "u", NOW.minusMillis(1));
+        insert("by the reference", "u", LATER);
+        run("update refresh_token set audience = null where session_handle = 'by the reference'");
+        assertThat(insertIfFewer(2, "b", "u")).isFalse();
+        assertThat(sessions.find("b")).isEmpty();
+        assertThat(insertIfFewer(2, "c", "U")).as("another user").isTrue();
+        assertThat(new SessionStore(database, () -> "/other")
+                        .insertIfFewer(2, new SessionEntity("d", "u", "parent", LATER), StoreContract::none, NOW))
+                .as("another application, to which the session of the reference belongs, too")
+                .isTrue();
+        assertThat(sessions.delete("a")).isTrue();
+        assertThat(insertIfFewer(2, "b", "u")).isTrue();
+    }
+
+    /** Some of them are rejected by one driver or another. */
+    @Test
+    void aTextThatIsNoHandleHasNoSession() {
+        insert("h", "u", LATER);
+        for (String text : new String[] {
+            null,
+            "",
+            "h".repeat(256),
+            "h".repeat(10_000),
+            "\u0000",
+            "h\u0000",
+            "\ud800",
+            "\ud83d\ude00",
+            "' or ''='",
+            "%"
+        }) {
+            assertThat(sessions.find(text)).as(text).isEmpty();
+            assertThat(sessions.delete(text)).as(text).isFalse();
+            assertThat(sessions.deleteOf("u", text)).as(text).isFalse();
+            assertThat(sessions.deleteIfItRemembers(text, "u", List.of("parent")))
+                    .isFalse();
+            assertThat(sessions.updateInfo(text, "1", NOW)).as(text).isFalse();
+            assertThat(sessions.updatePayload(text, "1", NOW)).as(text).isFalse();
+            assertThat(sessions.updatePayload(text, "", "1", NOW)).as(text).isFalse();
+        }
+        assertThat(sessions.find("h")).isPresent();
     }
 
     @Test

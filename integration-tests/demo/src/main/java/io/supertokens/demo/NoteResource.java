@@ -11,6 +11,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public class NoteResource {
     /** The last note. */
     @GET
     public Note read() {
-        return new Note(session.sessionInfo(SessionInfo.class).note());
+        return new Note(info().note());
     }
 
     /** Replaces the note. */
@@ -40,9 +41,13 @@ public class NoteResource {
         if (note == null || note.text() == null) {
             throw new BadRequestException("Say what to write down: {\"text\": \"buy milk\"}");
         }
-        SessionInfo info = session.sessionInfo(SessionInfo.class);
-        session.updateSessionInfo(info.withNote(note.text()));
+        session.updateSessionInfo(info().withNote(note.text()));
         return note;
+    }
+
+    /** Each session of this application has one, from its login on. */
+    private SessionInfo info() {
+        return Objects.requireNonNull(session.sessionInfo(SessionInfo.class));
     }
 
     /** A note, as sent and received. */

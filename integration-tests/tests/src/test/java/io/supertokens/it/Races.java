@@ -12,6 +12,8 @@ import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.it.support.Library;
 import io.supertokens.it.support.TestDatabase;
+import io.supertokens.jpa.SessionEntity;
+import io.supertokens.jpa.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -82,6 +84,51 @@ abstract class Races {
         assertThat(events).noneMatch(event -> event instanceof SessionEvent.TheftDetected);
         assertThat(calls).hasPositiveValue();
         assertThat(refreshes).hasPositiveValue();
+    }
+
+    @Test
+    void sixtyFourLoginsOfOneUserAtOnceLeaveAsManySessionsAsAllowed() throws Exception {
+        List<Library> nodes = nodes();
+        try {
+            for (int most : new int[] {1, 5}) {
+                String user = "ending " + most;
+                atOnce(THREADS, thread -> {
+                    SessionStore store = any(nodes).store();
+                    SessionEntity row = row(user, thread).withCreatedAt(clock.instant());
+                    store.insert(row);
+                    return store.deleteOldest(most, row, (handle, hash2) -> false, clock.instant());
+                });
+                for (Library node : nodes) {
+                    assertThat(node.sessions().handles(user)).hasSize(most);
+                }
+            }
+        } finally {
+            nodes.forEach(Library::close);
+        }
+    }
+
+    @Test
+    void ofSixtyFourLoginsOfOneUserAtOnceAsManyAreAdmittedAsAllowed() throws Exception {
+        List<Library> nodes = nodes();
+        try {
+            for (int most : new int[] {1, 5}) {
+                String user = "refusing " + most;
+                List<Boolean> admitted = atOnce(THREADS, thread -> any(nodes)
+                        .store()
+                        .insertIfFewer(most, row(user, thread), (handle, hash2) -> false, clock.instant()));
+                assertThat(admitted).filteredOn(Boolean::booleanValue).hasSize(most);
+                for (Library node : nodes) {
+                    assertThat(node.sessions().handles(user)).hasSize(most);
+                }
+            }
+        } finally {
+            nodes.forEach(Library::close);
+        }
+    }
+
+    private SessionEntity row(String user, int number) {
+        return new SessionEntity(
+                user + " " + number, user, "hash", clock.instant().plus(Duration.ofDays(1)));
     }
 
     private static Library any(List<Library> nodes) {

@@ -32,10 +32,9 @@ abstract class SessionFlow {
     private static final Map<URI, MovableClock> CLOCKS = new ConcurrentHashMap<>();
 
     /** A user that no other test uses, so that tests need not clean up after each other. */
-    private final String user = "user-" + UUID.randomUUID();
+    final String user = "user-" + UUID.randomUUID();
 
-    private final MovableClock clock =
-            CLOCKS.computeIfAbsent(flowAddress(), address -> MovableClock.at(MovedClock.START));
+    final MovableClock clock = CLOCKS.computeIfAbsent(flowAddress(), address -> MovableClock.at(MovedClock.START));
     final Browser browser = new Browser(flowAddress(), clock);
     private final Browser blacklisting = new Browser(blacklistingAddress(), clock);
 
@@ -356,6 +355,64 @@ abstract class SessionFlow {
         logIn(other);
         assertThat(browser.post("logout-everywhere").body()).isEqualTo("2");
         assertRefused(other.refresh(), "unauthorised");
+    }
+
+    private List<JsonObject> devices(Browser who) {
+        return who.get("devices").json().asJsonArray().getValuesAs(JsonObject.class);
+    }
+
+    @Test
+    void aUserSeesTheDevicesAndEndsOneOfThem() {
+        Browser phone = new Browser(flowAddress(), clock);
+        Browser stranger = new Browser(flowAddress(), clock);
+        String own = logIn(browser).getString("handle");
+        String ofThePhone = logIn(phone).getString("handle");
+        String ofTheStranger =
+                json(stranger.post("login?user=stranger-to-" + user)).getString("handle");
+
+        assertThat(devices(browser)).hasSize(2).allSatisfy(device -> {
+            assertThat(device.getString("device")).isEqualTo("Java-http-client");
+            assertThat(device.getString("createdAt")).isNotEqualTo("null");
+            assertThat(device.getBoolean("current"))
+                    .isEqualTo(device.getString("handle").equals(own));
+        });
+        assertThat(browser.get("devices?limit=1").json().asJsonArray()).hasSize(1);
+        for (String other : List.of(ofTheStranger, "unknown", "x".repeat(1000), "%00", "%F0%9F%98%80")) {
+            assertThat(browser.post("devices/" + other + "/end").body()).isEqualTo("false");
+        }
+        assertThat(exists(ofTheStranger)).isTrue();
+        assertThat(browser.post("devices/" + ofThePhone + "/end").body()).isEqualTo("true");
+        assertThat(exists(ofThePhone)).isFalse();
+        assertRefused(phone.refresh(), "unauthorised");
+        Answer logout = browser.post("devices/" + own + "/end");
+        assertThat(logout.body()).isEqualTo("true");
+        assertCleared(logout);
+    }
+
+    @Test
+    void aUserEndsAllOthersAndThenAll() {
+        Browser other = new Browser(flowAddress(), clock);
+        logIn(browser);
+        logIn(other);
+        assertThat(browser.post("devices/end-others").body()).isEqualTo("1");
+        assertRefused(other.refresh(), "unauthorised");
+        assertThat(browser.get("me").status()).isEqualTo(200);
+        logIn(other);
+        Answer answer = browser.post("devices/end-all");
+        assertThat(answer.body()).isEqualTo("2");
+        assertCleared(answer);
+        assertRefused(other.refresh(), "unauthorised");
+    }
+
+    @Test
+    void aRoleIsOneOfTheGroupsOfThePayload() {
+        assertThat(browser.get("role/editor").body()).isEqualTo("false");
+        assertThat(browser.get("role/**").body()).isEqualTo("false");
+        browser.post("login?user=" + user, "{\"payload\": {\"groups\": [\"editor\", 1]}}");
+        assertThat(browser.get("role/editor").body()).isEqualTo("true");
+        assertThat(browser.get("role/Editor").body()).isEqualTo("false");
+        assertThat(browser.get("role/1").body()).isEqualTo("false");
+        assertThat(browser.get("role/**").body()).isEqualTo("true");
     }
 
     @Test

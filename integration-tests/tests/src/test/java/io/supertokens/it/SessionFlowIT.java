@@ -3,6 +3,8 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.it.flow.FlowWar;
+import io.supertokens.it.support.Answer;
+import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
 import java.net.URI;
@@ -28,6 +30,8 @@ abstract class SessionFlowIT extends SessionFlow {
     static WebArchive blacklistingWar(Class<? extends SessionFlowIT> test, TestDatabase database) {
         Map<String, String> config = new HashMap<>(database.config());
         config.put("supertokens.access-token.blacklisting", "true");
+        config.put("supertokens.session.limit", "2");
+        config.put("supertokens.session.on-limit", "refuse");
         return FlowWar.of(name(test) + "-blacklisting", config);
     }
 
@@ -49,6 +53,25 @@ abstract class SessionFlowIT extends SessionFlow {
         assertThat(hashOf(handle)).isEqualTo(remembered);
         browser.get("me");
         assertThat(hashOf(handle)).isNotEqualTo(remembered);
+    }
+
+    @Test
+    void aLoginBeyondTheLimitIsRefusedAndChangesNothing() {
+        Browser first = new Browser(blacklistingAddress(), clock);
+        Browser second = new Browser(blacklistingAddress(), clock);
+        Browser third = new Browser(blacklistingAddress(), clock);
+        logIn(first);
+        logIn(second);
+
+        Answer refusal = third.post("login?user=" + user);
+
+        assertThat(refusal.status()).isEqualTo(403);
+        assertThat(refusal.json().asJsonObject().getString("reason")).isEqualTo("session-limit");
+        assertThat(refusal.setCookies()).isEmpty();
+        logIn(first);
+        assertThat(second.get("me").status()).isEqualTo(200);
+        second.post("logout");
+        logIn(third);
     }
 
     @Override

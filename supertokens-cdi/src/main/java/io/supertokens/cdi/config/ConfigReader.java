@@ -73,6 +73,7 @@ public final class ConfigReader {
         OnTokenTheft onTokenTheft =
                 values.value(Property.ON_TOKEN_THEFT, text -> Values.constant(OnTokenTheft.class, text));
         List<String> clearSiteData = values.value(Property.CLEAR_SITE_DATA, ConfigReader::siteData);
+        LimitSettings limit = limit();
         if (antiCsrf == AntiCsrf.CUSTOM_HEADER
                 && client != null
                 && !client.protocol().includesFrontToken()) {
@@ -99,7 +100,8 @@ public final class ConfigReader {
                     client,
                     onTokenTheft,
                     clearSiteData,
-                    values.flag(Property.CALLER));
+                    values.flag(Property.CALLER),
+                    limit);
         } catch (IllegalArgumentException e) {
             String renewTokenPath = refreshToken.renewTokenPath();
             values.complain(
@@ -173,6 +175,27 @@ public final class ConfigReader {
         return text.equalsIgnoreCase("unlimited")
                 ? Optional.empty()
                 : Optional.of(RevocationSettings.requireMaxAge(Values.seconds(text)));
+    }
+
+    private @Nullable LimitSettings limit() {
+        Optional<OnLimit> policy = values.optional(Property.ON_SESSION_LIMIT, ConfigReader::onLimit);
+        Optional<Integer> most = values.value(Property.SESSION_LIMIT, ConfigReader::most);
+        if (most.isEmpty() && policy.isPresent()) {
+            values.addWarning("supertokens.session.on-limit has no effect without supertokens.session.limit");
+        }
+        return most.map(number -> new LimitSettings(
+                        number, policy.orElseGet(() -> onLimit(Property.ON_SESSION_LIMIT.byDefault()))))
+                .orElse(null);
+    }
+
+    private static OnLimit onLimit(String text) {
+        return Values.constant(OnLimit.class, text);
+    }
+
+    private static Optional<Integer> most(String text) {
+        return text.equalsIgnoreCase("none")
+                ? Optional.empty()
+                : Optional.of(LimitSettings.requireMost(Integer.parseInt(text)));
     }
 
     /** Clients of the reference only, where the reference's servers take part: they know no others. */

@@ -69,6 +69,8 @@ enum Property {
     SESSION_EXPIRED_STATUS("session-expired-status", "401", "400 to 499"),
     INVALID_CLAIM_STATUS("invalid-claim-status", "403", "400 to 499, other than session-expired-status"),
     ON_TOKEN_THEFT("on-token-theft", "revoke-session", "revoke-session, revoke-user, announce"),
+    SESSION_LIMIT("session.limit", "none", "1 to 1000, or none"),
+    ON_SESSION_LIMIT("session.on-limit", "end-oldest", "end-oldest, refuse"),
     CLEAR_SITE_DATA(
             "clear-site-data", "off", "off, or cache, cookies, storage, executionContexts, * with commas between them"),
     CALLER("caller", "true", "true, false");

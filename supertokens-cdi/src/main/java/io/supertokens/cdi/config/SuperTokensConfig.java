@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param clearSiteData the types of data that a browser deletes at logout, in the order given; empty for the cookies
  *     only
  * @param caller whether the user of a session is the caller of the server
+ * @param limit how many sessions a user may have; null for any number
  */
 public record SuperTokensConfig(
         DatabaseSettings database,
@@ -39,7 +40,8 @@ public record SuperTokensConfig(
         ClientSettings client,
         OnTokenTheft onTokenTheft,
         List<String> clearSiteData,
-        boolean caller) {
+        boolean caller,
+        @Nullable LimitSettings limit) {
 
     private static final List<String> SITE_DATA = List.of("cache", "cookies", "storage", "executionContexts", "*");
 

@@ -8,6 +8,7 @@ import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.NewSession;
 import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionDetails;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.session.SessionService;
@@ -26,8 +27,10 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.ForbiddenException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,10 @@ import org.jspecify.annotations.Nullable;
  */
 @RequestScoped
 public class SessionContext {
+
+    private static final String GROUPS = "groups";
+    private static final String ANY_ROLE = "**";
+    private static final int DEFAULT_PAGE = 100;
 
     private final SessionEngine engine;
     private final SessionService sessions;
@@ -94,10 +101,15 @@ public class SessionContext {
      * that session is ended, even if its access token has expired. One insert, and one delete for each access token
      * that the request carries.
      *
+     * <p>Without a label for the device, the session gets one that is derived from the header {@code User-Agent}, such as
+     * "Firefox on Windows".
+     *
      * <p>A page of another site cannot make a browser log in, not even with the attacker's own account (login CSRF).
      * Use {@link #createFromOtherSite} for a login that legitimately ends with a request from another site.
      *
      * @throws IllegalArgumentException as {@link SessionService#create(NewSession)}
+     * @throws io.supertokens.cdi.session.SessionLimitException as {@link SessionService#create(NewSession)}. A session
+     *     that the request carries does not count; it is ended only if the login succeeds
      * @throws ForbiddenException if the request comes from a page of another site
      * @throws IllegalStateException if the response has already been handed over, so that no cookie can be sent;
      *     nothing is changed in that case
@@ -128,7 +140,9 @@ public class SessionContext {
     public Session createFromOtherSite(NewSession wanted) {
         SessionExchange exchange = exchange();
         exchange.requireNotSent();
-        SessionEngine.WithToken<IssuedSession> issued = engine.create(wanted, exchange.deliveryOfLogin());
+        NewSession labelled = wanted.device() == null ? wanted.withDevice(exchange.device()) : wanted;
+        SessionEngine.WithToken<IssuedSession> issued =
+                engine.create(labelled, exchange.deliveryOfLogin(), carried(exchange));
         endCarried(exchange);
         exchange.begin(issued);
         return issued.result().session();
@@ -201,6 +215,17 @@ public class SessionContext {
     }
 
     /**
+     * Whether the session's user has a role: one of the {@code groups} of the JWT payload, as for {@code @RolesAllowed}.
+     * Without a session nobody has a role, and with one everybody has {@code **}.
+     */
+    public boolean hasRole(String role) {
+        SessionExchange exchange = exchange();
+        return exchange.session() != null
+                && (ANY_ROLE.equals(role)
+                        || Json.texts(exchange.claims().get(GROUPS)).contains(role));
+    }
+
+    /**
      * The session info; null if there is none. One database read.
      *
      * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
@@ -213,14 +238,12 @@ public class SessionContext {
     /**
      * The session info as a type of the application, read by JSON-B. One database read.
      *
-     * @throws IllegalStateException if there is no session info
+     * @return null if there is none, and if it is the JSON value {@code null} unless the type is a {@link JsonValue}
+     * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
+     * @throws IllegalArgumentException if the session info does not fit the type
      */
-    public <T> T sessionInfo(Class<T> type) {
-        JsonValue info = sessionInfo();
-        if (info == null) {
-            throw new IllegalStateException("This session has no session info");
-        }
-        return Objects.requireNonNull(Json.as(info, type));
+    public <T> @Nullable T sessionInfo(Class<T> type) {
+        return Json.as(sessionInfo(), type);
     }
 
     /**
@@ -250,6 +273,62 @@ public class SessionContext {
         endOthers(exchange);
         exchange.logOut();
         return revoked;
+    }
+
+    /**
+     * Ends one of the sessions of the user of this request, by its handle, for example from a list of devices. For the
+     * session of the request it is {@link #revoke()}. One database delete.
+     *
+     * @return false if the session belongs to another user, or does not exist; nothing is changed in that case
+     * @throws IllegalStateException as {@link #revoke()}
+     */
+    public boolean revoke(String handle) {
+        Session session = session();
+        return session.handle().equals(handle) ? revoke() : sessions.revoke(session.userId(), handle);
+    }
+
+    /**
+     * Ends all sessions of the user except the one of this request: after a change of the password, for example. One
+     * database delete.
+     *
+     * @return the number of sessions ended
+     * @throws IllegalStateException if the request has no session
+     */
+    public int revokeOthers() {
+        return sessions.revokeOthers(session());
+    }
+
+    /**
+     * Ends all sessions of the user, logs the user out, and clears the cookies. One database delete, and one more for
+     * each session that cookies beside a bearer token name.
+     *
+     * @return the number of sessions ended
+     * @throws IllegalStateException as {@link #revoke()}
+     */
+    public int revokeAll() {
+        Session session = session();
+        SessionExchange exchange = exchange();
+        exchange.requireNotSent();
+        int revoked = sessions.revokeAll(session.userId());
+        endOthers(exchange);
+        exchange.logOut();
+        return revoked;
+    }
+
+    /** As {@link #sessions(int, int)}, for the first hundred sessions. */
+    public List<SessionDetails> sessions() {
+        return sessions(0, DEFAULT_PAGE);
+    }
+
+    /**
+     * A page of the sessions of the user of this request, in which the session of the request is {@linkplain
+     * SessionDetails#current marked}, as {@link SessionService#sessions(UserId, int, int)}. One database read.
+     *
+     * @throws IllegalArgumentException if one of the numbers is out of range
+     * @throws IllegalStateException if the request has no session
+     */
+    public List<SessionDetails> sessions(int offset, int limit) {
+        return sessions.sessions(session(), offset, limit);
     }
 
     /**
@@ -390,6 +469,15 @@ public class SessionContext {
             exchange.presented().accessTokens().forEach(engine::revokeSessionOf);
         }
         endOthers(exchange);
+    }
+
+    /** The access tokens of the sessions that {@link #endCarried} ends. */
+    private static List<String> carried(SessionExchange exchange) {
+        Presented presented = exchange.presented();
+        return Stream.concat(
+                        (exchange.session() == null ? presented.accessTokens() : exchange.accessToken()).stream(),
+                        presented.others().accessTokens().stream())
+                .toList();
     }
 
     /** Their cookies are removed with the session of the bearer token. */

@@ -1,12 +1,16 @@
 package io.supertokens.cdi.json;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.JsonbException;
 import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +55,15 @@ public final class Json {
     /**
      * The value as a type of the application, converted by JSON-B.
      *
-     * @return null for the JSON value {@code null}, unless the type is a {@link JsonValue}
+     * @return null for null, and for the JSON value {@code null} unless the type is a {@link JsonValue}
      * @throws IllegalArgumentException if the value does not fit the type
      */
-    public static <T> @Nullable T as(JsonValue value, Class<T> type) {
+    public static <T> @Nullable T as(@Nullable JsonValue value, Class<T> type) {
         if (type.isInstance(value)) {
             return type.cast(value);
+        }
+        if (value == null || value == JsonValue.NULL) {
+            return null;
         }
         try {
             return JsonProcessors.JSONB.fromJson(write(value), type);
@@ -72,6 +79,21 @@ public final class Json {
         } catch (JsonbException e) {
             throw unreadable(type, e);
         }
+    }
+
+    /** The texts of a list, or the one text; none of anything else, and without the elements that are no texts. */
+    public static Set<String> texts(@Nullable JsonValue value) {
+        Set<String> texts = new LinkedHashSet<>();
+        if (value instanceof JsonString one) {
+            texts.add(one.getString());
+        } else if (value instanceof JsonArray many) {
+            for (JsonValue element : many) {
+                if (element instanceof JsonString one) {
+                    texts.add(one.getString());
+                }
+            }
+        }
+        return texts;
     }
 
     /** A JSON string. */

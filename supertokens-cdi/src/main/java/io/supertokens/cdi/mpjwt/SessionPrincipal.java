@@ -1,7 +1,7 @@
 package io.supertokens.cdi.mpjwt;
 
+import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.wire.SessionExchange;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -63,7 +63,7 @@ public final class SessionPrincipal implements JsonWebToken {
 
     @Override
     public Set<String> getGroups() {
-        return strings(claims.get(Claims.groups.name()));
+        return Json.texts(claims.get(Claims.groups.name()));
     }
 
     /** Whether the user has a role; every user has {@code **} (Jakarta Servlet, {@code isUserInRole}). */
@@ -81,7 +81,7 @@ public final class SessionPrincipal implements JsonWebToken {
         }
         Class<?> type = standardType(name);
         if (type == Set.class) {
-            return strings(claim);
+            return Json.texts(claim);
         }
         if (type == Long.class && claim instanceof JsonNumber number) {
             return number.longValue();
@@ -99,20 +99,6 @@ public final class SessionPrincipal implements JsonWebToken {
             }
         }
         return Object.class;
-    }
-
-    private static Set<String> strings(@Nullable JsonValue value) {
-        Set<String> strings = new LinkedHashSet<>();
-        if (value instanceof JsonString one) {
-            strings.add(one.getString());
-        } else if (value instanceof JsonArray many) {
-            for (JsonValue element : many) {
-                if (element instanceof JsonString one) {
-                    strings.add(one.getString());
-                }
-            }
-        }
-        return strings;
     }
 
     /** Shows only the name. */

@@ -2,6 +2,7 @@ package io.supertokens.cdi.rest;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.SessionException;
+import io.supertokens.cdi.session.SessionLimitException;
 import io.supertokens.cdi.wire.CurrentExchange;
 import io.supertokens.cdi.wire.SessionExchange;
 import io.supertokens.jpa.DatabaseException;
@@ -43,6 +44,9 @@ public class Refusals {
         SessionExceptionMapper sessions = new SessionExceptionMapper(config, current);
         if (thrown instanceof SessionException refusal) {
             return sessions.toResponse(refusal, exchange);
+        }
+        if (thrown instanceof SessionLimitException refusal) {
+            return new SessionLimitExceptionMapper().toResponse(refusal);
         }
         if (thrown instanceof DatabaseException failure) {
             return new DatabaseExceptionMapper().toResponse(failure);

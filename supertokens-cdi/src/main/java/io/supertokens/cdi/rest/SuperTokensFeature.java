@@ -35,6 +35,7 @@ public class SuperTokensFeature implements Feature {
         context.register(new SessionResponseFilter(bean(HeaderBudget.class), bean(PlainHttp.class)));
         SessionExceptionMapper refusals = new SessionExceptionMapper(config, current);
         context.register(refusals);
+        context.register(new SessionLimitExceptionMapper());
         context.register(new DatabaseExceptionMapper());
         if (BeanAccessMapper.isAvailable()) {
             context.register(new BeanAccessMapper(refusals, current));

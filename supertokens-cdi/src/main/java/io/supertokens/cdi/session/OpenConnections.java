@@ -65,6 +65,10 @@ final class OpenConnections {
             if (event instanceof SessionEvent.Revoked revoked) {
                 String handle = revoked.handle();
                 close(handle == null ? one -> one.isOf(revoked.userId()) : one -> one.isOf(handle));
+            } else if (event instanceof SessionEvent.OthersRevoked revoked) {
+                close(one -> one.isOf(revoked.userId()) && !one.isOf(revoked.handle()));
+            } else if (event instanceof SessionEvent.Regenerated regenerated) {
+                close(one -> one.isOf(regenerated.formerHandle()));
             }
             observer.accept(event);
         };

@@ -31,14 +31,10 @@ public record Session(
     /**
      * The JWT payload as a type of the application, read by JSON-B.
      *
-     * @return null if the payload is the JSON value {@code null}, unless the type is a {@link JsonValue}
-     * @throws IllegalStateException if the session has no payload
+     * @return null if there is none, and if it is the JSON value {@code null} unless the type is a {@link JsonValue}
      * @throws IllegalArgumentException if the payload does not fit the type
      */
     public <T> @Nullable T jwtPayload(Class<T> type) {
-        if (jwtPayload == null) {
-            throw new IllegalStateException("This session has no JWT payload");
-        }
         return Json.as(jwtPayload, type);
     }
 

@@ -1,6 +1,8 @@
 package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.config.LimitSettings;
+import io.supertokens.cdi.config.OnLimit;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.TokenHash;
@@ -17,36 +19,82 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lists, changes and revokes sessions in the database. One statement each, unless stated otherwise. */
+/**
+ * Lists, changes and revokes sessions in the database. One statement each, unless stated otherwise. The only class that
+ * deletes sessions which have not expired.
+ */
 final class SessionDirectory {
 
     private static final Logger LOG = System.getLogger(SessionDirectory.class.getName());
 
     private final SessionStore store;
+    private final @Nullable LimitSettings limit;
     private final Consumer<SessionEvent> events;
 
-    SessionDirectory(SessionStore store, Consumer<SessionEvent> events) {
+    /** @param limit null for any number of sessions of a user */
+    SessionDirectory(SessionStore store, @Nullable LimitSettings limit, Consumer<SessionEvent> events) {
         this.store = store;
+        this.limit = limit;
         this.events = events;
     }
 
-    void insert(TokenIssuer.Issued issued, @Nullable JsonValue info, @Nullable String device, Instant now) {
+    /**
+     * Inserts a session: one insert, or as many statements as {@link SessionStore#insertIfFewer} says.
+     *
+     * @param replaced which of the user's sessions the login ends anyway
+     * @throws SessionLimitException if the user has as many sessions as allowed, and logins beyond are refused
+     */
+    SessionEntity insert(
+            TokenIssuer.Issued issued,
+            @Nullable JsonValue info,
+            @Nullable String device,
+            Replaced replaced,
+            Instant now) {
+        SessionEntity row = row(issued)
+                .withInfo(Json.write(info))
+                .withCreatedAt(now)
+                .withAuthenticatedAt(now)
+                .withDevice(device);
+        if (limit == null || limit.policy() != OnLimit.REFUSE) {
+            store.insert(row);
+        } else if (!store.insertIfFewer(limit.most(), row, replaced::contains, now)) {
+            throw new SessionLimitException(issued.session().session().userId(), limit.most());
+        }
+        return row;
+    }
+
+    private static SessionEntity row(TokenIssuer.Issued issued) {
         Session session = issued.session().session();
-        store.insert(new SessionEntity(
+        return new SessionEntity(
                         session.handle(),
                         session.userId().toDatabase(),
                         issued.refreshTokenHash().stored(),
                         issued.session().refreshToken().expiresAt())
-                .withInfo(Json.write(info))
                 .withPayload(Json.write(session.jwtPayload()))
-                .withCreatedAt(now)
-                .withAuthenticatedAt(now)
-                .withAbsoluteExpiresAt(issued.content().lifetime().end())
-                .withDevice(device));
+                .withAbsoluteExpiresAt(issued.content().lifetime().end());
+    }
+
+    /** Revokes the oldest sessions beyond those that the user may have: as {@link SessionStore#deleteOldest} says. */
+    void endOldest(SessionEntity row, Replaced replaced, Instant now) {
+        if (limit != null && limit.policy() == OnLimit.END_OLDEST) {
+            UserId userId = UserId.fromDatabase(row.userId());
+            store.deleteOldest(limit.most(), row, replaced::contains, now)
+                    .forEach(handle -> announceRevoked(handle, userId, now));
+        }
     }
 
     List<String> handles(UserId userId, Instant now) {
         return store.handlesOf(userId.toDatabase(), now);
+    }
+
+    List<SessionDetails> sessions(UserId userId, Instant now, int offset, int limit) {
+        return store.sessionsOf(userId.toDatabase(), now, offset, limit).stream()
+                .map(SessionDetails::of)
+                .toList();
+    }
+
+    Optional<SessionDetails> session(String handle, Instant now) {
+        return store.find(handle).filter(row -> row.isAlive(now)).map(SessionDetails::of);
     }
 
     boolean updateInfo(String handle, @Nullable JsonValue info, Instant now) {
@@ -65,6 +113,36 @@ final class SessionDirectory {
             announceRevoked(handle, userId, now);
         }
         return isRevoked;
+    }
+
+    /** Revokes a session of this user; false if it belongs to another one. */
+    boolean revokeOf(UserId userId, String handle, Instant now) {
+        boolean isRevoked = store.deleteOf(userId.toDatabase(), handle);
+        if (isRevoked) {
+            announceRevoked(handle, userId, now);
+        }
+        return isRevoked;
+    }
+
+    /** Revokes all sessions of a user but one. */
+    int revokeOthers(UserId userId, String kept, Instant now) {
+        int revoked = store.deleteOthersOf(userId.toDatabase(), kept);
+        if (revoked > 0) {
+            LOG.log(Level.DEBUG, "{0} sessions revoked beside session {1}", revoked, kept);
+            events.accept(new SessionEvent.OthersRevoked(kept, userId, now));
+        }
+        return revoked;
+    }
+
+    /**
+     * Revokes the sessions of all users that were created before a moment; null for all of them. As many statements as
+     * {@link SessionStore#deleteCreatedBefore} says.
+     */
+    int revokeCreatedBefore(@Nullable Instant moment, Instant now) {
+        int revoked = store.deleteCreatedBefore(
+                moment, (handle, userId) -> announceRevoked(handle, UserId.fromDatabase(userId), now));
+        LOG.log(Level.INFO, "{0} sessions of all users revoked", revoked);
+        return revoked;
     }
 
     /**

@@ -60,7 +60,7 @@ public final class SessionEngine {
                 issuer,
                 rotation,
                 new RevocationCheck(config.accessToken().revocation().mode(), feed, rotation),
-                new SessionDirectory(store, events),
+                new SessionDirectory(store, config.limit(), events),
                 new PayloadChange(store, rotation, issuer),
                 new Renewal(store, rotation, issuer, parts.events),
                 new SessionClaims(parts.claims),
@@ -242,9 +242,14 @@ public final class SessionEngine {
         }
     }
 
-    /** As {@link SessionService#create(NewSession)}. */
-    public WithToken<IssuedSession> create(NewSession wanted, Delivery delivery) {
-        return withToken(sessions.issue(wanted, delivery));
+    /**
+     * As {@link SessionService#create(NewSession)}.
+     *
+     * @param replaced access tokens, which may have expired, of sessions that the caller then ends; they do not count for
+     *     the limit of the user's sessions
+     */
+    public WithToken<IssuedSession> create(NewSession wanted, Delivery delivery, List<String> replaced) {
+        return withToken(sessions.issue(wanted, delivery, sessions.replacedBy(replaced)));
     }
 
     /** As {@link SessionService#get}. */

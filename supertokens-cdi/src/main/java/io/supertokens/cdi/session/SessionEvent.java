@@ -46,6 +46,12 @@ public sealed interface SessionEvent {
      * @param formerHandle the handle that it had; no session has it any more
      */
     record Regenerated(String handle, String formerHandle, UserId userId, Instant at) implements SessionEvent {}
+    /**
+     * All sessions of a user but one were revoked.
+     *
+     * @param handle the handle of the session that goes on
+     */
+    record OthersRevoked(String handle, UserId userId, Instant at) implements SessionEvent {}
 
     /** A refresh token was presented a moment after it was superseded: see {@link LateRefreshException}. */
     record LateRefresh(String handle, UserId userId, Instant at) implements SessionEvent {}

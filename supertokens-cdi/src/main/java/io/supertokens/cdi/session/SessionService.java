@@ -24,8 +24,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -61,6 +65,9 @@ import org.jspecify.annotations.Nullable;
 public class SessionService {
 
     private static final Logger LOG = System.getLogger(SessionService.class.getName());
+
+    private static final int DEFAULT_PAGE = 100;
+    private static final int LARGEST_PAGE = 1000;
 
     private final SuperTokensConfig config;
     private final AccessTokens accessTokens;
@@ -139,6 +146,10 @@ public class SessionService {
     /**
      * Creates a session: one insert. The values of all {@link SessionClaim} beans become part of the payload.
      *
+     * <p>With {@code supertokens.session.limit} and the policy {@code end-oldest}: one read more, and one delete for each
+     * session that is ended; with {@code refuse}: a transaction of one update, one read and the insert.
+     *
+     * @throws SessionLimitException if the user has as many sessions as allowed, and the policy is {@code refuse}
      * @throws IllegalArgumentException if the payload has a member with a reserved name, if the payload is so large that
      *     the access token would not fit in a cookie, or if there are claims and the payload is not an object; {@link
      *     NewSession} refuses a user id that is null or empty
@@ -146,7 +157,7 @@ public class SessionService {
      *     reference's format
      */
     public IssuedSession create(NewSession wanted) {
-        return issue(wanted, delivery).session();
+        return issue(wanted, delivery, Replaced.NONE).session();
     }
 
     /**
@@ -220,9 +231,9 @@ public class SessionService {
     }
 
     /**
-     * Revokes a session: one read, which finds the user, and one delete; with a revocation feed one insert more. No
-     * refresh succeeds any more. Access tokens that were issued before are accepted as long as {@code
-     * supertokens.access-token.revocation} says.
+     * Revokes any user's session: one read, which finds the user, and one delete; with a revocation feed one insert
+     * more. For a handle that comes from a request use {@link #revoke(UserId, String)}. No refresh succeeds any more.
+     * Access tokens that were issued before are accepted as long as {@code supertokens.access-token.revocation} says.
      *
      * @return whether there was such a session
      */
@@ -241,6 +252,17 @@ public class SessionService {
     }
 
     /**
+     * Revokes a session if it belongs to this user: one delete. For a handle that comes from a request: what one user
+     * sends never ends the session of another.
+     *
+     * @return false if it belongs to another user, or if there is no such session
+     * @throws IllegalArgumentException if the user id is null
+     */
+    public boolean revoke(UserId userId, String handle) {
+        return directory.revokeOf(requireNotNull(userId), handle, now());
+    }
+
+    /**
      * Revokes all sessions of a user: one delete; with a revocation feed one insert more.
      *
      * @return the number of sessions
@@ -248,6 +270,78 @@ public class SessionService {
      */
     public int revokeAll(UserId userId) {
         return directory.revokeAll(requireNotNull(userId), now());
+    }
+
+    /**
+     * Revokes all sessions of the user of this session except itself: one delete. After a change of the password, for
+     * example.
+     *
+     * @return the number of sessions revoked
+     */
+    public int revokeOthers(Session kept) {
+        return directory.revokeOthers(kept.userId(), kept.handle(), now());
+    }
+
+    /**
+     * Revokes the sessions of all users of this application that were created before a moment, after a leak for example.
+     * Sessions of the reference are among them, because nothing says when they were created. For administrators: one
+     * read for each thousand sessions in the table, and one delete if there are any to revoke among them. If it fails in
+     * the middle, some sessions are revoked, and another call revokes the rest.
+     *
+     * @return the number of sessions
+     */
+    public int revokeCreatedBefore(Instant moment) {
+        return directory.revokeCreatedBefore(Objects.requireNonNull(moment, "moment"), now());
+    }
+
+    /** As {@link #revokeCreatedBefore}, for all sessions that exist. Logins at the same time may be among them. */
+    public int revokeEverything() {
+        return directory.revokeCreatedBefore(null, now());
+    }
+
+    /** As {@link #sessions(UserId, int, int)}, for a user id that is a string and the first hundred sessions. */
+    public List<SessionDetails> sessions(String userId) {
+        return sessions(UserId.of(userId));
+    }
+
+    /** As {@link #sessions(UserId, int, int)}, for the first hundred sessions. */
+    public List<SessionDetails> sessions(UserId userId) {
+        return sessions(userId, 0, DEFAULT_PAGE);
+    }
+
+    /**
+     * A page of the user's sessions that have not expired, for a list of devices: one read. The newest come first, and
+     * those of the reference, which does not record when it creates a session, last. A session that ends between the
+     * reads of two pages moves those behind it by one.
+     *
+     * @param offset how many sessions to pass over, 0 for the first page
+     * @param limit how many sessions to return at most, 1 to 1000
+     * @throws IllegalArgumentException if the user id is null, or if one of the numbers is out of range
+     */
+    public List<SessionDetails> sessions(UserId userId, int offset, int limit) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset = " + offset + ": 0 or more");
+        }
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new IllegalArgumentException("limit = " + limit + ": 1 to " + LARGEST_PAGE);
+        }
+        return directory.sessions(requireNotNull(userId), now(), offset, limit);
+    }
+
+    /** As {@link #sessions(UserId, int, int)} for the user of a session, which is marked as the current one. */
+    public List<SessionDetails> sessions(Session current, int offset, int limit) {
+        return sessions(current.userId(), offset, limit).stream()
+                .map(details -> details.seenFrom(current))
+                .toList();
+    }
+
+    /**
+     * A session: one read. Any user's: compare {@link SessionDetails#userId} if the handle comes from a request.
+     *
+     * @return empty if it does not exist or has ended
+     */
+    public Optional<SessionDetails> session(String handle) {
+        return directory.session(handle, now());
     }
 
     /** As {@link #handles(UserId)} for a user id that is a string. */
@@ -272,6 +366,17 @@ public class SessionService {
      */
     public @Nullable JsonValue sessionInfo(String handle) {
         return Json.read(requireLive(handle, now()).info());
+    }
+
+    /**
+     * The session info as a type of the application, read by JSON-B: one read.
+     *
+     * @return null if there is none, and if it is the JSON value {@code null} unless the type is a {@link JsonValue}
+     * @throws UnauthorisedException if the session does not exist or has ended
+     * @throws IllegalArgumentException if the session info does not fit the type
+     */
+    public <T> @Nullable T sessionInfo(String handle, Class<T> type) {
+        return Json.as(sessionInfo(handle), type);
     }
 
     /**
@@ -318,7 +423,7 @@ public class SessionService {
         throw new IllegalArgumentException("Only an object, such as a Map, has members that can be merged");
     }
 
-    TokenIssuer.Issued issue(NewSession wanted, Delivery delivery) {
+    TokenIssuer.Issued issue(NewSession wanted, Delivery delivery, Replaced replaced) {
         UserId userId = wanted.userId();
         JsonValue given = Json.of(wanted.jwtPayload());
         AccessTokens.requireNoReservedNames(given);
@@ -326,10 +431,11 @@ public class SessionService {
         Instant now = now();
         JsonValue payload = claims.added(userId, given, now);
         TokenIssuer.Issued issued = issuer.login(userId, payload, lifetime(wanted, now), delivery, now);
-        directory.insert(issued, info, wanted.device(), now);
-        String handle = issued.session().session().handle();
+        SessionEntity row = directory.insert(issued, info, wanted.device(), replaced, now);
+        String handle = row.handle();
         LOG.log(Level.DEBUG, "Session {0} created", handle);
         events.accept(new SessionEvent.Created(handle, userId, now));
+        directory.endOldest(row, replaced, now());
         return issued;
     }
 
@@ -458,6 +564,19 @@ public class SessionService {
                 && sessionsNamedBy(presented.accessTokens()).isEmpty()
                 && presented.refreshTokens().stream()
                         .allMatch(token -> rotation.open(token).isEmpty());
+    }
+
+    Replaced replacedBy(List<String> tokens) {
+        Set<String> proven = new HashSet<>();
+        List<AccessToken> claimed = new ArrayList<>();
+        for (String token : tokens) {
+            try {
+                proven.add(accessTokens.verifyIgnoringExpiry(token).sessionHandle());
+            } catch (InvalidTokenException e) {
+                accessTokens.sessionOf(token).ifPresent(claimed::add);
+            }
+        }
+        return new Replaced(proven, claimed);
     }
 
     void revokeSessionOf(String accessToken) {

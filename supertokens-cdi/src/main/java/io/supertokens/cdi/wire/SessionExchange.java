@@ -11,6 +11,7 @@ import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.Delivery;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -20,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -45,6 +47,7 @@ public final class SessionExchange {
     private final BooleanSupplier isCommitted;
     private final Supplier<@Nullable Principal> containerPrincipal;
     private final boolean fromAnotherSite;
+    private final List<String> userAgent;
     private final Supplier<String> description;
     private final WireRequest request;
     private Supplier<@Nullable String> page = () -> null;
@@ -81,6 +84,7 @@ public final class SessionExchange {
         this.isCommitted = request.isCommitted();
         this.containerPrincipal = containerPrincipal;
         this.fromAnotherSite = fromAnotherSite;
+        this.userAgent = List.copyOf(request.headers().apply(HttpHeaders.USER_AGENT));
         this.description = description;
     }
 
@@ -167,6 +171,11 @@ public final class SessionExchange {
     /** What the client presented. */
     public Presented presented() {
         return presented.get();
+    }
+
+    /** The client as a label for its device, by what it says in the header {@code User-Agent}; null if that says nothing. */
+    public @Nullable String device() {
+        return userAgent.isEmpty() ? null : UserAgent.label(userAgent.get(0));
     }
 
     /** What the response tells the client; empty if it tells nothing. */
@@ -351,6 +360,18 @@ public final class SessionExchange {
     /** The user that the server has authenticated; null if there is none. */
     public @Nullable Principal containerPrincipal() {
         return containerPrincipal.get();
+    }
+
+    /** The claims of the session's access token that applications may read; none if there is no session. */
+    public JsonObject claims() {
+        Current now = current;
+        return now == null ? JsonValue.EMPTY_JSON_OBJECT : now.token.claims().get();
+    }
+
+    /** The session's access token; empty if there is no session. */
+    public List<String> accessToken() {
+        Current now = current;
+        return now == null ? List.of() : List.of(now.accessToken);
     }
 
     /** The content of the session's access token; null if there is no session. */

@@ -77,7 +77,8 @@ class ConfigReaderTest {
                         ClientSettings.DEFAULT,
                         OnTokenTheft.REVOKE_SESSION,
                         List.of(),
-                        true));
+                        true,
+                        null));
     }
 
     @ParameterizedTest
@@ -195,6 +196,36 @@ class ConfigReaderTest {
         assertThat(config("audience", " ").audience()).isNull();
     }
 
+    @Test
+    void aUserMayHaveAnyNumberOfSessionsUnlessALimitIsSet() {
+        assertThat(config().limit()).isNull();
+        assertThat(config("session.limit", "None").limit()).isNull();
+        assertThat(config("session.limit", "3").limit()).isEqualTo(new LimitSettings(3, OnLimit.END_OLDEST));
+        assertThat(config("session.limit", "1000", "session.on-limit", "Refuse").limit())
+                .isEqualTo(new LimitSettings(1000, OnLimit.REFUSE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"-1", "0", "1001", "-2147483648", "2147483648", "1.5", "three", "1e3", "0x10", "unlimited", "3 4"
+            })
+    void anAbsurdLimitIsAProblem(String limit) {
+        assertThat(read("session.limit", limit).problems())
+                .singleElement()
+                .asString()
+                .contains("supertokens.session.limit = " + limit, "1 to 1000, or none");
+    }
+
+    @Test
+    void aPolicyForTheLimitIsKnownAndNeedsALimit() {
+        assertThat(read("session.limit", "3", "session.on-limit", "end-newest").problems())
+                .singleElement()
+                .asString()
+                .contains("supertokens.session.on-limit = end-newest", "end-oldest, refuse");
+        assertThat(read("session.on-limit", "refuse").warnings())
+                .containsExactly("supertokens.session.on-limit has no effect without supertokens.session.limit");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "access-token.validity, 10, 86400000",
@@ -209,6 +240,7 @@ class ConfigReaderTest {
         "session.absolute-validity, 1, 87600",
         "session.absolute-validity, PT1H, P3650D",
         "session-expired-status, 400, 499",
+        "session.limit, 1, 1000",
         "postgres.port, 1, 65535",
         "postgres.connection-limit, 1, 10000"
     })

@@ -5,7 +5,6 @@ import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.UserId;
@@ -249,7 +248,8 @@ class SessionServiceTest {
             assertThat(nothing.jwtPayload(JsonValue.class)).isEqualTo(JsonValue.NULL);
 
             Session without = check(login());
-            assertThatIllegalStateException().isThrownBy(() -> without.jwtPayload(String.class));
+            assertThat(without.jwtPayload(String.class)).isNull();
+            assertThat(without.jwtPayload(JsonValue.class)).isNull();
         }
 
         @Test
@@ -830,6 +830,29 @@ class SessionServiceTest {
             assertThat(fixture.statements.of(() -> sessions.revoke(another))).containsExactly("delete");
             login();
             assertThat(fixture.statements.of(() -> sessions.revokeAll("alice"))).containsExactly("delete");
+        }
+
+        @Test
+        void onceToListAndToRevokeOneOfAUserOrAllOthers() {
+            login();
+            Session session = login().session();
+            UserId alice = session.userId();
+            assertThat(fixture.statements.of(() -> sessions.sessions(session, 0, 10)))
+                    .containsExactly("select");
+            assertThat(fixture.statements.of(() -> sessions.session(session.handle())))
+                    .containsExactly("select");
+            assertThat(fixture.statements.of(() -> sessions.sessionInfo(session.handle(), String.class)))
+                    .containsExactly("select");
+            assertThat(fixture.statements.of(() -> sessions.revokeOthers(session)))
+                    .containsExactly("delete");
+            assertThat(fixture.statements.of(() -> sessions.revoke(UserId.of("bob"), session.handle())))
+                    .containsExactly("delete");
+            assertThat(fixture.statements.of(() -> sessions.revoke(alice, session.handle())))
+                    .containsExactly("delete");
+            login();
+            assertThat(fixture.statements.of(() -> sessions.revokeCreatedBefore(fixture.clock.instant())))
+                    .containsExactly("select");
+            assertThat(fixture.statements.of(() -> sessions.revokeEverything())).containsExactly("select", "delete");
         }
 
         @Test

@@ -91,7 +91,8 @@ public record Library(
                 ClientSettings.DEFAULT,
                 OnTokenTheft.REVOKE_SESSION,
                 List.of(),
-                true);
+                true,
+                null);
         SigningKeys accessTokenKeys =
                 SigningKeys.ofAccessTokens(new SigningKeyStore(database), config, clock, new SecureRandom());
         SessionEngine engine = SessionEngine.over(database, config, () -> AUDIENCE)

@@ -5,6 +5,7 @@ import io.supertokens.cdi.cleanup.ExpiredSessionTimer;
 import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionDetails;
 import io.supertokens.cdi.session.SessionService;
 import jakarta.annotation.Resource;
 import jakarta.annotation.security.RolesAllowed;
@@ -12,11 +13,14 @@ import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -171,6 +175,49 @@ public class FlowResource {
     public JsonObject logOutAndLogIn(@QueryParam("user") String user) {
         session.revoke();
         return described(session.create(user));
+    }
+
+    @GET
+    @Path("devices")
+    @Secured
+    public JsonArray devices(@QueryParam("offset") int offset, @QueryParam("limit") @DefaultValue("100") int limit) {
+        JsonArrayBuilder devices = Json.createArrayBuilder();
+        for (SessionDetails details : session.sessions(offset, limit)) {
+            devices.add(Json.createObjectBuilder()
+                    .add("handle", details.handle())
+                    .add("device", String.valueOf(details.device()))
+                    .add("createdAt", String.valueOf(details.createdAt()))
+                    .add("current", details.current()));
+        }
+        return devices.build();
+    }
+
+    @POST
+    @Path("devices/{handle}/end")
+    @Secured
+    public boolean endDevice(@PathParam("handle") String handle) {
+        return session.revoke(handle);
+    }
+
+    @POST
+    @Path("devices/end-others")
+    @Secured
+    public int endOthers() {
+        return session.revokeOthers();
+    }
+
+    @POST
+    @Path("devices/end-all")
+    @Secured
+    public int endAll() {
+        return session.revokeAll();
+    }
+
+    @GET
+    @Path("role/{role}")
+    @Secured(optional = true)
+    public boolean hasRole(@PathParam("role") String role) {
+        return session.hasRole(role);
     }
 
     @GET

@@ -1,0 +1,19 @@
+package io.supertokens.cdi.session;
+
+/** The steps that can happen to the sessions of a user, Alice, beside those of another, Bob. */
+enum UserStep {
+    ALICE_LOGS_IN,
+    ALICE_LOGS_IN_WHERE_SHE_HAS_A_SESSION,
+    ALICE_LOGS_IN_AT_A_SERVER_WHOSE_CLOCK_IS_BEHIND,
+    THE_REFERENCE_LOGS_ALICE_IN,
+    BOB_LOGS_IN,
+    ALICE_REFRESHES_HER_OLDEST_SESSION,
+    ALICE_ENDS_ONE,
+    ALICE_ENDS_ONE_OF_BOB,
+    BOB_ENDS_ONE_OF_ALICE,
+    ALICE_ENDS_ALL_OTHERS,
+    ALICE_ENDS_ALL,
+    AN_ADMINISTRATOR_ENDS_WHAT_IS_OLDER_THAN_AN_HOUR,
+    AN_HOUR_PASSES,
+    SESSIONS_EXPIRE
+}

@@ -1,0 +1,77 @@
+package io.supertokens.jpa;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds and deletes the sessions of all users of an audience, or those that were created before a moment, in pages of the whole
+ * table in the order of the primary key. So each statement is bounded, however many sessions there are and however few
+ * of them are to be deleted. For one call.
+ */
+final class SessionSweep {
+
+    private static final int PAGE = 1000;
+
+    private final Database database;
+    private final String audience;
+    private final @Nullable Instant moment;
+
+    /** @param moment null for all sessions */
+    SessionSweep(Database database, String audience, @Nullable Instant moment) {
+        this.database = database;
+        this.audience = audience;
+        this.moment = moment;
+    }
+
+    private record Row(String handle, String userId, boolean isSwept) {}
+
+    /**
+     * Deletes the sessions.
+     *
+     * @param delete deletes the sessions with these handles, and returns how many there were
+     * @param deleted is told the handle and the user of each session, after it was deleted
+     * @return how many sessions were deleted
+     */
+    int run(ToIntFunction<List<String>> delete, BiConsumer<String, String> deleted) {
+        int total = 0;
+        String after = "";
+        while (true) {
+            List<Row> page = pageAfter(after);
+            Map<String, String> users =
+                    page.stream().filter(Row::isSwept).collect(Collectors.toMap(Row::handle, Row::userId));
+            if (!users.isEmpty()) {
+                total += delete.applyAsInt(List.copyOf(users.keySet()));
+                users.forEach(deleted);
+            }
+            if (page.size() < PAGE) {
+                return total;
+            }
+            after = page.get(PAGE - 1).handle();
+        }
+    }
+
+    private List<Row> pageAfter(String handle) {
+        List<Object[]> found = database.run(session -> session.createSelectionQuery(
+                        "select s.handle, s.userId, s.audience, s.createdAt from SessionEntity s"
+                                + " where s.handle > :after order by s.handle",
+                        Object[].class)
+                .setParameter("after", handle)
+                .setMaxResults(PAGE)
+                .getResultList());
+        return found.stream()
+                .map(row -> new Row(
+                        (String) row[0],
+                        (String) row[1],
+                        (row[2] == null || row[2].equals(audience)) && wasCreatedBefore((Long) row[3])))
+                .toList();
+    }
+
+    private boolean wasCreatedBefore(@Nullable Long createdAt) {
+        return moment == null || createdAt == null || createdAt < moment.toEpochMilli();
+    }
+}
