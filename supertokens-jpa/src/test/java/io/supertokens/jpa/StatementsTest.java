@@ -83,6 +83,15 @@ class StatementsTest {
         assertThat(wire.during(() -> withFeed.deleteIfItRemembers("b", "user", List.of("hash"))))
                 .isEqualTo(transaction);
         assertThat(wire.during(() -> withFeed.deleteAllOf("user"))).isEqualTo(transaction);
+        List.of("d", "e", "f", "g").forEach(handle -> sessions.insert(session(handle)));
+        assertThat(wire.during(() -> withFeed.deleteOf("user", "d"))).isEqualTo(transaction);
+        assertThat(wire.during(() -> withFeed.deleteOthersOf("user", "e"))).isEqualTo(transaction);
+        SessionEntity row = session("h").withCreatedAt(NOW);
+        sessions.insert(row);
+        assertThat(wire.during(() -> withFeed.deleteOldest(1, row, (handle, hash2) -> false, NOW)))
+                .isEqualTo(List.of("select", "setAutoCommit", "delete", "insert", "commit", "setAutoCommit"));
+        assertThat(wire.during(() -> withFeed.deleteCreatedBefore(null, (handle, user) -> {})))
+                .isEqualTo(List.of("select", "setAutoCommit", "delete", "insert", "commit", "setAutoCommit"));
         assertThat(wire.during(() -> withFeed.delete("a")))
                 .containsExactly("setAutoCommit", "delete", "commit", "setAutoCommit");
     }

@@ -252,8 +252,8 @@ public class SessionService {
     }
 
     /**
-     * Revokes a session if it belongs to this user: one delete. For a handle that comes from a request: what one user
-     * sends never ends the session of another.
+     * Revokes a session if it belongs to this user: one delete; with a revocation feed one insert more. For a handle that
+     * comes from a request: what one user sends never ends the session of another.
      *
      * @return false if it belongs to another user, or if there is no such session
      * @throws IllegalArgumentException if the user id is null
@@ -273,8 +273,8 @@ public class SessionService {
     }
 
     /**
-     * Revokes all sessions of the user of this session except itself: one delete. After a change of the password, for
-     * example.
+     * Revokes all sessions of the user of this session except itself: one delete; with a revocation feed one insert more.
+     * After a change of the password, for example.
      *
      * @return the number of sessions revoked
      */

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -245,6 +246,19 @@ class UsersSessionsTest {
         assertThat(sessions.handles(ALICE)).containsExactly(kept.handle());
         assertThat(sessions.handles(BOB)).containsExactly(bobs.handle());
         assertThat(fixture.events).containsExactly(new SessionEvent.OthersRevoked(kept.handle(), ALICE, START));
+    }
+
+    @Test
+    void theConnectionsOfAllOthersAreClosed() {
+        List<String> closed = new ArrayList<>();
+        Session kept = login(ALICE);
+        sessions.closeAtEnd(kept, () -> closed.add("kept"));
+        sessions.closeAtEnd(login(ALICE), () -> closed.add("other"));
+        sessions.closeAtEnd(login(BOB), () -> closed.add("of Bob"));
+
+        sessions.revokeOthers(kept);
+
+        assertThat(closed).containsExactly("other");
     }
 
     @Test
