@@ -62,7 +62,7 @@ public final class SessionEngine {
                 new RevocationCheck(config.accessToken().revocation().mode(), feed, rotation),
                 new SessionDirectory(store, config.limit(), events),
                 new PayloadChange(store, rotation, issuer),
-                new Renewal(store, rotation, issuer, parts.events),
+                new Renewal(store, rotation, issuer, events),
                 new SessionClaims(parts.claims),
                 new Delivery(parts.limit, config.antiCsrf() == AntiCsrf.TOKEN, false),
                 parts.clock,

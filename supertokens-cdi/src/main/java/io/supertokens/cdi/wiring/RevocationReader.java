@@ -43,10 +43,12 @@ class RevocationReader {
     @Inject
     private SessionEngine engine;
 
-    private final ReentrantLock reading = new ReentrantLock();
-    private final List<Future<?>> regular = new ArrayList<>();
+    private final List<Regular> regular = new ArrayList<>();
     private volatile boolean stopped;
     private @Nullable BackgroundScheduler background;
+
+    /** Work that is repeated. A slow review of connections does not delay the reading of the feed. */
+    private record Regular(ReentrantLock running, Future<?> schedule) {}
 
     void start(@Observes @Initialized(ApplicationScoped.class) @Priority(AFTER_STARTUP) Object context) {
         if (background != null) {
@@ -69,12 +71,17 @@ class RevocationReader {
 
     private void every(Duration interval, BackgroundScheduler scheduler, Runnable work) {
         long delay = interval.toMillis();
-        regular.add(scheduler.executor().scheduleWithFixedDelay(() -> run(work), delay, delay, TimeUnit.MILLISECONDS));
+        ReentrantLock running = new ReentrantLock();
+        regular.add(new Regular(
+                running,
+                scheduler
+                        .executor()
+                        .scheduleWithFixedDelay(() -> run(work, running), delay, delay, TimeUnit.MILLISECONDS)));
     }
 
     /** Never throws, because an executor would not call it again. */
-    private void run(Runnable work) {
-        reading.lock();
+    private void run(Runnable work, ReentrantLock running) {
+        running.lock();
         try {
             if (!stopped) {
                 work.run();
@@ -82,24 +89,28 @@ class RevocationReader {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Revoked sessions are not known", e);
         } finally {
-            reading.unlock();
+            running.unlock();
         }
     }
 
-    /** Waits a few seconds for a read that is running, because the database is closed after this. */
+    /** Waits a few seconds for work that is running, because the database is closed after this. */
     @PreDestroy
     void stop() {
         stopped = true;
-        regular.forEach(work -> work.cancel(false));
+        regular.forEach(work -> work.schedule().cancel(false));
+        regular.forEach(work -> await(work.running()));
+        if (background != null) {
+            background.close();
+        }
+    }
+
+    private static void await(ReentrantLock running) {
         try {
-            if (reading.tryLock(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
-                reading.unlock();
+            if (running.tryLock(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
+                running.unlock();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        if (background != null) {
-            background.close();
         }
     }
 }

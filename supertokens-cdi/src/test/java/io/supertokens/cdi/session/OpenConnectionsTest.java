@@ -3,6 +3,8 @@ package io.supertokens.cdi.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.token.Delivery;
+import io.supertokens.cdi.token.TokenLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,17 @@ class OpenConnectionsTest {
             @Override
             void end(Cluster.Node node, IssuedSession session) {
                 assertThat(node.sessions.revokeAll(session.session().userId())).isPositive();
+            }
+        },
+        GIVEN_ANOTHER_HANDLE {
+            @Override
+            void end(Cluster.Node node, IssuedSession session) {
+                String token = session.accessToken().value();
+                var unused = node.engine.regenerate(
+                        node.engine
+                                .getWithoutAntiCsrf(token, new Delivery(TokenLimit.NONE, false, false))
+                                .content(),
+                        new Delivery(TokenLimit.NONE, false, false));
             }
         };
 
