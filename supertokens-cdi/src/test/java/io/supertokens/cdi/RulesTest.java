@@ -163,6 +163,7 @@ class RulesTest {
             "key.KeyRows.read", // the name of a row
             "key.ProvidedKey.find", // kid
             "session.Session.equals", // a handle
+            "session.Connection.isOf", // a handle
             "session.SessionDetails.seenFrom", // a handle
             "session.Replaced.contains", // a handle
             "session.Rotation.find"); // user ids

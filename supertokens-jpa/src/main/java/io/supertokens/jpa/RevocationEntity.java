@@ -49,7 +49,7 @@ public class RevocationEntity {
         this.keptUntil = keptUntil.toEpochMilli();
     }
 
-    /** The number of the row. Greater than that of each row whose insertion began after this one was committed. */
+    /** The number of the row. Greater than that of each row that was committed before the insertion of this one began. */
     public long id() {
         if (id == null) {
             throw new IllegalStateException("This row was not read from the database");

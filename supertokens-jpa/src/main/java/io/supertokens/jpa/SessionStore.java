@@ -1,6 +1,7 @@
 package io.supertokens.jpa;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -32,6 +33,9 @@ public class SessionStore {
 
     private static final String PROLONGED = "s.expiresAt = case when s.absoluteExpiresAt < :newExpiry"
             + " then s.absoluteExpiresAt else :newExpiry end";
+
+    /** How often sessions are looked up again that were not there any more when they were to be deleted. */
+    private static final int ATTEMPTS = 5;
 
     /** The length of the column. */
     private static final int LONGEST_HANDLE = 255;
@@ -98,7 +102,8 @@ public class SessionStore {
 
     /**
      * Deletes the oldest sessions of a user until no more than allowed are left, after a new one was inserted: one
-     * select, and one delete for each session beyond. Two more statements if the clocks of several servers are apart.
+     * select, and one delete for each session beyond. Two more statements if the clocks of several servers are apart,
+     * and the same again if one of the sessions got another handle in the meantime.
      *
      * @param most as for {@link #insertIfFewer}
      * @param row the new session
@@ -106,11 +111,20 @@ public class SessionStore {
      * @return the handles of the sessions that were deleted
      */
     public List<String> deleteOldest(int most, SessionEntity row, BiPredicate<String, String> replaced, Instant now) {
-        return new SessionLimit(database, audience.get(), most, row, replaced)
-                .beyond(now).stream()
-                        .filter(this::deleteUnmoved)
-                        .map(SessionLimit.Standing::handle)
-                        .toList();
+        SessionLimit limit = new SessionLimit(database, audience.get(), most, row, replaced);
+        List<String> deleted = new ArrayList<>();
+        for (int i = 0; i < ATTEMPTS; i++) {
+            List<SessionLimit.Standing> beyond = limit.beyond(now);
+            List<String> ended = beyond.stream()
+                    .filter(this::deleteUnmoved)
+                    .map(SessionLimit.Standing::handle)
+                    .toList();
+            deleted.addAll(ended);
+            if (ended.size() == beyond.size()) {
+                break;
+            }
+        }
+        return deleted;
     }
 
     /** Deletes a session unless it was moved in the order of creation, because it may have become one of the newest. */
@@ -237,16 +251,20 @@ public class SessionStore {
      * else stays. One update: there is no moment at which both handles exist, or neither does. With a revocation feed, a
      * transaction of this and one insert.
      *
-     * @return false if the session has expired, does not exist, or has another handle by now
+     * @param current the session, as it was read
+     * @return false if the session has expired, does not exist, or has another handle or another hash by now
      */
-    public boolean regenerate(String handle, String newHandle, String newHash2, Instant newExpiry, Instant now) {
+    public boolean regenerate(
+            SessionEntity current, String newHandle, String newHash2, Instant newExpiry, Instant now) {
+        String handle = current.handle();
         return revokeOurs(
                         Revocation.ofSession(handle),
                         "update SessionEntity s set s.handle = :newHandle, s.hash2 = :newHash2, " + PROLONGED
                                 + ", s.audience = :audience, s.supersededHash2 = null, s.lastUsedAt = :now where "
-                                + handleIsOurs + IS_ALIVE,
+                                + handleIsOurs + IS_ALIVE + " and s.hash2 = :currentHash2",
                         query -> query.setParameter("newHandle", newHandle)
                                 .setParameter("newHash2", newHash2)
+                                .setParameter("currentHash2", current.hash2())
                                 .setParameter("newExpiry", newExpiry.toEpochMilli())
                                 .setParameter("handle", handle)
                                 .setParameter("now", now.toEpochMilli()))

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds and deletes the sessions of all users of an audience, or those that were created before a moment, in pages of the whole
- * table in the order of the primary key. So each statement is bounded, however many sessions there are and however few
- * of them are to be deleted. For one call.
+ * Finds and deletes the sessions of all users of an audience that were created before a moment, in pages of the whole
+ * table in the order of the primary key, again and again until none is found. So each statement is bounded, however
+ * many sessions there are and however few of them are to be deleted. For one call.
  */
 final class SessionSweep {
 
@@ -38,6 +38,16 @@ final class SessionSweep {
      * @return how many sessions were deleted
      */
     int run(ToIntFunction<List<String>> delete, BiConsumer<String, String> deleted) {
+        int total = 0;
+        int found;
+        do { // a session that got another handle may have been passed over
+            found = walk(delete, deleted);
+            total += found;
+        } while (found > 0);
+        return total;
+    }
+
+    private int walk(ToIntFunction<List<String>> delete, BiConsumer<String, String> deleted) {
         int total = 0;
         String after = "";
         while (true) {

@@ -154,7 +154,8 @@ public abstract class StoreContract {
         assertThat(sessions.updatePayload("h", "2", after)).isFalse();
         assertThat(sessions.updatePayload("h", "", "2", after)).isFalse();
         assertThat(sessions.reauthenticate("h", after)).isFalse();
-        assertThat(sessions.regenerate("h", "new", "hash", LATER, after)).isFalse();
+        assertThat(sessions.regenerate(sessions.find("h").orElseThrow(), "new", "hash", LATER, after))
+                .isFalse();
         assertThat(sessions.find("h").orElseThrow().info()).isEqualTo("1");
     }
 
@@ -180,7 +181,8 @@ public abstract class StoreContract {
                 .withDevice("tablet"));
         sessions.promote("old", "parent", "child", NOW, NOW);
 
-        assertThat(sessions.regenerate("old", "new", "hash", LATER.plusMillis(1), NOW))
+        SessionEntity old = sessions.find("old").orElseThrow();
+        assertThat(sessions.regenerate(old, "new", "hash", LATER.plusMillis(1), NOW))
                 .isTrue();
 
         assertThat(sessions.find("old")).isEmpty();
@@ -203,12 +205,21 @@ public abstract class StoreContract {
     void onlyOneOfManyGivesASessionAnotherHandle() throws Exception {
         insert("old", "u", LATER);
 
-        List<Boolean> won = atOnce(8, number -> sessions.regenerate("old", "new" + number, "hash", LATER, NOW));
+        SessionEntity old = sessions.find("old").orElseThrow();
+        List<Boolean> won = atOnce(8, number -> sessions.regenerate(old, "new" + number, "hash", LATER, NOW));
 
         assertThat(won).containsOnlyOnce(true);
         assertThat(sessions.handlesOf("u", NOW)).containsExactly("new" + won.indexOf(true));
-        assertThat(sessions.regenerate("old", "another", "hash", LATER, NOW)).isFalse();
-        assertThat(sessions.regenerate("absent", "another", "hash", LATER, NOW)).isFalse();
+        assertThat(sessions.regenerate(old, "another", "hash", LATER, NOW)).isFalse();
+    }
+
+    @Test
+    void aSessionThatWasRefreshedSinceGetsNoOtherHandle() {
+        insert("h", "u", LATER);
+        SessionEntity before = sessions.find("h").orElseThrow();
+        assertThat(sessions.promote("h", before.hash2(), "child", LATER, NOW)).isTrue();
+        assertThat(sessions.regenerate(before, "new", "hash", LATER, NOW)).isFalse();
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("h");
     }
 
     @Test

@@ -22,6 +22,7 @@ final class Benchmarks {
             switch (group) {
                 case "verification" -> new Verification(options).run();
                 case "database" -> new DatabaseOperations(options).run();
+                case "users" -> new UsersSessions(options).run();
                 case "scale" -> new Scale(options).run();
                 case "removal" -> new Removal(options).run();
                 case "http" -> new Http(options).run();
@@ -30,7 +31,7 @@ final class Benchmarks {
                 case "footprint" -> new Footprint(options).run();
                 default ->
                     throw new IllegalArgumentException(
-                            "Which group? all, verification, database, scale, removal, http, rotation, outage or footprint");
+                            "Which group? all, verification, database, users, scale, removal, http, rotation, outage or footprint");
             }
             status = 0;
         } catch (Exception e) {

@@ -3,43 +3,46 @@ package io.supertokens.benchmarks;
 import io.supertokens.benchmarks.application.LoginResource;
 import io.supertokens.benchmarks.application.OpenResource;
 import io.supertokens.benchmarks.application.SmallApplication;
+import io.supertokens.it.support.Addition;
+import io.supertokens.it.support.ApplicationServer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.Jcmd;
+import io.supertokens.it.support.ServerProduct;
 import io.supertokens.it.support.Wars;
-import io.supertokens.it.support.WildFlyNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.Node;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** What the library adds to a trivial application: deployment time, memory, threads, jars. */
+/** What the library adds to a trivial application on each server: deployment time, memory, threads, jars. */
 final class Footprint {
 
     private static final String APPLICATION = "footprint";
-    private static final int WARM_UP_ROUNDS = 3;
+    private static final int WARM_UP_ROUNDS = 2;
 
     private final int rounds;
-    private final Measurements<Variant> deployed = new Measurements<>();
-    private final Measurements<Variant> heap = new Measurements<>();
-    private final Measurements<Variant> threads = new Measurements<>();
-    private final Map<Variant, Set<String>> lastThreads = new EnumMap<>(Variant.class);
+    private final List<ServerProduct> servers;
+    private final Measurements<Case> deployed = new Measurements<>();
+    private final Measurements<Case> heap = new Measurements<>();
+    private final Measurements<Case> threads = new Measurements<>();
+    private final Map<Case, Set<String>> lastThreads = new HashMap<>();
 
     /** The variant of the application. */
     private enum Variant {
         WITHOUT("without the library"),
         POSTGRESQL("with it, its pool to PostgreSQL"),
-        DATA_SOURCE("with it, the server's data source (H2)");
+        DATA_SOURCE("with it, a data source (H2)");
 
         private final String description;
 
@@ -57,54 +60,79 @@ final class Footprint {
         }
     }
 
-    Footprint(Options options) {
-        rounds = options.number("rounds", 10, 2);
+    private record Case(ServerProduct server, Variant variant) {
+
+        Case without() {
+            return new Case(server, Variant.WITHOUT);
+        }
     }
 
-    void run() throws Exception {
+    Footprint(Options options) {
+        rounds = options.number("rounds", 10, 2);
+        servers = Stream.of(options.text("servers", "wildfly").split(",", -1))
+                .map(name -> ServerProduct.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
+    }
+
+    void run() throws IOException {
         System.out.printf("%d rounds, after %d that do not count%n", rounds, WARM_UP_ROUNDS);
-        Map<Variant, WebArchive> wars = new EnumMap<>(Variant.class);
-        wars.put(Variant.WITHOUT, Wars.bare(APPLICATION, SmallApplication.class, OpenResource.class));
-        wars.put(
-                Variant.POSTGRESQL,
-                withLibrary(DatabaseProduct.POSTGRESQL.freshDatabase().config()));
-        wars.put(Variant.DATA_SOURCE, withLibrary(Map.of()));
-        try (WildFlyNode node = WildFlyNode.starting("footprint-benchmark")) {
-            node.awaitStart();
-            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
-                for (Map.Entry<Variant, WebArchive> war : wars.entrySet()) {
-                    measure(node, war.getKey(), war.getValue(), round >= 0);
+        for (ServerProduct server : servers) {
+            server.missing().ifPresent(why -> {
+                throw new IllegalStateException(why);
+            });
+            try (ApplicationServer running = server.start()) {
+                for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+                    for (Variant variant : Variant.values()) {
+                        measure(running, new Case(server, variant), round >= 0);
+                    }
                 }
             }
         }
         print();
-        printJars(wars.get(Variant.POSTGRESQL));
+        printJars(war(new Case(servers.get(0), Variant.POSTGRESQL)));
+    }
+
+    private static WebArchive war(Case of) {
+        if (of.variant() == Variant.WITHOUT) {
+            return Wars.bare(APPLICATION, SmallApplication.class, OpenResource.class);
+        }
+        WebArchive war;
+        if (of.variant() == Variant.POSTGRESQL) {
+            war = withLibrary(DatabaseProduct.POSTGRESQL.freshDatabase().config());
+        } else if (of.server().hasDefaultDataSource()) {
+            war = withLibrary(Map.of());
+        } else {
+            Addition.DataSource source = Addition.DataSource.h2();
+            war = withLibrary(source.config());
+            source.addTo(war);
+        }
+        of.server().additions().forEach(addition -> addition.addTo(war));
+        return war;
     }
 
     private static WebArchive withLibrary(Map<String, String> config) {
         return Wars.war(APPLICATION, config, SmallApplication.class, OpenResource.class, LoginResource.class);
     }
 
-    private void measure(WildFlyNode node, Variant variant, WebArchive war, boolean counts) throws Exception {
-        Path file = Path.of("target", APPLICATION + ".war").toAbsolutePath();
-        war.as(ZipExporter.class).exportTo(file.toFile(), true);
+    private void measure(ApplicationServer server, Case of, boolean counts) {
+        WebArchive war = war(of);
         long begin = System.nanoTime();
-        node.deploy(file);
+        server.deploy(war);
         double millis = (System.nanoTime() - begin) / 1e6;
-        use(node, variant);
-        double bytes = liveBytes(node);
-        List<String> names = threads(node);
-        node.undeploy(APPLICATION);
+        use(server, of.variant());
+        double bytes = liveBytes(server);
+        List<String> names = threads(server);
+        server.undeploy(APPLICATION);
         if (counts) {
-            deployed.add(variant, millis);
-            heap.add(variant, bytes / 1024);
-            threads.add(variant, (double) names.size());
-            lastThreads.put(variant, new TreeSet<>(names));
+            deployed.add(of, millis);
+            heap.add(of, bytes / 1024);
+            threads.add(of, (double) names.size());
+            lastThreads.put(of, new TreeSet<>(names));
         }
     }
 
-    private static void use(WildFlyNode node, Variant variant) {
-        Browser browser = new Browser(node.address(APPLICATION));
+    private static void use(ApplicationServer server, Variant variant) {
+        Browser browser = new Browser(server.address(APPLICATION));
         int open = browser.get("open").status();
         int login = variant.hasLibrary() ? browser.post("login?user=someone").status() : 204;
         if (open != 200 || login != 204) {
@@ -113,58 +141,51 @@ final class Footprint {
     }
 
     /** The size of all objects after a garbage collection. */
-    private static double liveBytes(WildFlyNode node) throws IOException {
-        List<String> classes = jcmd(node, "GC.class_histogram");
+    private static double liveBytes(ApplicationServer server) {
+        List<String> classes =
+                Jcmd.on(server.process(), "GC.class_histogram").lines().toList();
         String total = classes.get(classes.size() - 1);
         return Double.parseDouble(total.strip().split(" +", -1)[2]);
     }
 
     /** The names of all running threads, without their numbers. */
-    private static List<String> threads(WildFlyNode node) throws IOException {
-        return jcmd(node, "Thread.print").stream()
+    private static List<String> threads(ApplicationServer server) {
+        return Jcmd.on(server.process(), "Thread.print")
+                .lines()
                 .filter(line -> line.startsWith("\""))
                 .map(line -> line.split("\"", -1)[1].replaceAll("\\d+", "#"))
                 .toList();
     }
 
-    private static List<String> jcmd(WildFlyNode node, String command) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(node.process().pid()),
-                        command)
-                .redirectErrorStream(true)
-                .start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
-    }
-
     private void print() {
-        Table table =
-                new Table("application", "deployed in, ms", "added", "live heap, KB", "added", "threads", "only there");
-        for (Variant variant : Variant.values()) {
-            table.row(
-                    variant,
-                    deployed.of(variant),
-                    added(deployed, variant),
-                    heap.of(variant),
-                    added(heap, variant),
-                    threads.of(variant),
-                    onlyThere(variant));
+        Table table = new Table(
+                "server", "application", "deployed in, ms", "added", "live heap, KB", "added", "threads", "only there");
+        for (ServerProduct server : servers) {
+            for (Variant variant : Variant.values()) {
+                Case of = new Case(server, variant);
+                table.row(
+                        server,
+                        variant,
+                        deployed.of(of),
+                        added(deployed, of),
+                        heap.of(of),
+                        added(heap, of),
+                        threads.of(of),
+                        onlyThere(of));
+            }
         }
         table.print("A small application, deployed into a server that runs");
     }
 
-    private String onlyThere(Variant variant) {
-        Set<String> names = new TreeSet<>(lastThreads.getOrDefault(variant, Set.of()));
-        names.removeAll(lastThreads.getOrDefault(Variant.WITHOUT, Set.of()));
+    private String onlyThere(Case of) {
+        Set<String> names = new TreeSet<>(lastThreads.getOrDefault(of, Set.of()));
+        names.removeAll(lastThreads.getOrDefault(of.without(), Set.of()));
         return String.join(", ", names);
     }
 
-    private static String added(Measurements<Variant> measured, Variant variant) {
+    private static String added(Measurements<Case> measured, Case of) {
         return "%,.0f"
-                .formatted(measured.of(variant).median()
-                        - measured.of(Variant.WITHOUT).median());
+                .formatted(measured.of(of).median() - measured.of(of.without()).median());
     }
 
     private static void printJars(WebArchive war) throws IOException {

@@ -12,6 +12,7 @@ import io.supertokens.it.caller.MembersPage;
 import io.supertokens.it.caller.Orders;
 import io.supertokens.it.caller.Page;
 import io.supertokens.it.caller.Pages;
+import io.supertokens.it.caller.Socket;
 import io.supertokens.it.claims.ClaimsApplication;
 import io.supertokens.it.claims.ClaimsWar;
 import io.supertokens.it.crossorigin.CrossOriginApplication;
@@ -370,7 +371,10 @@ abstract class ServerIT {
                             Page.class,
                             Pages.class,
                             MembersPage.class,
-                            Account.class)
+                            Account.class,
+                            Socket.class,
+                            MovedClock.class,
+                            MovableClock.class)
                     .addAsLibrary(errorPage()));
         }
 

@@ -378,7 +378,9 @@ abstract class SessionFlow {
         });
         assertThat(browser.get("devices?limit=1").json().asJsonArray()).hasSize(1);
         for (String other : List.of(ofTheStranger, "unknown", "x".repeat(1000), "%00", "%F0%9F%98%80")) {
-            assertThat(browser.post("devices/" + other + "/end").body()).isEqualTo("false");
+            Answer refused = browser.post("devices/" + other + "/end");
+            boolean isRefusedByServer = refused.status() == 400; // Tomcat accepts no NUL in a path
+            assertThat(isRefusedByServer ? "false" : refused.body()).isEqualTo("false");
         }
         assertThat(exists(ofTheStranger)).isTrue();
         assertThat(browser.post("devices/" + ofThePhone + "/end").body()).isEqualTo("true");

@@ -420,7 +420,8 @@ public class SessionContext {
      * is lost, the user has to log in again. One database read and one update.
      *
      * @return the session with its new handle
-     * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
+     * @throws io.supertokens.cdi.session.TryRefreshTokenException if another request has regenerated or refreshed the
+     *     session, or if it has ended, in the meantime: a refresh tells; the cookies are left untouched
      * @throws IllegalStateException if the request has no session, or if its response has already been handed over;
      *     nothing is changed in that case
      */

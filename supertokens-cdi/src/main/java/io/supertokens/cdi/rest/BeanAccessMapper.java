@@ -55,7 +55,7 @@ final class BeanAccessMapper implements ExceptionMapper<EJBAccessException> {
     /** @param exchange that of the request; null if it is not known */
     Response refusal(@Nullable SessionExchange exchange) {
         try {
-            if (exchange != null) {
+            if (exchange != null && exchange.containerPrincipal() == null) {
                 exchange.requireSession();
             }
         } catch (SessionException e) {

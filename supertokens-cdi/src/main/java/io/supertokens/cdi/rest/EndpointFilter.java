@@ -53,7 +53,15 @@ final class EndpointFilter implements ContainerRequestFilter {
         boolean isSignOut = !isRefresh
                 && config.client().protocol().includesFrontToken()
                 && path.equals(Endpoints.signOutPath(config, uri.getBaseUri()));
-        if (!(isRefresh || isSignOut) || application.answer(uri.getPath())) {
+        if (!(isRefresh || isSignOut)) {
+            return;
+        }
+        boolean isOfApplication = application.answer(uri.getPath());
+        if (isRefresh && pages.isRequestedBy(request)) {
+            request.abortWith(pages.run(request, !isOfApplication));
+            return;
+        }
+        if (isOfApplication) {
             return;
         }
         switch (request.getMethod()) {
@@ -72,10 +80,6 @@ final class EndpointFilter implements ContainerRequestFilter {
             default -> {
                 if (isSignOut) {
                     return; // perhaps a page of the application
-                }
-                if (pages.isRequestedBy(request)) {
-                    request.abortWith(pages.run(request));
-                    return;
                 }
                 request.abortWith(Response.status(Response.Status.METHOD_NOT_ALLOWED)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.core.Response;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The responses of the exception mappers, for requests that Jakarta REST does not handle. */
@@ -24,11 +25,14 @@ public class Refusals {
     @Inject
     private CurrentExchange current;
 
+    @Inject
+    private SessionGate gate;
+
     /**
      * The response to an exception of the library, or to an enterprise bean's refusal of the caller, in whatever it is
      * wrapped; null for any other exception.
      */
-    public @Nullable Response of(Throwable thrown, SessionExchange exchange) {
+    public @Nullable Response of(Throwable thrown, Supplier<SessionExchange> exchange) {
         Throwable cause = thrown;
         for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
             Response response = ofUnwrapped(cause, exchange);
@@ -40,10 +44,10 @@ public class Refusals {
         return null;
     }
 
-    private @Nullable Response ofUnwrapped(Throwable thrown, SessionExchange exchange) {
-        SessionExceptionMapper sessions = new SessionExceptionMapper(config, current);
+    private @Nullable Response ofUnwrapped(Throwable thrown, Supplier<SessionExchange> exchange) {
+        SessionExceptionMapper sessions = new SessionExceptionMapper(config, current, gate);
         if (thrown instanceof SessionException refusal) {
-            return sessions.toResponse(refusal, exchange);
+            return sessions.toResponse(refusal, exchange.get());
         }
         if (thrown instanceof SessionLimitException refusal) {
             return new SessionLimitExceptionMapper().toResponse(refusal);
@@ -52,7 +56,7 @@ public class Refusals {
             return new DatabaseExceptionMapper().toResponse(failure);
         }
         if (BeanAccessMapper.isRefusal(thrown)) {
-            return new BeanAccessMapper(sessions, current).refusal(exchange);
+            return new BeanAccessMapper(sessions, current).refusal(exchange.get());
         }
         return thrown instanceof ForbiddenException refusal && isOurs(refusal.getResponse())
                 ? refusal.getResponse()

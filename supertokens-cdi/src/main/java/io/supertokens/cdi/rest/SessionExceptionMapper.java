@@ -29,10 +29,12 @@ final class SessionExceptionMapper implements ExceptionMapper<SessionException> 
 
     private final SuperTokensConfig config;
     private final CurrentExchange current;
+    private final SessionGate gate;
 
-    SessionExceptionMapper(SuperTokensConfig config, CurrentExchange current) {
+    SessionExceptionMapper(SuperTokensConfig config, CurrentExchange current, SessionGate gate) {
         this.config = config;
         this.current = current;
+        this.gate = gate;
     }
 
     @Override
@@ -42,7 +44,10 @@ final class SessionExceptionMapper implements ExceptionMapper<SessionException> 
 
     /** @param exchange that of the request; null if it is not known */
     Response toResponse(SessionException exception, @Nullable SessionExchange exchange) {
-        if (exchange != null && exception.reason().equals(INVALID_TOKEN) && exchange.refreshesPage()) {
+        if (exchange != null
+                && exception.reason().equals(INVALID_TOKEN)
+                && gate.mayHaveSession(exchange)
+                && exchange.refreshesPage()) {
             return Response.status(Response.Status.SEE_OTHER)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .build();

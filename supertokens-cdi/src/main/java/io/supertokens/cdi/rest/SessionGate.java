@@ -148,7 +148,7 @@ public class SessionGate {
      * Without the cookie of the access token, which lives as long as the session, there is no session, whatever other
      * cookies somebody has set or left behind.
      */
-    private boolean mayHaveSession(SessionExchange exchange) {
+    public boolean mayHaveSession(SessionExchange exchange) {
         Presented presented = exchange.presented();
         return !engine.sessionsNamedBy(presented.accessTokens()).isEmpty() || presented.mayHaveSession();
     }

@@ -33,7 +33,7 @@ public class SuperTokensFeature implements Feature {
         context.register(new EndpointFilter(
                 config, bean(SessionContext.class), bean(SignOut.class), bean(PageRefresh.class), endpoints));
         context.register(new SessionResponseFilter(bean(HeaderBudget.class), bean(PlainHttp.class)));
-        SessionExceptionMapper refusals = new SessionExceptionMapper(config, current);
+        SessionExceptionMapper refusals = new SessionExceptionMapper(config, current, bean(SessionGate.class));
         context.register(refusals);
         context.register(new SessionLimitExceptionMapper());
         context.register(new DatabaseExceptionMapper());

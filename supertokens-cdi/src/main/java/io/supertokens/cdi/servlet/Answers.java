@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * Answers refused requests outside Jakarta REST as the REST filters do. A browser that navigates to a page gets the error
@@ -39,7 +40,7 @@ class Answers {
                         ? merging
                         : new MergingResponse(response, request.getRemoteAddr()));
         RuntimeException refusal = refusal(exchange);
-        if (!isAnswered(refusal, exchange, response)) {
+        if (!isAnswered(refusal, () -> exchange, response)) {
             throw refusal;
         }
     }
@@ -62,13 +63,13 @@ class Answers {
     }
 
     /** Answers an exception that a servlet did not catch; false if it is not of the library, or if it is too late. */
-    boolean isAnswered(Throwable thrown, SessionExchange exchange, HttpServletResponse response) {
+    boolean isAnswered(Throwable thrown, Supplier<SessionExchange> exchange, HttpServletResponse response) {
         Response refusal = response.isCommitted() ? null : refusals.of(thrown, exchange);
         if (refusal == null) {
             return false;
         }
         response.resetBuffer();
-        boolean isPage = exchange.isNavigation() && refusal.getStatus() >= 400;
+        boolean isPage = exchange.get().isNavigation() && refusal.getStatus() >= 400;
         refusal.getStringHeaders().forEach((name, values) -> {
             if (!isPage || !name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)) {
                 values.forEach(value -> response.setHeader(name, value));

@@ -7,7 +7,9 @@ import jakarta.security.auth.message.MessageInfo;
 import jakarta.security.auth.message.MessagePolicy;
 import jakarta.security.auth.message.callback.CallerPrincipalCallback;
 import jakarta.security.auth.message.callback.GroupPrincipalCallback;
+import jakarta.security.auth.message.config.AuthConfigFactory;
 import jakarta.security.auth.message.module.ServerAuthModule;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -33,6 +35,11 @@ final class CallerModule implements ServerAuthModule {
 
     private @Nullable CallbackHandler server;
     private volatile boolean isRejected;
+
+    /** Registers a module; returns the identifier of the registration. */
+    static String registerWith(AuthConfigFactory factory, ServletContext web) {
+        return factory.registerServerAuthModule(new CallerModule(), web);
+    }
 
     @Override
     public void initialize(

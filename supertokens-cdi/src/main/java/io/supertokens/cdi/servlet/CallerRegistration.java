@@ -82,7 +82,7 @@ public class CallerRegistration {
             return false;
         }
         new CallerBeans(callers, answers).keepIn(web);
-        web.setAttribute(REGISTERED, factory.registerServerAuthModule(new CallerModule(), web));
+        web.setAttribute(REGISTERED, CallerModule.registerWith(factory, web));
         return true;
     }
 

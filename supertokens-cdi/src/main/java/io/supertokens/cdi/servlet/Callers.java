@@ -15,6 +15,7 @@ import io.supertokens.cdi.wire.WireRequest;
 import io.supertokens.jpa.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
@@ -120,11 +121,16 @@ public class Callers {
                                 request.getRequestURI().equals(refreshPath),
                                 () -> CookieScope.of(request.getServerName(), request.getRequestURI()),
                                 isCommitted),
-                        () -> null,
+                        () -> request.getUserPrincipal() instanceof SessionPrincipal || hasAuthenticated(request)
+                                ? null
+                                : request.getUserPrincipal(),
                         OriginCheck.isFromAnotherSite(request::getHeader, config.cors()),
                         () -> request.getMethod() + " " + request.getRequestURI() + " from " + request.getRemoteAddr())
                 .guardedBy(exchange -> gate.enter(exchange, request.getMethod()))
-                .showing(() -> Navigation.isOf(request.getMethod(), request::getHeader) ? pageOf(request) : null);
+                .showing(() -> request.getDispatcherType() != DispatcherType.ERROR
+                                && Navigation.isOf(request.getMethod(), request::getHeader)
+                        ? pageOf(request)
+                        : null);
     }
 
     /** Its path and query; a forward does not change them for the browser. */

@@ -59,8 +59,7 @@ class RequestCaller {
             }
         } catch (ServletException | RuntimeException e) {
             // an included page cannot answer: the page that includes it does
-            if (request.getDispatcherType() == DispatcherType.INCLUDE
-                    || !answers.isAnswered(e, exchange.get(), response)) {
+            if (request.getDispatcherType() == DispatcherType.INCLUDE || !answers.isAnswered(e, exchange, response)) {
                 throw e;
             }
         }

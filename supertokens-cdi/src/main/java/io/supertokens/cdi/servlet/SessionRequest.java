@@ -2,10 +2,13 @@ package io.supertokens.cdi.servlet;
 
 import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.mpjwt.SessionPrincipal;
+import io.supertokens.cdi.session.Session;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionRequest extends HttpServletRequestWrapper {
 
+    private static final Logger LOG = System.getLogger(SessionRequest.class.getName());
     private static final String AUTHENTICATION = "SuperTokens";
 
     private final Supplier<@Nullable SessionPrincipal> caller;
@@ -55,13 +59,20 @@ final class SessionRequest extends HttpServletRequestWrapper {
         return ofSession() != null ? AUTHENTICATION : super.getAuthType();
     }
 
-    /** Logs the user out of the session, too. */
+    /** Logs the user out of the session, too. WildFly without a security domain knows no logout. */
     @Override
     public void logout() throws ServletException {
-        if (ofSession() != null) {
-            boolean unused = CDI.current().select(SessionContext.class).get().revoke();
+        boolean isOfServer = super.getUserPrincipal() != null;
+        boolean isOfSession = ofSession() != null;
+        if (isOfSession) {
+            SessionContext session = CDI.current().select(SessionContext.class).get();
+            Session required = session.require(); // of the REST application, if it is a resource that logs out
+            LOG.log(Level.DEBUG, "Session {0}: the request logs out", required.handle());
+            boolean unused = session.revoke();
         }
-        super.logout();
+        if (isOfServer || !isOfSession) {
+            super.logout();
+        }
     }
 
     /** The user of the session; null if there is none, or if the server has authenticated another user. */

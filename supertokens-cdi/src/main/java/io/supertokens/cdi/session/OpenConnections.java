@@ -8,7 +8,9 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -23,6 +25,10 @@ final class OpenConnections {
     private final Rotation rotation;
     private final Clock clock;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<Revocation> news = new LinkedBlockingQueue<>();
+
+    /** Whether a look-up has failed, so that an ended session may still have a connection. */
+    private volatile boolean isReviewDue;
 
     OpenConnections(Rotation rotation, Clock clock) {
         this.rotation = rotation;
@@ -74,8 +80,25 @@ final class OpenConnections {
         };
     }
 
-    /** Another server has revoked sessions. Reads those that it may concern. */
+    /** Another server has revoked sessions, which {@link #closeRevoked} reads. Returns at once. */
     void revoked(Revocation revocation) {
+        if (!open.isEmpty() && !news.contains(revocation)) {
+            news.add(revocation);
+        }
+    }
+
+    /** Closes the connections that revocations of other servers concern: one read for each that they may concern. */
+    void closeRevoked() {
+        if (isReviewDue) {
+            isReviewDue = false;
+            review();
+        }
+        for (Revocation next = news.poll(); next != null; next = news.poll()) {
+            closeIfConcerned(next);
+        }
+    }
+
+    private void closeIfConcerned(Revocation revocation) {
         String handle = revocation.handle();
         String userId = revocation.userId();
         if (handle != null) {
@@ -101,6 +124,7 @@ final class OpenConnections {
                 }
             }
         } catch (DatabaseException e) {
+            isReviewDue = true;
             LOG.log(Level.DEBUG, "Connections stay open until the database tells which sessions live", e);
         }
     }
@@ -115,7 +139,7 @@ final class OpenConnections {
         }
         try {
             closed.connection.close();
-        } catch (Exception e) {
+        } catch (Throwable e) { // whatever a WebSocket implementation throws, the next connection has to be closed
             LOG.log(Level.DEBUG, "A connection of a session that has ended was not closed", e);
         }
     }

@@ -2,6 +2,7 @@ package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.Delivery;
+import io.supertokens.cdi.token.Secrets;
 import io.supertokens.jpa.SessionEntity;
 import io.supertokens.jpa.SessionStore;
 import java.lang.System.Logger;
@@ -45,19 +46,23 @@ final class Renewal {
      * Gives the session another handle and new tokens: one read and one update, with which all tokens issued before are
      * those of a session that does not exist.
      *
-     * @throws UnauthorisedException if the session has ended, or has another handle by now
+     * @throws TryRefreshTokenException if the session has ended, has another handle by now, or was refreshed since: the
+     *     client may have tokens that are newer than the one of this request
      */
     TokenIssuer.Issued regenerated(AccessToken token, Delivery delivery, Instant now) {
-        SessionEntity row = rotation.alive(token.sessionHandle(), now).orElseThrow(UnauthorisedException::new);
+        SessionEntity row = rotation.alive(token.sessionHandle(), now)
+                .filter(found ->
+                        Secrets.equal(found.hash2(), token.refreshTokenHash().stored()))
+                .orElseThrow(TryRefreshTokenException::invalidToken);
         TokenIssuer.Issued issued = issuer.regenerated(token, row, delivery, now);
         String handle = issued.content().sessionHandle();
         if (!store.regenerate(
-                token.sessionHandle(),
+                row,
                 handle,
                 issued.refreshTokenHash().stored(),
                 issued.session().refreshToken().expiresAt(),
                 now)) {
-            throw new UnauthorisedException();
+            throw TryRefreshTokenException.invalidToken();
         }
         LOG.log(Level.DEBUG, "Session {0} goes on as {1}", token.sessionHandle(), handle);
         events.accept(new SessionEvent.Regenerated(handle, token.sessionHandle(), token.userId(), now));

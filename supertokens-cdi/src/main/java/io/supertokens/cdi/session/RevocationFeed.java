@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableSet;
@@ -149,7 +148,7 @@ final class RevocationFeed {
      * Reads what is new: one select. Once a minute also deletes rows that are not needed any more. Does nothing if
      * another thread reads.
      *
-     * @param receiver gets what is new, after checks know it
+     * @param receiver gets what is new; it must return at once
      * @throws DatabaseException if the database is unavailable; the last successful read goes on counting
      * @throws IllegalStateException if the audience is not known yet
      */
@@ -201,15 +200,6 @@ final class RevocationFeed {
      * @return false if memory does not suffice
      */
     private boolean readAll(Instant now, Consumer<Revocation> receiver) {
-        List<Revocation> news = new ArrayList<>();
-        try {
-            return readAll(now, news);
-        } finally {
-            news.forEach(receiver);
-        }
-    }
-
-    private boolean readAll(Instant now, List<Revocation> news) {
         boolean isFirst = seen.isEmpty();
         long old = 0;
         long greatest = settle();
@@ -223,7 +213,7 @@ final class RevocationFeed {
                         return false;
                     }
                     known.add(greatest);
-                    news.add(row.revocation());
+                    receiver.accept(row.revocation());
                 }
                 old = row.revokedAt().isBefore(now.minus(OLD)) ? greatest : old;
             }

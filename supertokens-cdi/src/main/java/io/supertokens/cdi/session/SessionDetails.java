@@ -43,11 +43,16 @@ public record SessionDetails(
                 UserId.fromDatabase(row.userId()),
                 row.createdAt(),
                 row.lastUsedAt() == null ? row.createdAt() : row.lastUsedAt(),
-                Objects.requireNonNull(row.expiresAt()),
+                earlier(Objects.requireNonNull(row.expiresAt()), row.absoluteExpiresAt()),
                 row.absoluteExpiresAt(),
                 row.device(),
                 Json.read(row.info()),
                 false);
+    }
+
+    /** The reference prolongs a session beyond its absolute expiry, which it does not know. */
+    private static Instant earlier(Instant expiresAt, @Nullable Instant absoluteExpiresAt) {
+        return absoluteExpiresAt != null && absoluteExpiresAt.isBefore(expiresAt) ? absoluteExpiresAt : expiresAt;
     }
 
     SessionDetails seenFrom(Session session) {

@@ -198,14 +198,16 @@ public final class SessionEngine {
         }
     }
 
-    /**
-     * Reads what is new in the revocation feed, as {@link #prepareRevocations}, and closes the connections of the
-     * sessions; a failure is only logged.
-     */
+    /** Reads what is new in the revocation feed, as {@link #prepareRevocations}; a failure is only logged. */
     public void readRevocations() {
         if (feed != null) {
             feed.read(connections::revoked);
         }
+    }
+
+    /** Closes the connections that the feed has told of since: one read for each that may be concerned. */
+    public void closeRevokedConnections() {
+        connections.closeRevoked();
     }
 
     /** Closes the connections of sessions that have ended: one read for each connection. */

@@ -222,8 +222,8 @@ public class SessionService {
      * database read, and one more for each such interval, which keeps the connection while the database is unavailable.
      *
      * @param session the session, which the request that opens the connection has
-     * @param connection is closed in another thread, and at once if the session has ended already; its exceptions are
-     *     ignored
+     * @param connection is closed in the thread that ends the session or finds that it has ended, and at once if it has
+     *     ended already; its exceptions are ignored
      * @return to be run when the connection is closed otherwise
      */
     public Runnable closeAtEnd(Session session, AutoCloseable connection) {

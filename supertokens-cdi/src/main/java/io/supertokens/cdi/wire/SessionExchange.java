@@ -18,8 +18,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
@@ -249,19 +247,19 @@ public final class SessionExchange {
      * Sends a browser that navigates to a page to the refresh endpoint, which sends it back. The refresh token reaches no
      * other path.
      *
-     * @return false if the request is no such navigation, or has no session that could be refreshed; then nothing happens
+     * @return false if the request is no such navigation; then nothing happens
      */
     public boolean refreshesPage() {
         String shown = page.get();
-        Presented now = presented();
-        if (shown == null
-                || request.isRefresh()
-                || now.mode() != TransferMode.COOKIE
-                || (now.accessTokens().isEmpty() && !now.mayHaveSession())) {
+        if (shown == null || request.isRefresh() || presented().mode() != TransferMode.COOKIE) {
             return false;
         }
-        redirect(request.refreshPath() + "?" + Navigation.REDIRECT + "="
-                + URLEncoder.encode(shown, StandardCharsets.UTF_8));
+        String address = Navigation.refresh(
+                request.refreshPath(), shown, request.headers().apply("Cookie"));
+        if (address == null) {
+            return false;
+        }
+        redirect(address);
         return true;
     }
 
@@ -467,11 +465,12 @@ public final class SessionExchange {
     }
 
     /**
-     * Records that a refresh by a page was refused, for which nothing but the tokens counts. Without any, perhaps the
-     * browser has withheld them from a link of another site.
+     * Records that a refresh by a page was refused, for which nothing but the tokens counts. Without a refresh token,
+     * perhaps the session is that of another refresh endpoint, or the browser has withheld its cookies from a link of
+     * another site.
      */
     public void endPresented() {
-        if (presented().hasTokens() || presented().hasSessionMarker()) {
+        if (!presented().tokens().refreshTokens().isEmpty()) {
             end();
         } else {
             tell(made -> made.nothingPresented());

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the revocation feed in the background, if there is one, and closes the connections of sessions that have ended.
@@ -45,28 +44,38 @@ class RevocationReader {
 
     private final List<Regular> regular = new ArrayList<>();
     private volatile boolean stopped;
-    private @Nullable BackgroundScheduler background;
+    private final List<BackgroundScheduler> background = new ArrayList<>();
 
-    /** Work that is repeated. A slow review of connections does not delay the reading of the feed. */
+    /** Work that is repeated. Closing connections, which may take long, does not delay the reading of the feed. */
     private record Regular(ReentrantLock running, Future<?> schedule) {}
 
     void start(@Observes @Initialized(ApplicationScoped.class) @Priority(AFTER_STARTUP) Object context) {
-        if (background != null) {
+        if (!background.isEmpty()) {
             return;
         }
-        BackgroundScheduler found = BackgroundScheduler.find("revoked sessions");
-        background = found;
+        BackgroundScheduler ofConnections = scheduler("connections of sessions");
         Duration validity = config.accessToken().validity();
-        every(validity.compareTo(LONGEST_REVIEW) < 0 ? validity : LONGEST_REVIEW, found, engine::reviewConnections);
+        every(
+                validity.compareTo(LONGEST_REVIEW) < 0 ? validity : LONGEST_REVIEW,
+                ofConnections,
+                engine::reviewConnections);
         RevocationSettings settings = config.accessToken().revocation();
         if (settings.mode() == Revocation.FEED) {
+            BackgroundScheduler found = scheduler("revocation feed");
             every(settings.interval(), found, engine::readRevocations);
+            every(settings.interval(), ofConnections, engine::closeRevokedConnections);
             LOG.log(
                     Level.INFO,
                     "Sessions: the revocation feed is read every {0} by {1}",
                     settings.interval(),
                     found.description());
         }
+    }
+
+    private BackgroundScheduler scheduler(String name) {
+        BackgroundScheduler found = BackgroundScheduler.find(name);
+        background.add(found);
+        return found;
     }
 
     private void every(Duration interval, BackgroundScheduler scheduler, Runnable work) {
@@ -86,7 +95,7 @@ class RevocationReader {
             if (!stopped) {
                 work.run();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(Level.WARNING, "Revoked sessions are not known", e);
         } finally {
             running.unlock();
@@ -99,9 +108,7 @@ class RevocationReader {
         stopped = true;
         regular.forEach(work -> work.schedule().cancel(false));
         regular.forEach(work -> await(work.running()));
-        if (background != null) {
-            background.close();
-        }
+        background.forEach(BackgroundScheduler::close);
     }
 
     private static void await(ReentrantLock running) {

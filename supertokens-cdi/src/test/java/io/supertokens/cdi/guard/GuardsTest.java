@@ -318,13 +318,13 @@ class GuardsTest {
     @CsvSource({
         "Asking, declared, DATABASE",
         "Asking, another, DATABASE",
-        "Asking, own, AS_CONFIGURED",
+        "Asking, own, DATABASE",
         "Asking, asking, DATABASE",
         "AskingClass, inherited, DATABASE",
         "AskingClass, replaced, AS_CONFIGURED",
         "AskingClass, open, AS_CONFIGURED",
         "BelowAskingClass, inherited, DATABASE",
-        "BelowAskingClass, own, AS_CONFIGURED",
+        "BelowAskingClass, own, DATABASE",
         "Endpoints, plain, AS_CONFIGURED"
     })
     void theStrictestRevocationApplies(String type, String method, Secured.Revocation revocation) throws Exception {

@@ -87,8 +87,7 @@ class ProtocolFaultsTest {
                 return storing(fixture, new SessionStore(fixture.database, () -> "/app") {
                     @Override
                     public boolean regenerate(
-                            String handle, String newHandle, String newHash2, Instant newExpiry, Instant now) {
-                        SessionEntity former = find(handle).orElseThrow();
+                            SessionEntity former, String newHandle, String newHash2, Instant newExpiry, Instant now) {
                         insert(new SessionEntity(newHandle, former.userId(), newHash2, newExpiry)
                                 .withAbsoluteExpiresAt(former.absoluteExpiresAt()));
                         return true;

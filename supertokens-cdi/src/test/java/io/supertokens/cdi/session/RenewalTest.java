@@ -121,7 +121,8 @@ class RenewalTest {
             AccessToken token = content(over);
             assertThatExceptionOfType(UnauthorisedException.class)
                     .isThrownBy(() -> engine.reauthenticated(token, DELIVERY));
-            assertThatExceptionOfType(UnauthorisedException.class).isThrownBy(() -> engine.regenerate(token, DELIVERY));
+            assertThatExceptionOfType(TryRefreshTokenException.class)
+                    .isThrownBy(() -> engine.regenerate(token, DELIVERY));
         }
         assertThat(fixture.events).isEmpty();
     }
@@ -192,13 +193,22 @@ class RenewalTest {
     }
 
     @Test
+    void anAccessTokenThatWasRefreshedSinceGivesNoOtherHandle() {
+        IssuedSession former = sessions.create("alice", null, null);
+        AccessToken copied = content(former);
+        use(refreshed(former));
+        assertThatExceptionOfType(TryRefreshTokenException.class).isThrownBy(() -> engine.regenerate(copied, DELIVERY));
+        assertThat(sessions.handles("alice")).containsExactly(former.session().handle());
+    }
+
+    @Test
     void ofManyAtOnceOneGetsTheSession() throws Exception {
         IssuedSession former = sessions.create("alice", null, null);
         AccessToken token = content(former);
         List<Optional<IssuedSession>> results = atOnce(16, () -> {
             try {
                 return Optional.of(engine.regenerate(token, DELIVERY).result());
-            } catch (UnauthorisedException e) {
+            } catch (TryRefreshTokenException e) {
                 return Optional.<IssuedSession>empty();
             }
         });
@@ -221,7 +231,7 @@ class RenewalTest {
                     return number == 0
                             ? refreshed(child)
                             : engine.regenerate(token, DELIVERY).result();
-                } catch (UnauthorisedException e) {
+                } catch (SessionException e) {
                     return e;
                 }
             });

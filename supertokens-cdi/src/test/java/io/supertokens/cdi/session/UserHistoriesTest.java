@@ -15,7 +15,6 @@ import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.BiPredicate;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -157,14 +156,17 @@ class UserHistoriesTest {
             Map<String, String> config = UserHistory.Servers.config(fault.policy());
             UserHistory.Servers faulty = UserHistory.Servers.of(
                     fixture, fault.policy(), fixture.parts(config, "/app").withStore(new Faulty(fixture, fault)));
+            Optional<List<UserStep>> found;
             JqwikSession.start();
-            Stream<List<UserStep>> histories =
-                    histories().generator(1000, true).stream(new Random(7)).map(Shrinkable::value);
-            Optional<List<UserStep>> found = histories
-                    .limit(20_000)
-                    .filter(steps -> fails(faulty, steps))
-                    .findFirst();
-            JqwikSession.finish();
+            try {
+                found = histories().generator(1000, true).stream(new Random(7))
+                        .map(Shrinkable::value)
+                        .limit(20_000)
+                        .filter(steps -> fails(faulty, steps))
+                        .findFirst();
+            } finally {
+                JqwikSession.finish();
+            }
 
             assertThat(found).isPresent();
             System.out.printf("%s is shown by %s%n", fault, shortest(faulty, found.get()));
@@ -175,7 +177,7 @@ class UserHistoriesTest {
         try {
             new UserHistory(faulty).run(steps);
             return false;
-        } catch (AssertionError shown) {
+        } catch (AssertionError | SessionException shown) {
             return true;
         }
     }

@@ -213,7 +213,11 @@ final class UserHistory {
 
     /** A server whose clock is behind may have moved its session after others. */
     private Instant createdAt(String handle) {
-        return servers.fixture.store.find(handle).map(SessionEntity::createdAt).orElseThrow();
+        return servers.fixture
+                .store
+                .find(handle)
+                .map(SessionEntity::createdAt)
+                .orElseThrow(() -> new AssertionError("the login has ended its own session"));
     }
 
     private Instant timeAt(SessionEngine engine) {

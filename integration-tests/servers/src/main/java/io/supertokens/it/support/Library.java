@@ -6,6 +6,7 @@ import io.supertokens.cdi.config.AntiCsrf;
 import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
+import io.supertokens.cdi.config.LimitSettings;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
 import io.supertokens.cdi.config.RevocationSettings;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The library with its defaults, assembled without a server. */
 public record Library(
@@ -53,17 +55,24 @@ public record Library(
         return over(server, Clock.systemUTC(), event -> {});
     }
 
+    /** As {@link #over(DatabaseServer)}, with a limit of the sessions of a user. */
+    public static Library limited(DatabaseServer server, LimitSettings limit) {
+        DatabaseSettings settings = settings(server);
+        Database database = Database.open(settings, CallerTransaction.none());
+        return wired(settings, limit, database, Clock.systemUTC(), event -> {});
+    }
+
     /** Uses the library's own pool, with the test's clock and event receiver. */
     public static Library over(DatabaseServer server, Clock clock, Consumer<SessionEvent> events) {
         DatabaseSettings settings = settings(server);
-        return wired(settings, Database.open(settings, CallerTransaction.none()), clock, events);
+        return wired(settings, null, Database.open(settings, CallerTransaction.none()), clock, events);
     }
 
     /** Uses an existing data source. */
     public static Library over(DataSource dataSource) {
         DatabaseSettings settings = settings(new JndiDataSource("at/hand"));
         Database database = Database.open(dataSource, settings.tables(), CallerTransaction.none());
-        return wired(settings, database, Clock.systemUTC(), event -> {});
+        return wired(settings, null, database, Clock.systemUTC(), event -> {});
     }
 
     @Override
@@ -76,7 +85,11 @@ public record Library(
     }
 
     private static Library wired(
-            DatabaseSettings settings, Database database, Clock clock, Consumer<SessionEvent> events) {
+            DatabaseSettings settings,
+            @Nullable LimitSettings limit,
+            Database database,
+            Clock clock,
+            Consumer<SessionEvent> events) {
         SuperTokensConfig config = new SuperTokensConfig(
                 settings,
                 Duration.ZERO,
@@ -92,7 +105,7 @@ public record Library(
                 OnTokenTheft.REVOKE_SESSION,
                 List.of(),
                 true,
-                null);
+                limit);
         SigningKeys accessTokenKeys =
                 SigningKeys.ofAccessTokens(new SigningKeyStore(database), config, clock, new SecureRandom());
         SessionEngine engine = SessionEngine.over(database, config, () -> AUDIENCE)
