@@ -302,7 +302,7 @@ abstract class CallerOfTheServer {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pages/wrapped?q=a%20b&r=%2F", "account", "api/principal?x=%26"})
+    @ValueSource(strings = {"pages/wrapped?q=a%20b&r=%2F", "account", "api/orders?x=%26"})
     void aNavigationWithAnExpiredAccessTokenIsRefreshed(String page) {
         Browser alice = alice();
         expireAccessTokens();

@@ -382,7 +382,7 @@ abstract class SessionFlow {
             boolean isRefusedByServer = refused.status() == 400; // Tomcat accepts no NUL in a path
             assertThat(isRefusedByServer ? "false" : refused.body()).isEqualTo("false");
         }
-        assertThat(exists(ofTheStranger)).isTrue();
+        assertThat(stranger.refresh().status()).isEqualTo(200);
         assertThat(browser.post("devices/" + ofThePhone + "/end").body()).isEqualTo("true");
         assertThat(exists(ofThePhone)).isFalse();
         assertRefused(phone.refresh(), "unauthorised");
