@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
  */
 abstract class Races {
 
-    private static final int MOST_ATTEMPTS = 20;
+    private static final int MOST_ATTEMPTS = 60;
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int THREADS = 64;
     private static final int STEPS = Integer.getInteger("it.steps", 60);
     private static final int BROWSERS = 12;
@@ -134,8 +135,8 @@ abstract class Races {
         }
     }
 
-    /** Tries again what a database under load refuses for the moment, as it tells a client to do. */
-    private static <T> T answered(Supplier<T> statement) {
+    /** Tries again, for half a minute, what a database under load refuses for the moment, as it tells a client to do. */
+    private static <T> T answered(Supplier<T> statement) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return statement.get();
@@ -143,6 +144,7 @@ abstract class Races {
                 if (!e.isTransient() || attempt == MOST_ATTEMPTS) {
                     throw e;
                 }
+                Thread.sleep(PAUSE.toMillis());
             }
         }
     }
