@@ -226,7 +226,10 @@ final class History {
             user.forget();
         }
         if (!stolenTokenWasUsed && !wasOver) {
-            assertThat(answer).as("another handle").isEqualTo(tokenHasExpired ? Answer.TRY_REFRESH : Answer.OK);
+            // An answer that came late may have brought back an access token that was refreshed since.
+            assertThat(answer)
+                    .as("another handle")
+                    .isIn(tokenHasExpired ? List.of(Answer.TRY_REFRESH) : List.of(Answer.OK, Answer.TRY_REFRESH));
         }
     }
 
