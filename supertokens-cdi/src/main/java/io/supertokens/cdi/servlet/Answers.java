@@ -35,10 +35,7 @@ class Answers {
 
     /** Refuses a request that needs a caller and has none, or one whom the server does not accept. */
     void refuse(SessionExchange exchange, HttpServletRequest request, HttpServletResponse response) {
-        exchange.sendAtOnce(
-                request.getAttribute(MergingResponse.ATTRIBUTE) instanceof MergingResponse merging
-                        ? merging
-                        : new MergingResponse(response, request.getRemoteAddr()));
+        exchange.sendAtOnce(new MergingResponse(response, request.getRemoteAddr()));
         RuntimeException refusal = refusal(exchange);
         if (!isAnswered(refusal, () -> exchange, response)) {
             throw refusal;

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.servlet;
 
 import io.supertokens.cdi.mpjwt.SessionPrincipal;
+import io.supertokens.cdi.wire.MergingResponse;
 import jakarta.security.auth.message.AuthException;
 import jakarta.security.auth.message.AuthStatus;
 import jakarta.security.auth.message.MessageInfo;
@@ -71,6 +72,10 @@ final class CallerModule implements ServerAuthModule {
             return AuthStatus.SUCCESS;
         }
         if (Boolean.parseBoolean(String.valueOf(message.getMap().get(MANDATORY)))) {
+            if (request.getAttribute(MergingResponse.ATTRIBUTE) != null) {
+                return AuthStatus
+                        .SEND_FAILURE; // HttpServletRequest.authenticate, which Payara also calls for resources
+            }
             beans.answers().refuse(beans.callers().exchange(request, response::isCommitted), request, response);
             return AuthStatus.SEND_FAILURE;
         }

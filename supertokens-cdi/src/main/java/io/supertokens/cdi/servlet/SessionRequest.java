@@ -33,25 +33,34 @@ final class SessionRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable Principal getUserPrincipal() {
-        asked.run();
         SessionPrincipal ours = ofSession();
-        return ours != null ? ours : super.getUserPrincipal();
+        if (ours != null) {
+            asked.run();
+            return ours;
+        }
+        return isOfEndedSession() ? null : super.getUserPrincipal();
     }
 
     @Override
     public @Nullable String getRemoteUser() {
         Principal user = getUserPrincipal();
-        return user == null ? super.getRemoteUser() : user.getName();
+        return user != null ? user.getName() : isOfEndedSession() ? null : super.getRemoteUser();
     }
 
     /** The roles of the session, and those that the server adds or renames ({@code security-role-ref}). */
     @Override
     public boolean isUserInRole(String role) {
-        asked.run();
         SessionPrincipal ours = ofSession();
-        return ours == null
-                ? super.isUserInRole(role)
-                : ours.hasRole(role) || (Callers.hasAuthenticated(this) && super.isUserInRole(role));
+        if (ours == null) {
+            return !isOfEndedSession() && super.isUserInRole(role);
+        }
+        asked.run();
+        return ours.hasRole(role) || (Callers.hasAuthenticated(this) && super.isUserInRole(role));
+    }
+
+    /** Whether the server still has the user of a session that was revoked in this request. */
+    private boolean isOfEndedSession() {
+        return Callers.hasAuthenticated(this) && caller.get() == null;
     }
 
     @Override

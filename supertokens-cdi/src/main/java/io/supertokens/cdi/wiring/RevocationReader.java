@@ -16,10 +16,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the revocation feed in the background, if there is one, and closes the connections of sessions that have ended.
@@ -36,18 +39,64 @@ class RevocationReader {
 
     private static final Duration LONGEST_REVIEW = Duration.ofHours(1);
 
+    /** Executors of servers keep what was cancelled until it is due, and with it the undeployed application. */
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+
     @Inject
     private SuperTokensConfig config;
 
     @Inject
     private SessionEngine engine;
 
-    private final List<Regular> regular = new ArrayList<>();
-    private volatile boolean stopped;
+    private final Map<Regular, Future<?>> regular = new HashMap<>();
     private final List<BackgroundScheduler> background = new ArrayList<>();
 
-    /** Work that is repeated. Closing connections, which may take long, does not delay the reading of the feed. */
-    private record Regular(ReentrantLock running, Future<?> schedule) {}
+    /**
+     * Work that is repeated. Closing connections, which may take long, does not delay the reading of the feed. Holds
+     * nothing once it has ended, because the executors of servers keep what was cancelled until it is due.
+     */
+    private static final class Regular implements Runnable {
+
+        private final ReentrantLock running = new ReentrantLock();
+        private final long interval;
+        private long last = System.nanoTime();
+        private volatile @Nullable Runnable work;
+
+        Regular(Duration interval, Runnable work) {
+            this.interval = interval.toNanos();
+            this.work = work;
+        }
+
+        /** Never throws, because an executor would not call it again. */
+        @Override
+        public void run() {
+            running.lock();
+            try {
+                Runnable due = work;
+                long now = System.nanoTime();
+                if (due != null && now - last >= interval) {
+                    last = now;
+                    due.run();
+                }
+            } catch (Throwable e) {
+                LOG.log(Level.WARNING, "Revoked sessions are not known", e);
+            } finally {
+                running.unlock();
+            }
+        }
+
+        /** Waits a few seconds for work that is running, because the database is closed after this. */
+        void end() {
+            work = null;
+            try {
+                if (running.tryLock(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
+                    running.unlock();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 
     void start(@Observes @Initialized(ApplicationScoped.class) @Priority(AFTER_STARTUP) Object context) {
         if (!background.isEmpty()) {
@@ -79,45 +128,16 @@ class RevocationReader {
     }
 
     private void every(Duration interval, BackgroundScheduler scheduler, Runnable work) {
-        long delay = interval.toMillis();
-        ReentrantLock running = new ReentrantLock();
-        regular.add(new Regular(
-                running,
-                scheduler
-                        .executor()
-                        .scheduleWithFixedDelay(() -> run(work, running), delay, delay, TimeUnit.MILLISECONDS)));
+        Regular repeated = new Regular(interval, work);
+        long delay = Math.min(interval.toMillis(), LONGEST_DELAY.toMillis());
+        regular.put(
+                repeated, scheduler.executor().scheduleWithFixedDelay(repeated, delay, delay, TimeUnit.MILLISECONDS));
     }
 
-    /** Never throws, because an executor would not call it again. */
-    private void run(Runnable work, ReentrantLock running) {
-        running.lock();
-        try {
-            if (!stopped) {
-                work.run();
-            }
-        } catch (Throwable e) {
-            LOG.log(Level.WARNING, "Revoked sessions are not known", e);
-        } finally {
-            running.unlock();
-        }
-    }
-
-    /** Waits a few seconds for work that is running, because the database is closed after this. */
     @PreDestroy
     void stop() {
-        stopped = true;
-        regular.forEach(work -> work.schedule().cancel(false));
-        regular.forEach(work -> await(work.running()));
+        regular.values().forEach(schedule -> schedule.cancel(false));
+        regular.keySet().forEach(Regular::end);
         background.forEach(BackgroundScheduler::close);
-    }
-
-    private static void await(ReentrantLock running) {
-        try {
-            if (running.tryLock(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
-                running.unlock();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -852,7 +852,8 @@ class SessionServiceTest {
             login();
             assertThat(fixture.statements.of(() -> sessions.revokeCreatedBefore(fixture.clock.instant())))
                     .containsExactly("select");
-            assertThat(fixture.statements.of(() -> sessions.revokeEverything())).containsExactly("select", "delete");
+            assertThat(fixture.statements.of(() -> sessions.revokeEverything()))
+                    .containsExactly("select", "delete", "select");
         }
 
         @Test
