@@ -1,9 +1,9 @@
 // The demo's page. What an application's own page needs is in the first part, "the client": some sixty lines.
 // Everything after it shows what happens.
 
-import {$, announce, announceAnswer, clock, countDown, el, line, log, parsed, pause, short, value} from './parts.js';
+import {$, announce, announceAnswer, clock, countDown, el, here, line, log, parsed, pause, short, value} from './parts.js';
 
-const settings = {accessTokenSeconds: 3600, blacklisting: false, secureCookies: true};
+const settings = {accessTokenSeconds: 3600, revocation: 'expiry', secureCookies: true};
 
 // ---- The client -----------------------------------------------------------------------------------------------------
 
@@ -20,14 +20,14 @@ const memory = {
 const idCookie = () => document.cookie.split('; ').find(cookie => cookie.startsWith('sIdRefreshToken=')) ?? '';
 
 /** One request. Takes note of the two headers that may come with any answer. */
-async function send(method, path, {body, antiCsrf = true} = {}) {
+async function send(method, path, {body, antiCsrf = true, quiet = false} = {}) {
   const headers = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (antiCsrf && method !== 'GET' && memory.session?.antiCsrf) headers['anti-csrf'] = memory.session.antiCsrf;
 
   const started = performance.now();
   const response = await fetch('api/' + path, {method, headers, body: body && JSON.stringify(body), cache: 'no-store'});
-  const answer = {method, path, sent: headers, ok: response.ok, status: response.status, took: performance.now() - started,
+  const answer = {method, path, quiet, sent: headers, ok: response.ok, status: response.status, took: performance.now() - started,
     antiCsrf: response.headers.get('anti-csrf'), id: response.headers.get('id-refresh-token'), body: parsed(await response.text())};
   answer.reason = response.ok ? undefined : answer.body?.reason;
 
@@ -70,7 +70,7 @@ let ended = null;
 async function login(userId, roles = []) {
   const answer = await send('POST', 'login', {body: {userId, roles}, antiCsrf: false});
   if (answer.ok) memory.change({userId, handle: answer.body.handle, roles});
-  $('sessions').replaceChildren();
+  forgetSessions();
   $('problem').hidden = !answer.ok || idCookie() !== '';
   $('problem').textContent = settings.secureCookies
     ? 'Your browser has thrown the session’s cookies away: they are marked Secure, and this page came over http from a host that your browser does not trust like localhost. Open it as http://localhost, or, for this demo only, set supertokens.cookie.secure=false.'
@@ -85,21 +85,73 @@ async function me() {
 
 async function sessions() {
   const {ok, body} = await call('GET', 'sessions');
-  $('sessions').replaceChildren(...(ok ? body : []).map(session => el('li', {},
-    el('span', {className: 'what'},
-      el('code', {}, short(session.handle)), ` ${browserName(session.info?.browser)}, since ${clock(session.info?.since)}`,
-      session.info?.note ? `, note “${session.info.note}”` : ''),
-    session.current ? el('span', {className: 'chip in'}, 'this one') : '',
-    button('End it', async () => {
-      const {ok} = await call('DELETE', 'sessions/' + session.handle);
-      if (ok && !session.current) await sessions();
-    }, `End the session ${short(session.handle)}`))));
+  $('sessions').replaceChildren(...(ok ? body : []).map(row));
 }
+
+function row(session) {
+  const device = session.device ?? 'Unknown device';
+  const what = el('span', {className: 'what'}, el('strong', {}, device), session.current ? el('span', {className: 'chip in'}, 'this one') : '', el('small', {}, [
+    `logged in ${moment(session.createdAt)}`, `last use recorded ${moment(session.lastUsedAt)}`, `valid until ${moment(session.endsAt)}`,
+    `session ${short(session.handle)}`, session.note ? `note “${session.note}”` : ''].filter(Boolean).join(', ')));
+  const item = el('li', {}, what, button('End it', () => end(session, device, item), `End it: ${device}, session ${short(session.handle)}`));
+  return item;
+}
+
+/** The row stays, with the result, and keeps the focus that its button had. */
+async function end({handle, current}, device, item) {
+  if (item.ariaBusy) return; // a double click
+  item.ariaBusy = 'true';
+  const {ok, status} = await call('DELETE', 'sessions/' + handle).finally(() => item.ariaBusy = null);
+  if (current || !ok && status !== 404) return;
+  item.className = 'ended';
+  item.tabIndex = -1;
+  item.replaceChildren(item.querySelector('.what'), el('span', {className: 'chip'}, ok ? 'ended' : 'had ended before'));
+  item.focus();
+  announce(`${device}, session ${short(handle)}: ${ok ? 'ended' : 'had ended before'}.`, ok);
+}
+
+async function endOthers() {
+  const {ok, body} = await call('DELETE', 'sessions/others');
+  if (!ok) return;
+  await sessions();
+  announce(['There was no other session.', 'One other session was ended.'][body.ended] ?? `${body.ended} other sessions were ended.`, true);
+}
+
+/** Empties the list. The focus and the answer that were in it move to the heading. */
+function forgetSessions() {
+  const [focused, answered] = [document.activeElement, here].map(element => $('sessions').contains(element));
+  $('sessions').replaceChildren();
+  if (answered) document.querySelector('#mine .bar').after(here);
+  if (focused) $('mine-title').focus();
+}
+
+/** Without a click: whether the session goes on. The switch goes off with the first refusal. */
+async function ask() {
+  try {
+    const {ok} = await call('GET', 'sessions/current', {quiet: true});
+    if (ok) return;
+    if (!memory.session) announce('The server has ended this session, and refuses its access token.', false);
+  } catch (problem) {
+    announce(`The server does not answer: ${problem.message}`, false);
+  }
+  $('watch').checked = false;
+  if (!memory.session) forgetSessions();
+  draw();
+  events();
+}
+
+let asking = null;
+
+setInterval(() => {
+  if ($('watch').checked && memory.session && !asking && running === 0 && next === 0) asking = ask().finally(() => asking = null);
+}, 1000);
+
+$('watch').addEventListener('change', () => announce($('watch').checked ? 'This page asks every second.' : 'This page does not ask any more.', true));
 
 const actions = {
   'login-alice': () => login('alice'),
   'login-bob': () => login('bob', ['admin']),
-  'login': () => $('user').reportValidity() && login($('user').value, $('user-admin').checked ? ['admin'] : []),
+  'login': () => $('user').reportValidity() ? login($('user').value, $('user-admin').checked ? ['admin'] : []) : announce('Say who you are.', false),
   'me': me,
   'greeting': () => call('GET', 'greeting'),
   'admin': () => call('GET', 'admin'),
@@ -113,6 +165,7 @@ const actions = {
   },
   'refresh': refresh,
   'sessions': sessions,
+  'end-others': endOthers,
   'logout': () => call('POST', 'logout'),
   'logout-everywhere': () => call('POST', 'logout/everywhere'),
   'kick': () => call('DELETE', 'admin/users/alice/sessions'),
@@ -122,13 +175,18 @@ for (const control of document.querySelectorAll('[data-do]')) {
   control.addEventListener('click', () => run(actions[control.dataset.do]));
 }
 
+let running = 0;
+
 async function run(action) {
+  running++;
+  await asking;
   try {
     await action();
   } catch (problem) {
     announce(`The server does not answer: ${problem.message}`, false);
   }
-  if (!memory.session) $('sessions').replaceChildren();
+  running--;
+  if (!memory.session) forgetSessions();
   draw();
   events();
 }
@@ -149,6 +207,13 @@ const thief = {
     log(answer, []);
     return answer;
   },
+};
+
+/** When the access token of a session that was ended is refused. */
+const REFUSED = {
+  feed: 'An access token of a session that was ended is refused at once by the server that ended it, and within about 2 seconds by all others, which read the revocation feed.',
+  database: 'An access token of a session that was ended is refused at once: every call asks the database.',
+  expiry: 'An access token of a session that was ended is accepted until it expires: no call asks the database.',
 };
 
 const steps = [
@@ -186,19 +251,23 @@ const steps = [
     return {who: 'attacker', title: 'Tries to refresh again', text: answer.ok ? 'It works.' : 'Refused: there is no session left to refresh.', answer};
   },
   async () => {
-    const answer = await thief.send('greeting');
-    return {who: 'attacker', title: 'Still holds one access token', text: answer.ok ? `It is checked without the database, so where nothing else is looked up it lives out its ${settings.accessTokenSeconds} seconds. That is the price of speed. Blacklisting, switched on, refuses it at once.` : 'Blacklisting is on: not even that is accepted.', answer};
+    const answer = await thief.send('sessions/current');
+    thief.accepted = answer.ok;
+    return {who: 'attacker', title: 'Still holds one access token', text: answer.ok
+      ? `It is checked without the database, so where nothing else is looked up it lives out its ${settings.accessTokenSeconds} seconds. That is the price of speed. With the revocation feed it is refused within seconds.`
+      : `It has not expired. ${REFUSED[settings.revocation] ?? ''}`, answer};
   },
   async () => {
-    for (let left; !settings.blacklisting && (left = Math.ceil((thief.until - Date.now()) / 1000)) > 0;) {
+    for (let left; thief.accepted && (left = Math.ceil((thief.until - Date.now()) / 1000)) > 0;) {
       $('waiting').hidden = false;
       $('waiting').textContent = `The attacker’s last access token runs out in ${left} s`;
       await pause(250);
     }
     $('waiting').hidden = true;
-    const answer = await thief.send('greeting');
+    const answer = await thief.send(thief.accepted ? 'sessions/current' : 'me');
     thief.out = !answer.ok;
-    return {who: 'attacker', title: 'Is left with nothing', text: answer.ok ? 'Or is it? It is still accepted.' : 'The access token has run out as well. The server says: refresh. That door is shut.', answer};
+    return {who: 'attacker', title: 'Is left with nothing', text: answer.ok ? 'Or is it? It is still accepted.'
+      : thief.accepted ? 'The access token has run out as well. The server says: refresh. That door is shut.' : 'Neither of the tokens opens anything any more.', answer};
   },
   async () => thief.out
     ? {who: 'verdict', title: 'Caught', text: 'You log in again, with what only you have. A copy of cookies is not enough for that.'}
@@ -230,8 +299,10 @@ async function play(all) {
   if (busy) return;
   busy = true;
   for (const id of ['play-all', 'play-step']) $(id).disabled = true;
-  $('actions').inert = true;
-  $('actions').classList.add('busy');
+  for (const id of ['actions', 'mine']) {
+    $(id).inert = true;
+    $(id).classList.add('busy');
+  }
   await run(async () => {
     try {
       if (all) next = 0;
@@ -246,8 +317,10 @@ async function play(all) {
       throw problem;
     }
   });
-  $('actions').inert = false;
-  $('actions').classList.remove('busy');
+  for (const id of ['actions', 'mine']) {
+    $(id).inert = false;
+    $(id).classList.remove('busy');
+  }
   for (const id of ['play-all', 'play-step']) $(id).disabled = false;
   $('play-all').textContent = next === 0 ? 'Play it again' : 'Play from the start';
   $('play-step').textContent = next === 0 ? 'Step by step' : `Next step (${next + 1} of ${steps.length})`;
@@ -263,7 +336,7 @@ $('play-step').addEventListener('click', () => play(false));
 const QUIET = /^(settings|events|session\/refresh\/attacker.*)$/;
 
 function show(answer) {
-  if (QUIET.test(answer.path)) return;
+  if (QUIET.test(answer.path) || answer.quiet && answer.ok) return;
   const {sent, antiCsrf, id} = answer;
   log(answer, [
     sent['anti-csrf'] ? line('→', 'anti-csrf', short(sent['anti-csrf'])) : '',
@@ -301,7 +374,7 @@ function tick() {
 }
 
 const lasting = ms => ms > 2 * 86400000 ? `${Math.round(ms / 86400000)} days` : ms > 2 * 3600000 ? `${Math.floor(ms / 3600000)} h` : ms > 0 ? `${Math.ceil(ms / 60000)} min` : 'expired';
-const browserName = agent => /(Firefox|Edg|OPR|Chrome|Safari|curl)\/[\d]+/.exec(agent ?? '')?.[0].replace('/', ' ').replace('Edg', 'Edge') ?? 'some client';
+const moment = at => !at ? 'not recorded' : new Date(at).toDateString() === new Date().toDateString() ? clock(at) : new Date(at).toLocaleDateString([], {dateStyle: 'medium'});
 function button(text, action, label = text) {
   const element = el('button', {type: 'button', ariaLabel: label}, text);
   element.addEventListener('click', () => run(action));
@@ -315,6 +388,7 @@ setInterval(tick, 250);
 
 await run(async () => {
   Object.assign(settings, (await send('GET', 'settings')).body);
+  $('bound').textContent = REFUSED[settings.revocation] ?? '';
   if (idCookie() === '') memory.session = null;
   else if (memory.session === null && (await refresh()).ok) await me(); // whose the cookies are, this page has forgotten
 });

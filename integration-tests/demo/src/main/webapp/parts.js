@@ -31,9 +31,28 @@ export function countDown(left, seconds, exists) {
   document.querySelector('#access-token .meter span').style.transform = `scaleX(${Math.max(0, Math.min(1, left / 1000 / seconds))})`;
 }
 
+/** Where the log is below the buttons, as on a phone: the last answer once more, at the control that was pressed. */
+export const here = el('p', {className: 'last here', ariaHidden: 'true'});
+
+document.querySelector('.left').addEventListener('click', ({target}) => {
+  const control = target.closest('button, #watch');
+  if (!control) return;
+  const item = control.closest('li');
+  const place = item ?? control.closest('.bar, .group > .row');
+  if (item ? here.parentElement === item : here.previousElementSibling === place) return;
+  if (item) item.append(here);
+  else place.after(here);
+  here.textContent = '…';
+  here.className = 'last here';
+  here.scrollIntoView({block: 'nearest'});
+}, {capture: true});
+
 export function announce(text, good) {
-  $('last').textContent = text;
-  $('last').className = `last ${good ? 'good' : 'bad'}`;
+  for (const place of [$('last'), here]) {
+    place.textContent = text;
+    place.classList.toggle('good', good);
+    place.classList.toggle('bad', !good);
+  }
 }
 
 /** Announces what was answered. */

@@ -52,7 +52,7 @@ public class AttackerResource {
 
     /** The attacker calls the application with the copied access token. */
     @POST
-    @Path("{id}/{what: me|greeting}")
+    @Path("{id}/{what: me|sessions/current}")
     public Attacker.Answer call(@PathParam("id") String id, @PathParam("what") String what)
             throws IOException, InterruptedException {
         return attacker(id).send("GET", what);

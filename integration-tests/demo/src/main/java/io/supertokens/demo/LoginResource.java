@@ -5,13 +5,10 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +30,14 @@ public class LoginResource {
 
     /** Logs in. The library adds the cookies and headers to the response. */
     @POST
-    public Welcome login(@Nullable Login login, @HeaderParam(HttpHeaders.USER_AGENT) @Nullable String browser) {
+    public Welcome login(@Nullable Login login) {
         if (login == null || login.userId() == null || login.userId().isBlank()) {
             throw new BadRequestException("Say who you are: {\"userId\": \"alice\"}");
         }
         List<String> roles = login.roles() == null ? List.of() : login.roles();
         var payload = Map.of("groups", roles, "name", "The famous " + login.userId());
-        var info = new SessionInfo(browser == null ? "unknown" : browser, Instant.now(), "");
 
-        session.create(login.userId(), payload, info);
+        session.create(login.userId(), payload, new SessionInfo(""));
 
         return new Welcome(session.userId(), session.handle());
     }

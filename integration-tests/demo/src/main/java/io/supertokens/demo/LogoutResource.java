@@ -2,7 +2,6 @@ package io.supertokens.demo;
 
 import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.http.SessionContext;
-import io.supertokens.cdi.session.SessionService;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -17,20 +16,16 @@ public class LogoutResource {
     @Inject
     private SessionContext session;
 
-    @Inject
-    private SessionService sessions;
-
     /** Revokes this session and clears the cookies. */
     @POST
     public void here() {
         session.revoke();
     }
 
-    /** Revokes all sessions of the user, in every browser. */
+    /** Revokes all sessions of the user, in every browser, and clears the cookies. */
     @POST
     @Path("everywhere")
     public void everywhere() {
-        sessions.revokeAll(session.session().userId());
-        session.revoke(); // already revoked; this clears the cookies
+        session.revokeAll();
     }
 }

@@ -41,7 +41,7 @@ public class NoteResource {
         if (note == null || note.text() == null) {
             throw new BadRequestException("Say what to write down: {\"text\": \"buy milk\"}");
         }
-        session.updateSessionInfo(info().withNote(note.text()));
+        session.updateSessionInfo(new SessionInfo(note.text()));
         return note;
     }
 

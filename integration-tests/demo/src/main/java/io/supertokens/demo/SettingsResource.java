@@ -8,7 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Returns the configuration that the page needs for its countdown. Properties of the library are read like any other. */
+/** Returns the configuration that the page explains. Properties of the library are read like any other. */
 @Path("settings")
 @Produces(MediaType.APPLICATION_JSON)
 @RequestScoped
@@ -19,8 +19,8 @@ public class SettingsResource {
     private long accessTokenSeconds;
 
     @Inject
-    @ConfigProperty(name = "supertokens.access-token.blacklisting", defaultValue = "false")
-    private boolean blacklisting;
+    @ConfigProperty(name = "supertokens.access-token.revocation", defaultValue = "expiry")
+    private String revocation;
 
     @Inject
     @ConfigProperty(name = "supertokens.cookie.secure", defaultValue = "true")
@@ -29,15 +29,15 @@ public class SettingsResource {
     /** The settings that the page needs. */
     @GET
     public Settings settings() {
-        return new Settings(accessTokenSeconds, blacklisting, secureCookies);
+        return new Settings(accessTokenSeconds, revocation, secureCookies);
     }
 
     /**
      * A part of the configuration.
      *
      * @param accessTokenSeconds how long an access token is valid
-     * @param blacklisting whether every check of an access token reads from the database
+     * @param revocation when the access tokens of a session that was ended are refused: expiry, feed or database
      * @param secureCookies whether cookies are sent only over HTTPS (and to localhost)
      */
-    public record Settings(long accessTokenSeconds, boolean blacklisting, boolean secureCookies) {}
+    public record Settings(long accessTokenSeconds, String revocation, boolean secureCookies) {}
 }

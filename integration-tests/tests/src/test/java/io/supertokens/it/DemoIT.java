@@ -25,6 +25,7 @@ class DemoIT {
     private static final TestDatabase DATABASE = DatabaseProduct.H2.freshDatabase();
 
     private final Browser alice = new Browser(TestServer.address("demo"));
+    private final Browser phone = new Browser(TestServer.address("demo"));
 
     @Deployment(testable = false)
     static WebArchive demo() {
@@ -34,6 +35,7 @@ class DemoIT {
     @BeforeEach
     void refreshWhereTheLibraryAnswers() {
         alice.refreshesAt("api/session/refresh");
+        phone.refreshesAt("api/session/refresh");
     }
 
     @Test
@@ -121,8 +123,56 @@ class DemoIT {
         assertThat(alice.get("api/me").status()).isEqualTo(401);
     }
 
+    @Test
+    void whoseSessionWasEndedIsRefusedAtOnce() {
+        logIn();
+        String handle = logIn(phone, "alice");
+        assertThat(phone.get("api/sessions/current").status()).isEqualTo(200);
+
+        assertThat(delete("api/sessions/" + handle).status()).isEqualTo(204);
+
+        Answer refused = phone.get("api/sessions/current");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.body()).contains("unauthorised");
+        assertThat(phone.cookies()).isEmpty();
+        assertThat(alice.get("api/sessions/current").status()).isEqualTo(200);
+    }
+
+    @Test
+    void allOtherSessionsEndAndThisOneGoesOn() {
+        String handle = logIn(alice, "carol");
+        logIn(phone, "carol");
+
+        assertThat(delete("api/sessions/others").body()).isEqualTo("{\"ended\":1}");
+
+        assertThat(phone.get("api/sessions/current").status()).isEqualTo(401);
+        assertThat(alice.get("api/sessions").json().asJsonArray())
+                .extracting(session -> session.asJsonObject().getString("handle"))
+                .containsExactly(handle);
+    }
+
+    @Test
+    void theSessionsOfOthersDoNotExist() {
+        logIn();
+        String handle = logIn(phone, "dave");
+
+        assertThat(delete("api/sessions/" + handle).status()).isEqualTo(404);
+        assertThat(phone.get("api/sessions/current").status()).isEqualTo(200);
+    }
+
+    private Answer delete(String path) {
+        return alice.fetch("DELETE", path, null, Map.of());
+    }
+
     private void logIn() {
-        assertThat(alice.post("api/login", "{\"userId\": \"alice\"}").status()).isEqualTo(200);
+        logIn(alice, "alice");
+    }
+
+    /** Returns the handle of the session. */
+    private static String logIn(Browser browser, String user) {
+        Answer answer = browser.post("api/login", "{\"userId\": \"" + user + "\"}");
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json().asJsonObject().getString("handle");
     }
 
     private String accessToken() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.supertokens.it.browser.ClockResource;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of the demo: its own client, and SuperTokens' client. */
@@ -43,19 +47,23 @@ class DemoPagesIT extends ChromiumIT {
     private static final String WITHOUT_CLIENT = "demo-pages-without-client";
     private static final String OWN_CLIENT = "index.html";
     private static final String CURRENT_CLIENT = "current.html";
+    private static final int PHONE_WIDTH = 390;
+    private static final int PHONE_HEIGHT = 844;
     private static final Duration VALIDITY = Duration.ofSeconds(30);
 
     @Deployment(name = DEMO, testable = false)
     static WebArchive demo() {
-        return Wars.demoWithClient(DEMO, config()).addClasses(ShiftedClock.class, ClockResource.class);
+        Map<String, String> config = config();
+        config.put("supertokens.access-token.revocation", "feed");
+        return Wars.demoWithClient(DEMO, config).addClasses(ShiftedClock.class, ClockResource.class);
     }
 
     @Deployment(name = WITHOUT_CLIENT, testable = false)
     static WebArchive withoutClient() {
-        return Wars.demoWithoutClient(WITHOUT_CLIENT, config());
+        return Wars.demoWithoutClient(WITHOUT_CLIENT, config()).addClasses(ShiftedClock.class, ClockResource.class);
     }
 
-    /** The properties of the demo. */
+    /** The properties of the demo, without the revocation feed. */
     private static Map<String, String> config() {
         Map<String, String> config =
                 new HashMap<>(DatabaseProduct.H2.freshDatabase().config());
@@ -80,10 +88,29 @@ class DemoPagesIT extends ChromiumIT {
     }
 
     private static void press(Page page, String name) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(name).setExact(true))
-                .click();
+        button(page, name).click();
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator sessions(Page page) {
+        return page.locator("#sessions li");
+    }
+
+    /** From the top of one to the top of the other, in pixels. */
+    private static double distance(Locator one, Locator other) {
+        return Math.abs(one.boundingBox().y - other.boundingBox().y);
+    }
+
+    private static Page loggedInAs(String user, Profile profile) {
+        Page page = profile.visit(TestServer.address(DEMO), OWN_CLIENT).page();
+        page.getByLabel("as somebody else").fill(user);
+        press(page, "Log in");
+        assertThat(status(page)).hasText("POST login: 200");
+        return page;
     }
 
     private static Locator status(Page page) {
@@ -99,15 +126,15 @@ class DemoPagesIT extends ChromiumIT {
         assertThat(status(page)).hasText("POST login: 200");
     }
 
-    private static void pass(Duration time) {
-        Browser clock = new Browser(TestServer.address(DEMO).resolve("api/"));
+    private static void pass(String application, Duration time) {
+        Browser clock = new Browser(TestServer.address(application).resolve("api/"));
         assertThat(clock.post("clock/" + time).status()).isEqualTo(204);
     }
 
     /** The clock of the server goes ahead, then that of the page, whose timers run. */
-    private static void expireWhileThePageWaits(Page page) {
+    private static void expireWhileThePageWaits(String application, Page page) {
         Duration time = VALIDITY.plusSeconds(2);
-        pass(time);
+        pass(application, time);
         page.clock().fastForward(time.toMillis());
     }
 
@@ -119,7 +146,7 @@ class DemoPagesIT extends ChromiumIT {
     @ValueSource(strings = {OWN_CLIENT, CURRENT_CLIENT})
     void everyoneCanUseThePage(String path) {
         Page page = open(path);
-        page.setViewportSize(390, 844);
+        page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
         assertThat(Accessibility.problems(page)).isEmpty();
 
         logIn(page);
@@ -128,7 +155,7 @@ class DemoPagesIT extends ChromiumIT {
         assertThat(Accessibility.problems(page)).isEmpty();
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         assertThat(Accessibility.problems(page)).isEmpty();
-        assertThat(page.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(390);
+        assertThat(page.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(PHONE_WIDTH);
     }
 
     @ParameterizedTest
@@ -154,7 +181,7 @@ class DemoPagesIT extends ChromiumIT {
     void theOwnClientRefreshesWhenTheAccessTokenHasExpired() {
         Page page = open(OWN_CLIENT);
         logIn(page);
-        pass(VALIDITY.plusSeconds(2));
+        pass(DEMO, VALIDITY.plusSeconds(2));
         press(page, "Five calls at once");
         assertThat(page.locator("#log .path").filter(new Locator.FilterOptions().setHasText("session/refresh")))
                 .hasCount(1);
@@ -165,17 +192,189 @@ class DemoPagesIT extends ChromiumIT {
 
     @Test
     void theTheftIsCaught() {
-        Page page = open(OWN_CLIENT);
+        Page page = open(WITHOUT_CLIENT, OWN_CLIENT);
         page.clock().install();
         for (int step = 1; step <= 10; step++) {
             page.locator("#play-step").click();
             if (step == 9) {
                 assertThat(page.getByText("last access token runs out in")).isVisible();
-                expireWhileThePageWaits(page);
+                expireWhileThePageWaits(WITHOUT_CLIENT, page);
             }
             assertThat(page.locator("#timeline li")).hasCount(step);
         }
         assertThat(page.locator("#timeline li").last()).containsText("Caught");
+    }
+
+    @Test
+    void withTheFeedTheThiefIsOutAtOnce() {
+        Page page = open(OWN_CLIENT);
+        for (int step = 1; step <= 10; step++) {
+            page.locator("#play-step").click();
+            assertThat(page.locator("#timeline li")).hasCount(step);
+            assertThat(page.locator("#waiting")).isHidden();
+        }
+        assertThat(page.locator("#timeline li").nth(7)).containsText("GET sessions/current → 401 unauthorised");
+        assertThat(page.locator("#timeline li").last()).containsText("Caught");
+    }
+
+    @Test
+    void theListShowsTheDevicesAndWhichIsThisOne() {
+        try (Profile elsewhere = chromium.profile()) {
+            loggedInAs("erin", elsewhere);
+            Page page = loggedInAs("erin", profile);
+            press(page, "List my sessions");
+
+            assertThat(sessions(page)).hasCount(2);
+            for (Locator session : sessions(page).all()) {
+                assertThat(session).containsText("Chrome on");
+                assertThat(session).containsText(Pattern.compile("logged in \\d\\d:\\d\\d:\\d\\d"));
+                assertThat(session).containsText(Pattern.compile("last use recorded \\d\\d:\\d\\d:\\d\\d"));
+            }
+            assertThat(sessions(page).first()).containsText("this one");
+            assertThat(sessions(page).last()).not().containsText("this one");
+        }
+    }
+
+    @Test
+    void whoWasEndedIsToldWithinTheBoundAndStopped() {
+        try (Profile elsewhere = chromium.profile()) {
+            Page ended = loggedInAs("frank", elsewhere);
+            ended.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName("ask every second"))
+                    .click();
+            Page page = loggedInAs("frank", profile);
+            press(page, "List my sessions");
+            sessions(page).last().getByRole(AriaRole.BUTTON).click();
+            assertThat(sessions(page).last()).containsText("ended");
+
+            assertThat(status(ended)).hasText("The server has ended this session, and refuses its access token.");
+            assertThat(ended.locator("#who")).hasText("Ended by the server");
+            assertThat(elsewhere.refreshes()).isZero();
+            assertThat(elsewhere.cookies()).isEmpty();
+            press(ended, "Who am I?");
+            assertThat(status(ended)).containsText("GET me: 401");
+            press(page, "Who am I?");
+            assertThat(status(page)).hasText("GET me: 200");
+        }
+    }
+
+    @Test
+    void whoAsksNothingIsToldAtTheNextClickThatAllOthersWereEnded() {
+        try (Profile elsewhere = chromium.profile()) {
+            Page ended = loggedInAs("grace", elsewhere);
+            Page page = loggedInAs("grace", profile);
+            press(page, "End all others");
+            assertThat(status(page)).hasText("One other session was ended.");
+            assertThat(sessions(page)).hasCount(1);
+            assertThat(sessions(page)).containsText("this one");
+            assertThat(page.locator(":focus")).hasText("End all others");
+
+            press(ended, "Who am I?");
+            assertThat(status(ended)).containsText("GET me: 401, unauthorised");
+            assertThat(ended.locator("#who")).hasText("Ended by the server");
+        }
+    }
+
+    @Test
+    void theFocusStaysWhereASessionWasEnded() {
+        try (Profile elsewhere = chromium.profile()) {
+            loggedInAs("heidi", elsewhere);
+            Page page = loggedInAs("heidi", profile);
+            press(page, "List my sessions");
+
+            sessions(page).last().getByRole(AriaRole.BUTTON).press("Enter");
+            assertThat(page.locator("#sessions li.ended")).isFocused();
+            assertThat(status(page)).containsText(Pattern.compile("^Chrome on .*: ended\\.$"));
+
+            sessions(page).first().getByRole(AriaRole.BUTTON).press("Enter");
+            assertThat(status(page)).containsText(": 204");
+            assertThat(sessions(page)).hasCount(0);
+            assertThat(page.locator("#mine-title")).isFocused();
+        }
+    }
+
+    @Test
+    void whoEndsASessionThatHadEndedBeforeIsTold() {
+        try (Profile elsewhere = chromium.profile()) {
+            Page other = loggedInAs("ivan", elsewhere);
+            Page page = loggedInAs("ivan", profile);
+            press(page, "List my sessions");
+            press(other, "Log out");
+            assertThat(status(other)).hasText("POST logout: 204");
+
+            sessions(page).last().getByRole(AriaRole.BUTTON).click();
+            assertThat(sessions(page).last()).containsText("had ended before");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void everyoneCanUseTheListOfSessions(ColorScheme scheme) {
+        try (Profile elsewhere = chromium.profile()) {
+            String user = "judy-" + scheme;
+            loggedInAs(user, elsewhere);
+            Page page = loggedInAs(user, profile);
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            press(page, "List my sessions");
+            assertThat(sessions(page)).hasCount(2);
+            assertThat(Accessibility.problems(page)).isEmpty();
+            page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
+            assertThat(Accessibility.problems(page)).isEmpty();
+
+            sessions(page).last().getByRole(AriaRole.BUTTON).click();
+            assertThat(page.locator("#sessions li.ended")).isFocused();
+            assertThat(Accessibility.problems(page)).isEmpty();
+            press(page, "End all others");
+            assertThat(page.locator(".here")).hasText("There was no other session.");
+            assertThat(Accessibility.problems(page)).isEmpty();
+            assertThat(page.evaluate("() => document.documentElement.scrollWidth"))
+                    .isEqualTo(PHONE_WIDTH);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "index.html,as alice,POST login: 200",
+        "index.html,Who am I?,GET me: 401",
+        "index.html,Save without anti-csrf,PUT note: 401",
+        "index.html,Log out everywhere,POST logout/everywhere: 401",
+        "index.html,List my sessions,GET sessions: 401",
+        "index.html,End all others,DELETE sessions/others: 401",
+        "current.html,as alice,POST login: 200",
+        "current.html,Who am I?,GET me: 401",
+        "current.html,Sign out,There is no session",
+    })
+    void aTapOnAPhoneShowsItsResultAtTheFinger(String path, String button, String result) {
+        Page page = open(path);
+        page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
+        press(page, button);
+
+        assertThat(page.locator(".here")).containsText(result);
+        assertThat(page.locator(".here")).isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
+        assertThat(distance(button(page, button), page.locator(".here"))).isLessThan(PHONE_HEIGHT / 4.0);
+    }
+
+    @Test
+    void aTapThatEndsASessionShowsItsResultAtTheFinger() {
+        try (Profile elsewhere = chromium.profile()) {
+            loggedInAs("mallory", elsewhere);
+            Page page = loggedInAs("mallory", profile);
+            page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
+            press(page, "List my sessions");
+
+            Locator button = sessions(page).last().getByRole(AriaRole.BUTTON);
+            button.scrollIntoViewIfNeeded();
+            double finger = button.boundingBox().y;
+            button.click();
+            Locator result = page.locator("#sessions li.ended .chip");
+            assertThat(result).hasText("ended");
+            assertThat(Math.abs(result.boundingBox().y - finger)).isLessThan(PHONE_HEIGHT / 4.0);
+
+            sessions(page).first().getByRole(AriaRole.BUTTON).click();
+            assertThat(page.locator("#mine .bar + .here")).containsText(": 204");
+            assertThat(page.locator(".here")).isInViewport();
+        }
     }
 
     @Test
@@ -213,7 +412,7 @@ class DemoPagesIT extends ChromiumIT {
         page.clock().install();
         press(page, "Wait until it has expired, then ask");
         assertThat(status(page)).containsText("The access token expires in");
-        expireWhileThePageWaits(page);
+        expireWhileThePageWaits(DEMO, page);
         assertThat(status(page)).hasText("GET me: 200");
         assertThat(profile.refreshes()).isEqualTo(refreshes + 1);
         assertThat(events(page).first()).hasText("ACCESS_TOKEN_PAYLOAD_UPDATED"); // the refresh was confirmed
