@@ -98,130 +98,99 @@ public record AccessToken(
 
     /** A copy with another parent, or none. */
     public AccessToken withParent(@Nullable TokenHash parent) {
-        return new AccessToken(
-                sessionHandle,
-                userId,
-                refreshTokenHash,
-                parent,
-                antiCsrfToken,
-                payload,
-                issuedAt,
-                expiresAt,
-                id,
-                authenticatedAt,
-                lifetime);
+        Copy copy = new Copy(this);
+        copy.parentHash = parent;
+        return of(copy);
     }
 
     /** A copy with another anti-CSRF token, or none. */
     public AccessToken withAntiCsrfToken(@Nullable String token) {
-        return new AccessToken(
-                sessionHandle,
-                userId,
-                refreshTokenHash,
-                parentHash,
-                token,
-                payload,
-                issuedAt,
-                expiresAt,
-                id,
-                authenticatedAt,
-                lifetime);
+        Copy copy = new Copy(this);
+        copy.antiCsrfToken = token;
+        return of(copy);
     }
 
     /** A copy with another payload, or none. */
     public AccessToken withPayload(@Nullable JsonValue attached) {
-        return new AccessToken(
-                sessionHandle,
-                userId,
-                refreshTokenHash,
-                parentHash,
-                antiCsrfToken,
-                attached,
-                issuedAt,
-                expiresAt,
-                id,
-                authenticatedAt,
-                lifetime);
+        Copy copy = new Copy(this);
+        copy.payload = attached;
+        return of(copy);
     }
 
     /** A copy with another time of issue, or none. */
     public AccessToken withIssuedAt(@Nullable Instant moment) {
-        return new AccessToken(
-                sessionHandle,
-                userId,
-                refreshTokenHash,
-                parentHash,
-                antiCsrfToken,
-                payload,
-                moment,
-                expiresAt,
-                id,
-                authenticatedAt,
-                lifetime);
+        Copy copy = new Copy(this);
+        copy.issuedAt = moment;
+        return of(copy);
     }
 
     /** A copy with another expiry. */
     public AccessToken withExpiresAt(Instant moment) {
-        return new AccessToken(
-                sessionHandle,
-                userId,
-                refreshTokenHash,
-                parentHash,
-                antiCsrfToken,
-                payload,
-                issuedAt,
-                moment,
-                id,
-                authenticatedAt,
-                lifetime);
+        Copy copy = new Copy(this);
+        copy.expiresAt = moment;
+        return of(copy);
     }
 
     /** A copy with another identifier, or none. */
     public AccessToken withId(@Nullable String identifier) {
-        return new AccessToken(
-                sessionHandle,
-                userId,
-                refreshTokenHash,
-                parentHash,
-                antiCsrfToken,
-                payload,
-                issuedAt,
-                expiresAt,
-                identifier,
-                authenticatedAt,
-                lifetime);
+        Copy copy = new Copy(this);
+        copy.id = identifier;
+        return of(copy);
     }
 
     /** A copy with another time at which the user authenticated, or none. */
     public AccessToken withAuthenticatedAt(@Nullable Instant moment) {
-        return new AccessToken(
-                sessionHandle,
-                userId,
-                refreshTokenHash,
-                parentHash,
-                antiCsrfToken,
-                payload,
-                issuedAt,
-                expiresAt,
-                id,
-                moment == null ? null : moment.truncatedTo(ChronoUnit.SECONDS),
-                lifetime);
+        Copy copy = new Copy(this);
+        copy.authenticatedAt = moment == null ? null : moment.truncatedTo(ChronoUnit.SECONDS);
+        return of(copy);
     }
 
     /** A copy of a session with another lifetime. */
     public AccessToken withLifetime(SessionLifetime other) {
+        Copy copy = new Copy(this);
+        copy.lifetime = other;
+        return of(copy);
+    }
+
+    /** All components, of which a wither changes one. */
+    private static final class Copy {
+
+        private final AccessToken of;
+        private @Nullable TokenHash parentHash;
+        private @Nullable String antiCsrfToken;
+        private @Nullable JsonValue payload;
+        private @Nullable Instant issuedAt;
+        private Instant expiresAt;
+        private @Nullable String id;
+        private @Nullable Instant authenticatedAt;
+        private SessionLifetime lifetime;
+
+        Copy(AccessToken of) {
+            this.of = of;
+            this.parentHash = of.parentHash;
+            this.antiCsrfToken = of.antiCsrfToken;
+            this.payload = of.payload;
+            this.issuedAt = of.issuedAt;
+            this.expiresAt = of.expiresAt;
+            this.id = of.id;
+            this.authenticatedAt = of.authenticatedAt;
+            this.lifetime = of.lifetime;
+        }
+    }
+
+    private static AccessToken of(Copy copy) {
         return new AccessToken(
-                sessionHandle,
-                userId,
-                refreshTokenHash,
-                parentHash,
-                antiCsrfToken,
-                payload,
-                issuedAt,
-                expiresAt,
-                id,
-                authenticatedAt,
-                other);
+                copy.of.sessionHandle,
+                copy.of.userId,
+                copy.of.refreshTokenHash,
+                copy.parentHash,
+                copy.antiCsrfToken,
+                copy.payload,
+                copy.issuedAt,
+                copy.expiresAt,
+                copy.id,
+                copy.authenticatedAt,
+                copy.lifetime);
     }
 
     /** Whether this token was issued by a refresh that is not confirmed yet. */
@@ -232,9 +201,10 @@ public record AccessToken(
     /**
      * The content as claims of a JSON Web Token: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519),
      * {@code jti}, {@code auth_time} (OpenID Connect Core 1.0, section 2), {@code sid} (IANA's JSON Web Token Claims
-     * registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, {@code slt}, and the payload. The members of a payload that is an object become claims. A payload that is not an
-     * object, is empty, or uses a reserved name (which is possible only in a row of the reference implementation)
-     * becomes the claim {@code userPayload}.
+     * registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, {@code slt}, and the
+     * payload. The members of a payload that is an object become claims. A payload that is not an object, is empty, or
+     * uses a reserved name (which is possible only in a row of the reference implementation) becomes the claim {@code
+     * userPayload}.
      */
     public JsonObject claims() {
         return claims(null);
