@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * All statements on the table of the sessions. Each operation is one statement, committed when it returns, except for
  * {@link #deleteExpired}, {@link #deleteCreatedBefore}, {@link #insertIfFewer} and {@link #deleteOldest}. With a
  * revocation feed, each revocation is a transaction of one delete and one insert. All operations throw {@link
- * DatabaseException} if the database cannot be reached or rejects
- * the statement. Thread-safe.
+ * DatabaseException} if the database cannot be reached or rejects the statement. Thread-safe.
  *
  * <p>A session belongs to an audience: one application, or several that share their sessions. For a store of another
  * audience it does not exist. The reference creates sessions without an audience; they belong to all audiences, until
@@ -130,15 +129,12 @@ public class SessionStore {
     /** Deletes a session unless it was moved in the order of creation, because it may have become one of the newest. */
     private boolean deleteUnmoved(SessionLimit.Standing beyond) {
         Long createdAt = beyond.createdAt();
-        return revokeOurs(
-                        Revocation.ofSession(beyond.handle()),
-                        "delete from SessionEntity s where " + handleIsOurs
-                                + (createdAt == null ? " and s.createdAt is null" : " and s.createdAt = :createdAt"),
-                        query -> {
-                            query.setParameter("handle", beyond.handle());
-                            return createdAt == null ? query : query.setParameter("createdAt", createdAt);
-                        })
-                > 0;
+        return createdAt == null
+                ? deleteOurs(beyond.handle(), " and s.createdAt is null", query -> query)
+                : deleteOurs(
+                        beyond.handle(),
+                        " and s.createdAt = :createdAt",
+                        query -> query.setParameter("createdAt", createdAt));
     }
 
     /**
@@ -186,13 +182,7 @@ public class SessionStore {
      * @return false if the session has expired or does not exist
      */
     public boolean updateInfo(String handle, String info, Instant now) {
-        return mayExist(handle)
-                && updateOurs(
-                                "update SessionEntity s set s.info = :info where " + handleIsOurs + IS_ALIVE,
-                                query -> query.setParameter("info", info)
-                                        .setParameter("handle", handle)
-                                        .setParameter("now", now.toEpochMilli()))
-                        > 0;
+        return updateAlive(handle, "s.info = :info", "", now, query -> query.setParameter("info", info));
     }
 
     /**
@@ -224,14 +214,12 @@ public class SessionStore {
 
     private boolean updatePayload(
             String handle, String condition, String payload, Instant now, UnaryOperator<MutationQuery> parameters) {
-        return mayExist(handle)
-                && updateOurs(
-                                "update SessionEntity s set s.payload = :payload where " + handleIsOurs + IS_ALIVE
-                                        + condition,
-                                query -> parameters.apply(query.setParameter("payload", payload)
-                                        .setParameter("handle", handle)
-                                        .setParameter("now", now.toEpochMilli())))
-                        > 0;
+        return updateAlive(
+                handle,
+                "s.payload = :payload",
+                condition,
+                now,
+                query -> parameters.apply(query.setParameter("payload", payload)));
     }
 
     /**
@@ -240,10 +228,7 @@ public class SessionStore {
      * @return false if the session has expired or does not exist
      */
     public boolean reauthenticate(String handle, Instant now) {
-        return updateOurs(
-                        "update SessionEntity s set s.authenticatedAt = :now where " + handleIsOurs + IS_ALIVE,
-                        query -> query.setParameter("handle", handle).setParameter("now", now.toEpochMilli()))
-                > 0;
+        return updateAlive(handle, "s.authenticatedAt = :now", "", now, query -> query);
     }
 
     /**
@@ -277,12 +262,7 @@ public class SessionStore {
      * @return false if it does not exist
      */
     public boolean delete(String handle) {
-        return mayExist(handle)
-                && revokeOurs(
-                                Revocation.ofSession(handle),
-                                "delete from SessionEntity s where " + handleIsOurs,
-                                query -> query.setParameter("handle", handle))
-                        > 0;
+        return deleteOurs(handle, "", query -> query);
     }
 
     /**
@@ -293,15 +273,9 @@ public class SessionStore {
      * @return whether it was deleted
      */
     public boolean deleteIfItRemembers(String handle, String userId, List<String> hash2s) {
-        return mayExist(handle)
-                && revokeOurs(
-                                Revocation.ofSession(handle),
-                                "delete from SessionEntity s where " + handleIsOurs + " and " + userMatches
-                                        + " and s.hash2 in (:hash2s)",
-                                query -> query.setParameter("handle", handle)
-                                        .setParameter("userId", userId)
-                                        .setParameterList("hash2s", hash2s))
-                        > 0;
+        return deleteOurs(handle, " and " + userMatches + " and s.hash2 in (:hash2s)", query -> query.setParameter(
+                        "userId", userId)
+                .setParameterList("hash2s", hash2s));
     }
 
     /**
@@ -311,12 +285,7 @@ public class SessionStore {
      * @return false if the session belongs to another user or does not exist
      */
     public boolean deleteOf(String userId, String handle) {
-        return mayExist(handle)
-                && revokeOurs(
-                                Revocation.ofSession(handle),
-                                "delete from SessionEntity s where " + handleIsOurs + " and " + userMatches,
-                                query -> query.setParameter("handle", handle).setParameter("userId", userId))
-                        > 0;
+        return deleteOurs(handle, " and " + userMatches, query -> query.setParameter("userId", userId));
     }
 
     /**
@@ -432,6 +401,28 @@ public class SessionStore {
         return handle != null
                 && handle.length() <= LONGEST_HANDLE
                 && handle.chars().allMatch(unit -> unit != 0 && !Character.isSurrogate((char) unit));
+    }
+
+    /** Changes the session with this handle, if it has not expired and the condition holds. */
+    private boolean updateAlive(
+            String handle, String assignment, String condition, Instant now, UnaryOperator<MutationQuery> parameters) {
+        return mayExist(handle)
+                && updateOurs(
+                                "update SessionEntity s set " + assignment + " where " + handleIsOurs + IS_ALIVE
+                                        + condition,
+                                query -> parameters.apply(
+                                        query.setParameter("handle", handle).setParameter("now", now.toEpochMilli())))
+                        > 0;
+    }
+
+    /** Deletes the session with this handle, if the condition holds. */
+    private boolean deleteOurs(String handle, String condition, UnaryOperator<MutationQuery> parameters) {
+        return mayExist(handle)
+                && revokeOurs(
+                                Revocation.ofSession(handle),
+                                "delete from SessionEntity s where " + handleIsOurs + condition,
+                                query -> parameters.apply(query.setParameter("handle", handle)))
+                        > 0;
     }
 
     private int updateOurs(String hql, UnaryOperator<MutationQuery> parameters) {
