@@ -20,6 +20,7 @@ import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.Delivery;
 import io.supertokens.cdi.wire.CurrentExchange;
 import io.supertokens.cdi.wire.Presented;
+import io.supertokens.cdi.wire.Roles;
 import io.supertokens.cdi.wire.SessionExchange;
 import io.supertokens.cdi.wire.TransferMode;
 import jakarta.enterprise.context.RequestScoped;
@@ -49,8 +50,6 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class SessionContext {
 
-    private static final String GROUPS = "groups";
-    private static final String ANY_ROLE = "**";
     private static final int DEFAULT_PAGE = 100;
 
     private final SessionEngine engine;
@@ -220,9 +219,7 @@ public class SessionContext {
      */
     public boolean hasRole(String role) {
         SessionExchange exchange = exchange();
-        return exchange.session() != null
-                && (ANY_ROLE.equals(role)
-                        || Json.texts(exchange.claims().get(GROUPS)).contains(role));
+        return exchange.session() != null && Roles.have(exchange.claims(), role);
     }
 
     /**
@@ -401,8 +398,8 @@ public class SessionContext {
      * receives a new access token with the same expiry. The time is kept with the session and is part of all tokens that
      * are issued later, also if this response is lost. One database update.
      *
-     * <p>It is the time of the session: whoever has copied its refresh token benefits as well, until the copy is
-     * detected. To end all copies, call {@link #regenerate} after it.
+     * <p>It is the time of the session: a copy of its refresh token benefits as well, until it is detected. To end all
+     * copies, call {@link #regenerate} after it.
      *
      * @throws UnauthorisedException if the session has ended in the meantime; the cookies are cleared
      * @throws IllegalStateException if the request has no session, if its response has already been handed over, or if

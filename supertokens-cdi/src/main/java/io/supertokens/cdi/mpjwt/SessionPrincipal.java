@@ -1,6 +1,7 @@
 package io.supertokens.cdi.mpjwt;
 
 import io.supertokens.cdi.json.Json;
+import io.supertokens.cdi.wire.Roles;
 import io.supertokens.cdi.wire.SessionExchange;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * {@code groups} has the roles.
  */
 public final class SessionPrincipal implements JsonWebToken {
-
-    private static final String ANY_ROLE = "**";
 
     private final JsonObject claims;
     private final String rawToken;
@@ -63,12 +62,12 @@ public final class SessionPrincipal implements JsonWebToken {
 
     @Override
     public Set<String> getGroups() {
-        return Json.texts(claims.get(Claims.groups.name()));
+        return Roles.of(claims);
     }
 
     /** Whether the user has a role; every user has {@code **} (Jakarta Servlet, {@code isUserInRole}). */
     public boolean hasRole(String role) {
-        return ANY_ROLE.equals(role) || getGroups().contains(role);
+        return Roles.have(claims, role);
     }
 
     private @Nullable Object value(String name) {
