@@ -73,10 +73,14 @@ class PageRefresh {
             refresh(exchange, presented);
         }
         exchange.redirect(page);
-        return Response.status(Response.Status.SEE_OTHER)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        return redirection()
                 .header(HttpHeaders.SET_COOKIE, Navigation.returned(config.cookie()))
                 .build();
+    }
+
+    /** A response that sends the browser where {@link SessionExchange#redirect} says. */
+    static Response.ResponseBuilder redirection() {
+        return Response.status(Response.Status.SEE_OTHER).header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     private void refresh(SessionExchange exchange, Presented presented) {

@@ -16,9 +16,9 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers with the configured status, or 409 for a late refresh, and JSON with the reason. A browser that navigates to a
- * page with an expired access token is redirected to the refresh endpoint. An application's own mapper
- * for {@link SessionException}, or for one of its four subtypes, takes precedence.
+ * Answers with the configured status, or 409 for a late refresh, and JSON with the reason. A browser that navigates to
+ * a page with an expired access token is redirected to the refresh endpoint. An application's own mapper for {@link
+ * SessionException}, or for one of its four subtypes, takes precedence.
  */
 @Priority(Priorities.USER + 5000)
 final class SessionExceptionMapper implements ExceptionMapper<SessionException> {
@@ -48,9 +48,7 @@ final class SessionExceptionMapper implements ExceptionMapper<SessionException> 
                 && exception.reason().equals(INVALID_TOKEN)
                 && gate.mayHaveSession(exchange)
                 && exchange.refreshesPage()) {
-            return Response.status(Response.Status.SEE_OTHER)
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .build();
+            return PageRefresh.redirection().build();
         }
         String message = message(exception, exchange);
         if (exception instanceof LateRefreshException late) {

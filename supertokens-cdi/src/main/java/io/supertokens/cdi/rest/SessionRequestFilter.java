@@ -56,15 +56,14 @@ final class SessionRequestFilter implements ContainerRequestFilter {
                 () -> request.getMethod() + " " + uri.getRequestUri().getRawPath() + " from " + response.client());
         exchange.guardedBy(made -> gate.enter(made, request.getMethod()));
         exchange.showing(() ->
-                Navigation.isOf(request.getMethod(), request::getHeaderString) ? pageOf(uri.getRequestUri()) : null);
+                Navigation.isOf(request.getMethod(), request::getHeaderString) ? page(uri.getRequestUri()) : null);
         exchange.following(SessionExchange.takeOutsideRest(request));
         exchange.attachTo(request);
         current.set(exchange);
     }
 
-    private static String pageOf(URI requested) {
-        String query = requested.getRawQuery();
-        return requested.getRawPath() + (query == null ? "" : "?" + query);
+    private static String page(URI requested) {
+        return Navigation.page(requested.getRawPath(), requested.getRawQuery());
     }
 
     /** The user that the server has authenticated without the library. */

@@ -136,10 +136,8 @@ public class Callers {
     /** Its path and query; a forward does not change them for the browser. */
     private static String pageOf(HttpServletRequest request) {
         Object forwarded = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
-        Object path = forwarded == null ? request.getRequestURI() : forwarded;
-        Object query = forwarded == null
-                ? request.getQueryString()
-                : request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
-        return path + (query == null ? "" : "?" + query);
+        return forwarded == null
+                ? Navigation.page(request.getRequestURI(), request.getQueryString())
+                : Navigation.page(forwarded, request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING));
     }
 }

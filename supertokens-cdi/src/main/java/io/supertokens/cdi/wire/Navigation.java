@@ -61,6 +61,15 @@ public final class Navigation {
         return mode != null ? mode.equals("navigate") : accept != null && accept.contains("text/html");
     }
 
+    /**
+     * The page of a navigation, by path and query as the browser sent them.
+     *
+     * @param query null for none
+     */
+    public static String page(Object path, @Nullable Object query) {
+        return path + (query == null ? "" : "?" + query);
+    }
+
     /** Whether the text is a path of this host that a browser can be sent to, so that no page of another host is one. */
     public static boolean isOwnPage(@Nullable String target) {
         return target != null && OWN_PAGE.matcher(target).matches();
