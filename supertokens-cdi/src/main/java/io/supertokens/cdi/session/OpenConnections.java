@@ -6,13 +6,14 @@ import io.supertokens.jpa.Revocation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections that end with their session. A revocation on this server closes them at once, one on another server
@@ -25,7 +26,8 @@ final class OpenConnections {
     private final Rotation rotation;
     private final Clock clock;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final BlockingQueue<Revocation> news = new LinkedBlockingQueue<>();
+    private final Set<Revocation> news = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Runnable> watch = new AtomicReference<>();
 
     /** Whether a look-up has failed, so that an ended session may still have a connection. */
     private volatile boolean isReviewDue;
@@ -61,8 +63,17 @@ final class OpenConnections {
     Runnable add(Session session, AutoCloseable connection) {
         Connection added = new Connection(session, connection);
         open.add(added);
+        Runnable start = watch.getAndSet(null);
+        if (start != null) {
+            start.run();
+        }
         closeIfEnded(List.of(added));
         return () -> open.remove(added);
+    }
+
+    /** Sets what the first connection starts: the regular calls of {@link #closeRevoked} and {@link #review}. */
+    void watchedBy(Runnable start) {
+        watch.set(start);
     }
 
     /** A receiver of events that closes what a revocation concerns, and passes the event on. */
@@ -82,7 +93,7 @@ final class OpenConnections {
 
     /** Another server has revoked sessions, which {@link #closeRevoked} reads. Returns at once. */
     void revoked(Revocation revocation) {
-        if (!open.isEmpty() && !news.contains(revocation)) {
+        if (!open.isEmpty()) {
             news.add(revocation);
         }
     }
@@ -93,8 +104,10 @@ final class OpenConnections {
             isReviewDue = false;
             review();
         }
-        for (Revocation next = news.poll(); next != null; next = news.poll()) {
-            closeIfConcerned(next);
+        for (Iterator<Revocation> next = news.iterator(); next.hasNext(); ) {
+            Revocation revocation = next.next();
+            next.remove();
+            closeIfConcerned(revocation);
         }
     }
 

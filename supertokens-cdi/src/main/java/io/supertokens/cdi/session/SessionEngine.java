@@ -205,6 +205,11 @@ public final class SessionEngine {
         }
     }
 
+    /** Sets what the first connection starts: the regular calls of the two methods that close connections. */
+    public void connectionsWatchedBy(Runnable start) {
+        connections.watchedBy(start);
+    }
+
     /** Closes the connections that the feed has told of since: one read for each that may be concerned. */
     public void closeRevokedConnections() {
         connections.closeRevoked();

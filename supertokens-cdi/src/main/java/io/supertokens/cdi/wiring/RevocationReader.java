@@ -50,6 +50,8 @@ class RevocationReader {
 
     private final Map<Regular, Future<?>> regular = new HashMap<>();
     private final List<BackgroundScheduler> background = new ArrayList<>();
+    private boolean isStarted;
+    private boolean isStopped;
 
     /**
      * Work that is repeated. Closing connections, which may take long, does not delay the reading of the feed. Holds
@@ -98,26 +100,35 @@ class RevocationReader {
         }
     }
 
-    void start(@Observes @Initialized(ApplicationScoped.class) @Priority(AFTER_STARTUP) Object context) {
-        if (!background.isEmpty()) {
+    synchronized void start(@Observes @Initialized(ApplicationScoped.class) @Priority(AFTER_STARTUP) Object context) {
+        if (isStarted) {
             return;
         }
-        BackgroundScheduler ofConnections = scheduler("connections of sessions");
-        Duration validity = config.accessToken().validity();
-        every(
-                validity.compareTo(LONGEST_REVIEW) < 0 ? validity : LONGEST_REVIEW,
-                ofConnections,
-                engine::reviewConnections);
+        isStarted = true;
+        engine.connectionsWatchedBy(this::watchConnections);
         RevocationSettings settings = config.accessToken().revocation();
         if (settings.mode() == Revocation.FEED) {
             BackgroundScheduler found = scheduler("revocation feed");
             every(settings.interval(), found, engine::readRevocations);
-            every(settings.interval(), ofConnections, engine::closeRevokedConnections);
             LOG.log(
                     Level.INFO,
                     "Sessions: the revocation feed is read every {0} by {1}",
                     settings.interval(),
                     found.description());
+        }
+    }
+
+    /** Few applications have connections that stay open, so this begins with the first. */
+    private synchronized void watchConnections() {
+        if (isStopped) {
+            return;
+        }
+        BackgroundScheduler found = scheduler("connections of sessions");
+        Duration validity = config.accessToken().validity();
+        every(validity.compareTo(LONGEST_REVIEW) < 0 ? validity : LONGEST_REVIEW, found, engine::reviewConnections);
+        RevocationSettings settings = config.accessToken().revocation();
+        if (settings.mode() == Revocation.FEED) {
+            every(settings.interval(), found, engine::closeRevokedConnections);
         }
     }
 
@@ -135,7 +146,8 @@ class RevocationReader {
     }
 
     @PreDestroy
-    void stop() {
+    synchronized void stop() {
+        isStopped = true;
         regular.values().forEach(schedule -> schedule.cancel(false));
         regular.keySet().forEach(Regular::end);
         background.forEach(BackgroundScheduler::close);

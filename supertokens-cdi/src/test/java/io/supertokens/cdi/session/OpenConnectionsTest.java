@@ -146,6 +146,16 @@ class OpenConnectionsTest {
     }
 
     @Test
+    void startsTheWatchIfItIsTheFirst() {
+        List<String> started = new ArrayList<>();
+        one.engine.connectionsWatchedBy(() -> started.add("watch"));
+        assertThat(started).isEmpty();
+        open(one, one.logIn("alice"), "first");
+        open(one, one.logIn("bob"), "second");
+        assertThat(started).containsExactly("watch");
+    }
+
+    @Test
     void costsOneReadForEachReview() {
         IssuedSession alice = one.logIn("alice");
         assertThat(one.statementsOf(() -> open(one, alice, "open"))).hasSize(1);
