@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If the oldest sessions end, no login waits for another. Each reads the user's sessions after it has inserted its
  * own, and deletes all but the newest. Which are the newest is the same for all logins, because a time of creation and a
- * handle do not change. So nobody deletes one of the newest of all, and whoever inserts last sees, and deletes, all
+ * handle do not change. So nobody deletes one of the newest of all, and the login that inserts last sees, and deletes, all
  * others.
  *
  * <p>If a login is refused, one login decides after the other, because no order of their rows tells which of them have

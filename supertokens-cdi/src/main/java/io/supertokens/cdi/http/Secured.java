@@ -28,7 +28,8 @@ import java.lang.annotation.Target;
  *
  * <p>The check costs no database statement, except for the first use of an access token that a refresh has issued (1
  * update, and 1 read only if another request was faster) and where the database tells whether a session was revoked (1
- * read). A request that fails it is answered before the resource is called; {@link io.supertokens.cdi.session.SessionException} has the cases.
+ * read). A request that fails it is answered before the resource is called; {@link
+ * io.supertokens.cdi.session.SessionException} has the cases.
  */
 @NameBinding
 @Documented

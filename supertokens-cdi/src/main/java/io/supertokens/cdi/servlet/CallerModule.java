@@ -73,8 +73,8 @@ final class CallerModule implements ServerAuthModule {
         }
         if (Boolean.parseBoolean(String.valueOf(message.getMap().get(MANDATORY)))) {
             if (request.getAttribute(MergingResponse.ATTRIBUTE) != null) {
-                return AuthStatus
-                        .SEND_FAILURE; // HttpServletRequest.authenticate, which Payara also calls for resources
+                // HttpServletRequest.authenticate, whose caller answers; Payara calls it for resources
+                return AuthStatus.SEND_FAILURE;
             }
             beans.answers().refuse(beans.callers().exchange(request, response::isCommitted), request, response);
             return AuthStatus.SEND_FAILURE;

@@ -2,13 +2,10 @@ package io.supertokens.cdi.servlet;
 
 import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.mpjwt.SessionPrincipal;
-import io.supertokens.cdi.session.Session;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionRequest extends HttpServletRequestWrapper {
 
-    private static final Logger LOG = System.getLogger(SessionRequest.class.getName());
     private static final String AUTHENTICATION = "SuperTokens";
 
     private final Supplier<@Nullable SessionPrincipal> caller;
@@ -75,9 +71,9 @@ final class SessionRequest extends HttpServletRequestWrapper {
         boolean isOfSession = ofSession() != null;
         if (isOfSession) {
             SessionContext session = CDI.current().select(SessionContext.class).get();
-            Session required = session.require(); // of the REST application, if it is a resource that logs out
-            LOG.log(Level.DEBUG, "Session {0}: the request logs out", required.handle());
-            boolean unused = session.revoke();
+            // A resource that logs out has the exchange of its REST application, which has not verified the session
+            // yet.
+            boolean unused = session.revoke(session.require().handle());
         }
         if (isOfServer || !isOfSession) {
             super.logout();

@@ -36,8 +36,8 @@ public record NewSession(
     private static final Duration LONGEST = Duration.ofDays(365);
 
     /**
-     * Checks the user and the validity, and makes the label of the device fit for a list: one line without control characters, at most
-     * 255 characters. A longer label is cut. A label without visible characters counts as none.
+     * Checks the user and the validity, and makes the label of the device fit for a list: one line without control
+     * characters, at most 255 characters. A longer label is cut. A label without visible characters counts as none.
      *
      * @throws IllegalArgumentException if the user id is null or empty, or if the validity is out of bounds
      */

@@ -40,8 +40,8 @@ public final class Refusal {
     }
 
     /**
-     * For a user who has to authenticate again: as {@link #ofClaims}, with the claim {@code auth_time}. Status 401 comes with
-     * the challenge of RFC 9470, section 3.
+     * For a user who has to authenticate again: as {@link #ofClaims}, with the claim {@code auth_time}. Status 401 comes
+     * with the challenge of RFC 9470, section 3.
      *
      * @param mode how the access token came
      * @param maxAge how long ago it may have been
