@@ -360,14 +360,23 @@ public class SessionStore {
      * is to be deleted, so that no statement takes longer the more sessions there are. What was deleted before a failure
      * stays deleted.
      *
-     * @param moment null for all sessions
+     * @param moment null for all sessions that exist
+     * @param now the time of the call: sessions that are created later are left, unless the first look finds them
      * @param deleted is told the handle and the user of each session, after it was deleted; of a session that another
      *     node deletes at the same time, both may be told
      * @return how many sessions were deleted
      */
-    public int deleteCreatedBefore(@Nullable Instant moment, BiConsumer<String, String> deleted) {
-        return new SessionSweep(database, audience.get(), moment)
-                .run(handles -> deleteCreatedBefore(moment, handles), deleted);
+    public int deleteCreatedBefore(@Nullable Instant moment, Instant now, BiConsumer<String, String> deleted) {
+        Instant limit = moment == null ? null : inMilliseconds(moment);
+        return new SessionSweep(database, audience.get(), limit, now)
+                .run(handles -> deleteCreatedBefore(limit, handles), deleted);
+    }
+
+    /** The moment, or the last or the first one that a number of milliseconds can tell. */
+    private static Instant inMilliseconds(Instant moment) {
+        Instant first = Instant.ofEpochMilli(Long.MIN_VALUE);
+        Instant last = Instant.ofEpochMilli(Long.MAX_VALUE);
+        return moment.isBefore(first) ? first : moment.isAfter(last) ? last : moment;
     }
 
     private int deleteCreatedBefore(@Nullable Instant moment, List<String> handles) {

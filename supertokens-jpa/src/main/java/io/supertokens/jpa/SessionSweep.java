@@ -20,12 +20,17 @@ final class SessionSweep {
     private final Database database;
     private final String audience;
     private final @Nullable Instant moment;
+    private final Instant start;
 
-    /** @param moment null for all sessions */
-    SessionSweep(Database database, String audience, @Nullable Instant moment) {
+    /**
+     * @param moment null for all sessions
+     * @param start the time of the call
+     */
+    SessionSweep(Database database, String audience, @Nullable Instant moment, Instant start) {
         this.database = database;
         this.audience = audience;
         this.moment = moment;
+        this.start = start;
     }
 
     private record Row(String handle, String userId, boolean isSwept) {}
@@ -38,20 +43,20 @@ final class SessionSweep {
      * @return how many sessions were deleted
      */
     int run(ToIntFunction<List<String>> delete, BiConsumer<String, String> deleted) {
-        int total = 0;
-        int found;
-        do { // a session that got another handle may have been passed over
-            found = walk(delete, deleted);
+        int total = walk(moment, delete, deleted);
+        int found = total;
+        while (found > 0) { // a session that got another handle may have been passed over; one of a later login was not
+            found = walk(moment == null ? start : moment, delete, deleted);
             total += found;
-        } while (found > 0);
+        }
         return total;
     }
 
-    private int walk(ToIntFunction<List<String>> delete, BiConsumer<String, String> deleted) {
+    private int walk(@Nullable Instant limit, ToIntFunction<List<String>> delete, BiConsumer<String, String> deleted) {
         int total = 0;
         String after = "";
         while (true) {
-            List<Row> page = pageAfter(after);
+            List<Row> page = pageAfter(after, limit);
             Map<String, String> users =
                     page.stream().filter(Row::isSwept).collect(Collectors.toMap(Row::handle, Row::userId));
             if (!users.isEmpty()) {
@@ -65,7 +70,7 @@ final class SessionSweep {
         }
     }
 
-    private List<Row> pageAfter(String handle) {
+    private List<Row> pageAfter(String handle, @Nullable Instant limit) {
         List<Object[]> found = database.run(session -> session.createSelectionQuery(
                         "select s.handle, s.userId, s.audience, s.createdAt from SessionEntity s"
                                 + " where s.handle > :after order by s.handle",
@@ -77,11 +82,11 @@ final class SessionSweep {
                 .map(row -> new Row(
                         (String) row[0],
                         (String) row[1],
-                        (row[2] == null || row[2].equals(audience)) && wasCreatedBefore((Long) row[3])))
+                        (row[2] == null || row[2].equals(audience)) && wasCreatedBefore(limit, (Long) row[3])))
                 .toList();
     }
 
-    private boolean wasCreatedBefore(@Nullable Long createdAt) {
-        return moment == null || createdAt == null || createdAt < moment.toEpochMilli();
+    private static boolean wasCreatedBefore(@Nullable Instant limit, @Nullable Long createdAt) {
+        return limit == null || createdAt == null || createdAt < limit.toEpochMilli();
     }
 }

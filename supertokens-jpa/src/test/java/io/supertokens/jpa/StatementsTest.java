@@ -90,7 +90,7 @@ class StatementsTest {
         sessions.insert(row);
         assertThat(wire.during(() -> withFeed.deleteOldest(1, row, (handle, hash2) -> false, NOW)))
                 .isEqualTo(List.of("select", "setAutoCommit", "delete", "insert", "commit", "setAutoCommit"));
-        assertThat(wire.during(() -> withFeed.deleteCreatedBefore(null, (handle, user) -> {})))
+        assertThat(wire.during(() -> withFeed.deleteCreatedBefore(null, NOW, (handle, user) -> {})))
                 .as("the last one finds nothing more")
                 .isEqualTo(List.of("select", "setAutoCommit", "delete", "insert", "commit", "setAutoCommit", "select"));
         assertThat(wire.during(() -> withFeed.delete("a")))
@@ -148,10 +148,10 @@ class StatementsTest {
             sessions.insert(session("handle" + i));
         }
 
-        assertThat(wire.during(() -> sessions.deleteCreatedBefore(null, (handle, user) -> {})))
+        assertThat(wire.during(() -> sessions.deleteCreatedBefore(null, NOW, (handle, user) -> {})))
                 .as("the last one finds nothing more")
                 .containsExactly("select", "delete", "select", "delete", "select");
-        assertThat(wire.during(() -> sessions.deleteCreatedBefore(null, (handle, user) -> {})))
+        assertThat(wire.during(() -> sessions.deleteCreatedBefore(null, NOW, (handle, user) -> {})))
                 .containsExactly("select");
     }
 

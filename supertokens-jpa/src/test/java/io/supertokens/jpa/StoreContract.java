@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -524,7 +525,7 @@ public abstract class StoreContract {
         other.insert(new SessionEntity("theirs", "u", "parent", LATER));
         Map<String, String> told = new HashMap<>();
 
-        assertThat(sessions.deleteCreatedBefore(NOW, told::put)).isEqualTo(552);
+        assertThat(sessions.deleteCreatedBefore(NOW, NOW, told::put)).isEqualTo(552);
 
         assertThat(told)
                 .hasSize(552)
@@ -533,9 +534,30 @@ public abstract class StoreContract {
                 .containsEntry("of another user", "U");
         assertThat(sessions.handlesOf("u", NOW)).hasSize(550).allMatch(handle -> handle.startsWith("new "));
         assertThat(other.handlesOf("u", NOW)).containsExactly("theirs");
-        assertThat(sessions.deleteCreatedBefore(NOW, told::put)).isZero();
-        assertThat(sessions.deleteCreatedBefore(null, told::put)).isEqualTo(550);
+        assertThat(sessions.deleteCreatedBefore(NOW, NOW, told::put)).isZero();
+        assertThat(sessions.deleteCreatedBefore(null, NOW, told::put)).isEqualTo(550);
         assertThat(other.handlesOf("u", NOW)).containsExactly("theirs");
+    }
+
+    @Test
+    void everythingThatExistsIsDeletedThoughUsersLogInMeanwhile() {
+        insert("existing", NOW.minusMillis(1));
+        AtomicInteger logins = new AtomicInteger();
+
+        assertThat(sessions.deleteCreatedBefore(
+                        null, NOW, (handle, user) -> insert("login " + logins.incrementAndGet(), NOW)))
+                .isEqualTo(1);
+
+        assertThat(sessions.handlesOf("u", NOW)).containsExactly("login 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z"})
+    void noMomentIsTooEarlyOrTooLate(String moment) {
+        insert("session", NOW);
+        boolean isLate = moment.startsWith("+");
+        assertThat(sessions.deleteCreatedBefore(Instant.parse(moment), NOW, (handle, user) -> {}))
+                .isEqualTo(isLate ? 1 : 0);
     }
 
     @Test
@@ -543,7 +565,7 @@ public abstract class StoreContract {
         for (int i = 0; i < 300; i++) {
             insert("h" + i, NOW);
         }
-        List<Integer> deleted = atOnce(8, number -> sessions.deleteCreatedBefore(null, (handle, user) -> {}));
+        List<Integer> deleted = atOnce(8, number -> sessions.deleteCreatedBefore(null, NOW, (handle, user) -> {}));
         assertThat(deleted.stream().mapToInt(Integer::intValue).sum()).isEqualTo(300);
     }
 

@@ -45,16 +45,12 @@ final class SessionDirectory {
      * @throws SessionLimitException if the user has as many sessions as allowed, and logins beyond are refused
      */
     SessionEntity insert(
-            TokenIssuer.Issued issued,
-            @Nullable JsonValue info,
-            @Nullable String device,
-            Replaced replaced,
-            Instant now) {
+            TokenIssuer.Issued issued, NewSession wanted, @Nullable JsonValue info, Replaced replaced, Instant now) {
         SessionEntity row = row(issued)
                 .withInfo(Json.write(info))
                 .withCreatedAt(now)
-                .withAuthenticatedAt(now)
-                .withDevice(device);
+                .withAuthenticatedAt(wanted.authenticatedAt(now))
+                .withDevice(wanted.device());
         if (limit == null || limit.policy() != OnLimit.REFUSE) {
             store.insert(row);
         } else if (!store.insertIfFewer(limit.most(), row, replaced::contains, now)) {
@@ -140,7 +136,7 @@ final class SessionDirectory {
      */
     int revokeCreatedBefore(@Nullable Instant moment, Instant now) {
         int revoked = store.deleteCreatedBefore(
-                moment, (handle, userId) -> announceRevoked(handle, UserId.fromDatabase(userId), now));
+                moment, now, (handle, userId) -> announceRevoked(handle, UserId.fromDatabase(userId), now));
         LOG.log(Level.INFO, "{0} sessions of all users revoked", revoked);
         return revoked;
     }
