@@ -60,12 +60,13 @@ class RevocationReader {
     private static final class Regular implements Runnable {
 
         private final ReentrantLock running = new ReentrantLock();
-        private final long interval;
-        private long last = System.nanoTime();
+        private final int ticks;
+        private int ticked;
         private volatile @Nullable Runnable work;
 
-        Regular(Duration interval, Runnable work) {
-            this.interval = interval.toNanos();
+        /** @param ticks how many of its calls make one interval */
+        Regular(int ticks, Runnable work) {
+            this.ticks = ticks;
             this.work = work;
         }
 
@@ -75,9 +76,8 @@ class RevocationReader {
             running.lock();
             try {
                 Runnable due = work;
-                long now = System.nanoTime();
-                if (due != null && now - last >= interval) {
-                    last = now;
+                ticked = (ticked + 1) % ticks;
+                if (due != null && ticked == 0) {
                     due.run();
                 }
             } catch (Throwable e) {
@@ -127,9 +127,10 @@ class RevocationReader {
         Duration validity = config.accessToken().validity();
         every(validity.compareTo(LONGEST_REVIEW) < 0 ? validity : LONGEST_REVIEW, found, engine::reviewConnections);
         RevocationSettings settings = config.accessToken().revocation();
-        if (settings.mode() == Revocation.FEED) {
-            every(settings.interval(), found, engine::closeRevokedConnections);
-        }
+        every(
+                settings.mode() == Revocation.FEED ? settings.interval() : LONGEST_DELAY,
+                found,
+                engine::closeRevokedConnections);
     }
 
     private BackgroundScheduler scheduler(String name) {
@@ -139,8 +140,9 @@ class RevocationReader {
     }
 
     private void every(Duration interval, BackgroundScheduler scheduler, Runnable work) {
-        Regular repeated = new Regular(interval, work);
-        long delay = Math.min(interval.toMillis(), LONGEST_DELAY.toMillis());
+        int ticks = (int) ((interval.toMillis() + LONGEST_DELAY.toMillis() - 1) / LONGEST_DELAY.toMillis());
+        Regular repeated = new Regular(ticks, work);
+        long delay = interval.toMillis() / ticks;
         regular.put(
                 repeated, scheduler.executor().scheduleWithFixedDelay(repeated, delay, delay, TimeUnit.MILLISECONDS));
     }
