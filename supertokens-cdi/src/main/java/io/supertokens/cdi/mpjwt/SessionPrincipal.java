@@ -100,6 +100,17 @@ public final class SessionPrincipal implements JsonWebToken {
         return Object.class;
     }
 
+    /** Whether it is of the same token: servers give a user who differs from the last one a new HTTP session. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SessionPrincipal principal && rawToken.equals(principal.rawToken);
+    }
+
+    @Override
+    public int hashCode() {
+        return rawToken.hashCode();
+    }
+
     /** Shows only the name. */
     @Override
     public String toString() {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.Callback;
@@ -34,8 +35,13 @@ final class CallerModule implements ServerAuthModule {
     private static final Logger LOG = System.getLogger(CallerModule.class.getName());
     private static final String MANDATORY = "jakarta.security.auth.message.MessagePolicy.isMandatory";
 
+    private static final Duration ASKED_AGAIN = Duration.ofMinutes(1);
+
     private @Nullable CallbackHandler server;
+    private volatile boolean hasAccepted;
     private volatile boolean isRejected;
+    /** The {@link System#nanoTime} of the last refusal. */
+    private volatile long rejectedAt;
 
     /** Registers a module; returns the identifier of the registration. */
     static String registerWith(AuthConfigFactory factory, ServletContext web) {
@@ -85,25 +91,32 @@ final class CallerModule implements ServerAuthModule {
 
     /**
      * Names the caller; false if the server does not accept it. WildFly accepts only users of its own realm, unless
-     * {@code integrated-jaspi} is false: it is asked once.
+     * {@code integrated-jaspi} is false: until it accepts one, it is asked once a minute, because each refusal costs an
+     * exception.
      */
     private boolean isAccepted(Subject client, SessionPrincipal caller) {
-        if (isRejected) {
+        if (wasRejectedLately()) {
             return false;
         }
         try {
             tell(
                     new CallerPrincipalCallback(client, caller),
                     new GroupPrincipalCallback(client, caller.getGroups().toArray(String[]::new)));
+            hasAccepted = true;
             return true;
         } catch (AuthException | RuntimeException e) {
+            rejectedAt = System.nanoTime();
             isRejected = ElytronCaller.isAvailable();
             LOG.log(
-                    isRejected ? Level.DEBUG : Level.WARNING,
+                    isRejected && !hasAccepted ? Level.DEBUG : Level.WARNING,
                     "The server does not accept the user of a session as caller",
                     e);
             return false;
         }
+    }
+
+    private boolean wasRejectedLately() {
+        return isRejected && !hasAccepted && System.nanoTime() - rejectedAt < ASKED_AGAIN.toNanos();
     }
 
     private void tell(Callback... facts) throws AuthException {

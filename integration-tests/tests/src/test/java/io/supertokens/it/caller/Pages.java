@@ -52,6 +52,8 @@ public class Pages extends HttpServlet {
                 request.logout();
                 response.getWriter().print(request.getUserPrincipal());
             }
+            case "/http-session" ->
+                response.getWriter().print(request.getSession().getId());
             case "/reset" -> {
                 session.create("carol");
                 response.setHeader("X-Before", "reset");
