@@ -83,11 +83,15 @@ public class SessionGate {
      * Requires a session, as {@link Secured} without parameters does.
      *
      * @param method the HTTP method of the request
+     * @param isHandshake whether the request opens a WebSocket, by which a page can change something
      * @throws SessionException if the request does not pass
-     * @throws ForbiddenException if a page of another site requests a change
+     * @throws ForbiddenException if a page of another site requests a change, or one of another origin a WebSocket
      */
-    public void enter(SessionExchange exchange, String method) {
+    public void enter(SessionExchange exchange, String method, boolean isHandshake) {
         exchange.consult();
+        if (isHandshake) {
+            exchange.requireOwnPage(exchange.presented().mode());
+        }
         enter(exchange, isGuarded(method, Secured.AntiCsrf.STATE_CHANGING));
     }
 

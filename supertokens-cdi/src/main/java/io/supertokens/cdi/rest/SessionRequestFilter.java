@@ -54,7 +54,7 @@ final class SessionRequestFilter implements ContainerRequestFilter {
                 () -> userOfServer(request),
                 OriginCheck.isFromAnotherSite(request::getHeaderString, config.cors()),
                 () -> request.getMethod() + " " + uri.getRequestUri().getRawPath() + " from " + response.client());
-        exchange.guardedBy(made -> gate.enter(made, request.getMethod()));
+        exchange.guardedBy(made -> gate.enter(made, request.getMethod(), false));
         exchange.showing(() ->
                 Navigation.isOf(request.getMethod(), request::getHeaderString) ? page(uri.getRequestUri()) : null);
         exchange.following(SessionExchange.takeOutsideRest(request));

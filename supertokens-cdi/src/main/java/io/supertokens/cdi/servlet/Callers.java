@@ -97,6 +97,11 @@ public class Callers {
         return SessionPrincipal.of(exchange(request, isCommitted));
     }
 
+    /** Whether the client presents tokens that may be of a session, even if they do not pass. */
+    boolean mayHaveSession(SessionExchange exchange) {
+        return gate.mayHaveSession(exchange);
+    }
+
     private SessionExchange verified(Supplier<SessionExchange> maker) {
         SessionExchange exchange = maker.get();
         try {
@@ -124,9 +129,11 @@ public class Callers {
                         () -> request.getUserPrincipal() instanceof SessionPrincipal || hasAuthenticated(request)
                                 ? null
                                 : request.getUserPrincipal(),
-                        OriginCheck.isFromAnotherSite(request::getHeader, config.cors()),
+                        OriginCheck.isFromAnotherSite(request::getHeader, config.cors())
+                                || OriginCheck.isForeignHandshake(request::getHeader, config.cors()),
                         () -> request.getMethod() + " " + request.getRequestURI() + " from " + request.getRemoteAddr())
-                .guardedBy(exchange -> gate.enter(exchange, request.getMethod()))
+                .guardedBy(exchange ->
+                        gate.enter(exchange, request.getMethod(), OriginCheck.isHandshake(request::getHeader)))
                 .showing(() -> request.getDispatcherType() != DispatcherType.ERROR
                                 && Navigation.isOf(request.getMethod(), request::getHeader)
                         ? pageOf(request)

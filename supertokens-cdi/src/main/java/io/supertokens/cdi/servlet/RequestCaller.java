@@ -53,7 +53,15 @@ class RequestCaller {
         try {
             if (CallerRegistration.namesCallers(request.getServletContext())) {
                 Supplier<@Nullable SessionPrincipal> caller = () -> SessionPrincipal.of(exchange.get());
-                passAs(caller, new SessionRequest(request, caller, () -> keepFromCaches(response)), passed, chain);
+                passAs(
+                        caller,
+                        new SessionRequest(
+                                request,
+                                caller,
+                                () -> callers.mayHaveSession(exchange.get()),
+                                () -> keepFromCaches(response)),
+                        passed,
+                        chain);
             } else {
                 chain.doFilter(request, passed);
             }

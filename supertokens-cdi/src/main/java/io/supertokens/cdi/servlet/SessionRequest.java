@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,21 @@ final class SessionRequest extends HttpServletRequestWrapper {
     private static final String AUTHENTICATION = "SuperTokens";
 
     private final Supplier<@Nullable SessionPrincipal> caller;
+    private final BooleanSupplier mayHaveSession;
     private final Runnable asked;
 
-    /** @param asked is told when the application asks for the user */
-    SessionRequest(HttpServletRequest request, Supplier<@Nullable SessionPrincipal> caller, Runnable asked) {
+    /**
+     * @param mayHaveSession whether the client presents tokens, even if they do not pass
+     * @param asked is told when the application asks for the user
+     */
+    SessionRequest(
+            HttpServletRequest request,
+            Supplier<@Nullable SessionPrincipal> caller,
+            BooleanSupplier mayHaveSession,
+            Runnable asked) {
         super(request);
         this.caller = caller;
+        this.mayHaveSession = mayHaveSession;
         this.asked = asked;
     }
 
@@ -64,11 +74,15 @@ final class SessionRequest extends HttpServletRequestWrapper {
         return ofSession() != null ? AUTHENTICATION : super.getAuthType();
     }
 
-    /** Logs the user out of the session, too. WildFly without a security domain knows no logout. */
+    /**
+     * Logs the user out of the session, too; refuses a request whose session does not pass, for example because its
+     * anti-CSRF token is missing, so that nobody believes to be logged out. WildFly without a security domain knows no
+     * logout.
+     */
     @Override
     public void logout() throws ServletException {
         boolean isOfServer = super.getUserPrincipal() != null;
-        boolean isOfSession = ofSession() != null;
+        boolean isOfSession = ofSession() != null || (!isOfServer && mayHaveSession.getAsBoolean());
         if (isOfSession) {
             SessionContext session = CDI.current().select(SessionContext.class).get();
             // A resource that logs out has the exchange of its REST application, which has not verified the session

@@ -4,6 +4,7 @@ import io.supertokens.cdi.config.CorsSettings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,28 @@ public final class OriginCheck {
                     "Request from a page of another site; supertokens.cors.allowed-origins would allow its origin");
         }
         return isFromAnotherSite;
+    }
+
+    /** Whether a page, or another client, opens a WebSocket with this request. */
+    public static boolean isHandshake(Function<String, @Nullable String> header) {
+        String upgrade = header.apply("Upgrade");
+        return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+    }
+
+    /**
+     * Whether a page of another origin opens a WebSocket with this request. Browsers let every page open one, send it
+     * cookies, and let the page read and write; no page can add a header. So the origin must be that of the requested
+     * host, or an allowed one; another host of the same site is not enough.
+     *
+     * @param header as for {@link #isFromAnotherSite}
+     */
+    public static boolean isForeignHandshake(Function<String, @Nullable String> header, CorsSettings settings) {
+        String origin = header.apply("Origin");
+        return settings.originCheck()
+                && isHandshake(header)
+                && origin != null
+                && !settings.allowedOrigins().contains(origin)
+                && !isOf(header.apply("Host"), origin);
     }
 
     private static boolean isOf(@Nullable String host, String origin) {
