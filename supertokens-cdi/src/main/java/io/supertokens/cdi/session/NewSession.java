@@ -2,6 +2,7 @@ package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.UserId;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param browserSession whether the cookies have no expiry, so that the session ends when the browser is closed. Browsers
  *     that restore their tabs keep such cookies, so give the session a short idle validity as well. Has no effect on
  *     clients that take their tokens from headers
+ * @param authenticatedAt when the user authenticated, if that was before the login: the {@code auth_time} of an identity
+ *     provider. A time in the future counts as now; null for now
  */
 public record NewSession(
         UserId userId,
@@ -30,7 +33,8 @@ public record NewSession(
         @Nullable Object sessionInfo,
         @Nullable String device,
         @Nullable Duration idleValidity,
-        boolean browserSession) {
+        boolean browserSession,
+        @Nullable Instant authenticatedAt) {
 
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -39,7 +43,8 @@ public record NewSession(
      * Checks the user and the validity, and makes the label of the device fit for a list: one line without control
      * characters, at most 255 characters. A longer label is cut. A label without visible characters counts as none.
      *
-     * @throws IllegalArgumentException if the user id is null or empty, or if the validity is out of bounds
+     * @throws IllegalArgumentException if the user id is null or empty, if the validity is out of bounds, or if
+     *     the user authenticated before 1970
      */
     public NewSession {
         UserId.requirePresent(userId);
@@ -47,12 +52,15 @@ public record NewSession(
             throw new IllegalArgumentException(
                     "The idle validity of a session is " + SHORTEST + " to " + LONGEST + ", not " + idleValidity);
         }
+        if (authenticatedAt != null && authenticatedAt.isBefore(Instant.EPOCH)) {
+            throw new IllegalArgumentException("Nobody has authenticated before 1970, not even at " + authenticatedAt);
+        }
         device = DeviceLabel.of(device);
     }
 
     /** A session of this user, without payload, session info and label. */
     public static NewSession of(UserId userId) {
-        return new NewSession(userId, null, null, null, null, false);
+        return new NewSession(userId, null, null, null, null, false, null);
     }
 
     /** As {@link #of(UserId)} for a user id that is a string. */
@@ -62,27 +70,37 @@ public record NewSession(
 
     /** With this JWT payload. */
     public NewSession withJwtPayload(@Nullable Object payload) {
-        return new NewSession(userId, payload, sessionInfo, device, idleValidity, browserSession);
+        return new NewSession(userId, payload, sessionInfo, device, idleValidity, browserSession, authenticatedAt);
     }
 
     /** With this session info. */
     public NewSession withSessionInfo(@Nullable Object info) {
-        return new NewSession(userId, jwtPayload, info, device, idleValidity, browserSession);
+        return new NewSession(userId, jwtPayload, info, device, idleValidity, browserSession, authenticatedAt);
     }
 
     /** With this label of the device. */
     public NewSession withDevice(@Nullable String label) {
-        return new NewSession(userId, jwtPayload, sessionInfo, label, idleValidity, browserSession);
+        return new NewSession(userId, jwtPayload, sessionInfo, label, idleValidity, browserSession, authenticatedAt);
     }
 
     /** With this validity while it is not used; null for as long as configured. */
     public NewSession withIdleValidity(@Nullable Duration validity) {
-        return new NewSession(userId, jwtPayload, sessionInfo, device, validity, browserSession);
+        return new NewSession(userId, jwtPayload, sessionInfo, device, validity, browserSession, authenticatedAt);
     }
 
     /** With cookies that end with the browser's session, or not: for a user who did not ask to be remembered. */
     public NewSession withBrowserSession(boolean endsWithBrowser) {
-        return new NewSession(userId, jwtPayload, sessionInfo, device, idleValidity, endsWithBrowser);
+        return new NewSession(userId, jwtPayload, sessionInfo, device, idleValidity, endsWithBrowser, authenticatedAt);
+    }
+
+    /** Of a user who authenticated at this time, such as hours ago at an identity provider; null for now. */
+    public NewSession withAuthenticatedAt(@Nullable Instant moment) {
+        return new NewSession(userId, jwtPayload, sessionInfo, device, idleValidity, browserSession, moment);
+    }
+
+    /** When the user authenticated, at the latest now. */
+    Instant authenticatedAt(Instant now) {
+        return authenticatedAt == null || authenticatedAt.isAfter(now) ? now : authenticatedAt;
     }
 
     /** Shows only the user, because everything else may be personal data. */

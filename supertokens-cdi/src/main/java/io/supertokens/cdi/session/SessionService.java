@@ -430,8 +430,8 @@ public class SessionService {
         JsonValue info = Json.of(wanted.sessionInfo());
         Instant now = now();
         JsonValue payload = claims.added(userId, given, now);
-        TokenIssuer.Issued issued = issuer.login(userId, payload, lifetime(wanted, now), delivery, now);
-        SessionEntity row = directory.insert(issued, info, wanted.device(), replaced, now);
+        TokenIssuer.Issued issued = issuer.login(wanted, payload, lifetime(wanted, now), delivery, now);
+        SessionEntity row = directory.insert(issued, wanted, info, replaced, now);
         String handle = row.handle();
         LOG.log(Level.DEBUG, "Session {0} created", handle);
         events.accept(new SessionEvent.Created(handle, userId, now));
@@ -442,6 +442,9 @@ public class SessionService {
     private SessionLifetime lifetime(NewSession wanted, Instant now) {
         if (wanted.idleValidity() != null || wanted.browserSession()) {
             requireOwnFormat("a session cannot have a lifetime of its own");
+        }
+        if (wanted.authenticatedAt() != null) {
+            requireOwnFormat("it cannot be told when a user has authenticated");
         }
         Duration absolute = config.session().absoluteValidity();
         return new SessionLifetime(

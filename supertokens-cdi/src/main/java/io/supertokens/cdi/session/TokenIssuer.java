@@ -74,9 +74,10 @@ final class TokenIssuer {
      *
      * @throws IllegalArgumentException if the access token, now or after a refresh, is larger than clients can store
      */
-    Issued login(UserId userId, @Nullable JsonValue payload, SessionLifetime lifetime, Delivery delivery, Instant now) {
-        Issued issued = issue(
-                new RefreshToken(identifier(), userId, null).withLifetime(lifetime), payload, now, "", delivery, now);
+    Issued login(
+            NewSession wanted, @Nullable JsonValue payload, SessionLifetime lifetime, Delivery delivery, Instant now) {
+        RefreshToken content = new RefreshToken(identifier(), wanted.userId(), null).withLifetime(lifetime);
+        Issued issued = issue(content, payload, wanted.authenticatedAt(now), "", delivery, now);
         requireFits(issued.content(), issued.session().accessToken(), delivery);
         return issued;
     }

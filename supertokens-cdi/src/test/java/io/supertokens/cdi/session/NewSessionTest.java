@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.supertokens.cdi.UserId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,14 @@ class NewSessionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1969-12-31T23:59:59.999Z", "-1000000000-01-01T00:00:00Z"})
+    void refusesAnAuthenticationBeforeThereWereAny(String moment) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> NewSession.of("alice").withAuthenticatedAt(Instant.parse(moment)))
+                .withMessageContaining("before 1970");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"PT1M", "PT0.1S", "PT30M", "P365D"})
     void mayLastShorterWithoutUse(String validity) {
         Duration given = Duration.parse(validity).plusMinutes(validity.equals("PT0.1S") ? 1 : 0);
@@ -41,7 +50,7 @@ class NewSessionTest {
                 .withDevice("tablet")
                 .withJwtPayload(1)
                 .withSessionInfo(2);
-        assertThat(wanted).isEqualTo(new NewSession(UserId.of("alice"), 1, 2, "tablet", given, true));
+        assertThat(wanted).isEqualTo(new NewSession(UserId.of("alice"), 1, 2, "tablet", given, true, null));
         assertThat(wanted.withIdleValidity(null).idleValidity()).isNull();
         assertThat(wanted.withBrowserSession(false).browserSession()).isFalse();
     }

@@ -280,6 +280,24 @@ class SessionLifetimesTest {
                 .doesNotContainKey("slt");
     }
 
+    @Test
+    void anIdentityProviderTellsWhenTheUserAuthenticated() {
+        Instant before = SessionFixture.START.minus(Duration.ofHours(7));
+        IssuedSession issued = sessions.create(NewSession.of("alice").withAuthenticatedAt(before));
+        assertThat(issued.session().authenticatedAt()).isEqualTo(before);
+        IssuedSession refreshed = sessions.refresh(issued.refreshToken().value());
+        assertThat(refreshed.session().authenticatedAt()).isEqualTo(before);
+    }
+
+    @Test
+    void nobodyHasAuthenticatedInTheFuture() {
+        Instant later = SessionFixture.START.plus(Duration.ofHours(7));
+        assertThat(sessions.create(NewSession.of("alice").withAuthenticatedAt(later))
+                        .session()
+                        .authenticatedAt())
+                .isEqualTo(SessionFixture.START);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"auth_time", "slt"})
     void noPayloadUsesTheNamesOfTheseClaims(String name) {
@@ -299,7 +317,8 @@ class SessionLifetimesTest {
                 .start();
         for (NewSession wanted : List.of(
                 NewSession.of("alice").withIdleValidity(IDLE),
-                NewSession.of("alice").withBrowserSession(true))) {
+                NewSession.of("alice").withBrowserSession(true),
+                NewSession.of("alice").withAuthenticatedAt(SessionFixture.START))) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> refJwt.sessions().create(wanted))
                     .withMessageContaining("access-token.format = ref-jwt");
