@@ -171,6 +171,23 @@ abstract class CallerOfTheServer {
     }
 
     @Test
+    void aFacesPageSeesTheUserAndTheRoles() {
+        assertThat(alice().get("faces.xhtml").body()).contains("<p>alice true alice</p>");
+        assertThat(browser().get("faces.xhtml").body()).contains("<p> false </p>");
+    }
+
+    @Test
+    void aFacesPageRequiresTheSession() {
+        String page = "faces.xhtml?required=true";
+        Browser alice = alice();
+        assertThat(alice.get(page).body()).contains("alice");
+        assertThat(browser().get(page).status()).isEqualTo(401);
+        expireAccessTokens();
+        assertThat(navigate(alice, page).header("Location").orElseThrow())
+                .startsWith(callerApplication().getPath() + "api/session/refresh?redirect=");
+    }
+
+    @Test
     void aServletLogsInAndRequiresTheSession() {
         Browser bob = browser();
         Answer anonymous = bob.get("account");
@@ -217,6 +234,24 @@ abstract class CallerOfTheServer {
         assertThat(alice.get("pages/logout").body()).isEqualTo("null");
         assertThat(alice.cookies()).isEmpty();
         assertThat(alice.refresh().status()).isEqualTo(401);
+    }
+
+    @Test
+    void aUserKeepsTheHttpSession() {
+        Browser alice = alice();
+        String id = alice.get("pages/http-session").body();
+        assertThat(alice.get("pages/user").body()).isEqualTo("alice");
+        assertThat(alice.get("pages/http-session").body()).isEqualTo(id);
+    }
+
+    @Test
+    void aFormThatLogsOutWithoutTheAntiCsrfTokenIsToldSo() {
+        Browser alice = alice();
+        Answer refused = alice.send("POST", "pages/logout", null, Map.of());
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(reason(refused)).isEqualTo("anti-csrf");
+        assertThat(alice.post("pages/logout").body()).isEqualTo("null");
+        assertThat(alice.cookies()).isEmpty();
     }
 
     @Test
@@ -436,12 +471,20 @@ abstract class CallerOfTheServer {
         socket.abort();
     }
 
-    @Test
-    void aWebSocketWithoutASessionIsClosed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "https://evil.example", "http://sub.localhost", "null"})
+    void aWebSocketWithoutASessionOfThisOriginIsClosed(String origin) throws Exception {
+        Browser alice = alice();
         SocketEvents events = new SocketEvents();
-        WebSocket socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        if (!origin.isEmpty()) {
+            builder.header("Origin", origin)
+                    .header(
+                            "Cookie",
+                            ACCESS_TOKEN + "="
+                                    + alice.cookie(ACCESS_TOKEN).orElseThrow().value());
+        }
+        WebSocket socket = builder.buildAsync(
                         URI.create(
                                 callerApplication().resolve("socket").toString().replaceFirst("http", "ws")),
                         events)

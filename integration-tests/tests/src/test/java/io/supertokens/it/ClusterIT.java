@@ -62,6 +62,9 @@ class ClusterIT {
      */
     private static final int BETWEEN_COUNTS = 200;
 
+    /** The interval of the feed and the time limit of a statement, as docs/revocation.md says. */
+    private static final Duration REVOCATION_BOUND = Duration.ofSeconds(2 + 10);
+
     private static final Duration A_MOMENT = Duration.ofMillis(20);
 
     private static final Pattern REMOVED = Pattern.compile("([\\d,]+) expired sessions removed");
@@ -174,6 +177,7 @@ class ClusterIT {
             databases.put(product, database);
             Map<String, String> config = new HashMap<>(database.config());
             config.put("supertokens.access-token.validity", "PT30H");
+            config.put("supertokens.access-token.revocation", "feed");
             Map<String, String> everySecondSecond = new HashMap<>(config);
             everySecondSecond.put("supertokens.refresh-token.removal-cronjob-interval", "*/2 * * * * *");
             nodes.parallelStream().forEach(node -> {
@@ -297,6 +301,36 @@ class ClusterIT {
         assertThat(removed() - before).isEqualTo(200_000);
         assertThat(database.ask(OVER_ONES_LEFT)).isEqualTo("0");
         System.out.printf("%s: %d requests while 200000 sessions were removed%n", product, load.requests.get());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MYSQL"})
+    void aRevocationReachesEveryNode(DatabaseProduct product) {
+        Browser browser = new Browser(nodes.get(0).address(mortal(product)), MovableClock.at(MovedClock.START));
+        assertThat(browser.post("login?user=revoked").status()).isEqualTo(200);
+        List<Browser> thieves = nodes.stream()
+                .map(node -> {
+                    Browser thief = browser.copy();
+                    thief.moveTo(node.address(mortal(product)));
+                    return thief;
+                })
+                .toList();
+        assertThat(statuses(thieves)).containsExactly(200, 200, 200);
+
+        assertThat(browser.post("logout").status()).isEqualTo(200);
+        Instant bound = Instant.now().plus(REVOCATION_BOUND);
+        assertThat(statuses(thieves).get(0)).as("the node that revoked").isEqualTo(401);
+        while (statuses(thieves).contains(200) && Instant.now().isBefore(bound)) {
+            LockSupport.parkNanos(A_MOMENT.toNanos());
+        }
+        assertThat(statuses(thieves)).containsExactly(401, 401, 401);
+    }
+
+    /** The responses to the access tokens; nobody refreshes. */
+    private static List<Integer> statuses(List<Browser> browsers) {
+        return browsers.stream()
+                .map(browser -> browser.copy().send("GET", "me", null, Map.of()).status())
+                .toList();
     }
 
     /** The number of removed sessions that the nodes report. */

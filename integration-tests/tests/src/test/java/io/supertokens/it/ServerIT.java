@@ -8,6 +8,8 @@ import io.supertokens.cdi.MovableClock;
 import io.supertokens.it.caller.Account;
 import io.supertokens.it.caller.CallerApplication;
 import io.supertokens.it.caller.CallerResource;
+import io.supertokens.it.caller.FacesUser;
+import io.supertokens.it.caller.HeaderMechanism;
 import io.supertokens.it.caller.MembersPage;
 import io.supertokens.it.caller.Orders;
 import io.supertokens.it.caller.Page;
@@ -167,6 +169,16 @@ abstract class ServerIT {
         Map<String, String> more = new HashMap<>(config);
         more.put(property, value);
         return more;
+    }
+
+    private static JavaArchive fragment(String name, String content) {
+        return ShrinkWrap.create(JavaArchive.class, name + ".jar")
+                .addAsManifestResource(new StringAsset("""
+                        <web-fragment xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                          <name>%s</name>
+                          %s
+                        </web-fragment>
+                        """.formatted(name, content)), "web-fragment.xml");
     }
 
     private URI flow(String name, Place place) {
@@ -372,24 +384,25 @@ abstract class ServerIT {
                             Pages.class,
                             MembersPage.class,
                             Account.class,
+                            FacesUser.class,
                             Socket.class,
                             MovedClock.class,
                             MovableClock.class)
-                    .addAsLibrary(errorPage()));
-        }
-
-        /** The page that an application shows a user who has to log in. */
-        private JavaArchive errorPage() {
-            return ShrinkWrap.create(JavaArchive.class, "error-page.jar")
-                    .addAsManifestResource(new StringAsset("""
-                            <web-fragment xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-                              <name>error_page</name>
-                              <error-page>
-                                <error-code>401</error-code>
-                                <location>/pages/log-in</location>
-                              </error-page>
-                            </web-fragment>
-                            """), "web-fragment.xml");
+                    .addAsLibrary(fragment("error_page", """
+                            <error-page>
+                              <error-code>401</error-code>
+                              <location>/pages/log-in</location>
+                            </error-page>
+                            """))
+                    .addAsWebInfResource(new StringAsset("""
+                            <faces-config xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0"/>
+                            """), "faces-config.xml")
+                    .addAsWebResource(new StringAsset("""
+                            <html xmlns="http://www.w3.org/1999/xhtml" xmlns:ui="jakarta.faces.facelets">
+                              <p>#{request.remoteUser} #{request.isUserInRole('customer')} #{facesContext.externalContext.userPrincipal.name}</p>
+                              <ui:fragment rendered="#{param.required}">#{account.userId}</ui:fragment>
+                            </html>
+                            """), "faces.xhtml"));
         }
 
         @Override
@@ -400,6 +413,69 @@ abstract class ServerIT {
         @Override
         ServerProduct.Constraints constraints() {
             return product.constraints();
+        }
+    }
+
+    /** The sessions of an application whose callers come from elsewhere. */
+    @Nested
+    class BesideALoginOfTheApplication {
+
+        private URI deployed(String name, String login, Class<?>... more) {
+            return ServerIT.this.application(name, embedded(), config -> Wars.war(
+                            name,
+                            config,
+                            CallerApplication.class,
+                            CallerResource.class,
+                            Orders.class,
+                            Page.class,
+                            MembersPage.class,
+                            MovedClock.class,
+                            MovableClock.class)
+                    .addClasses(more)
+                    .addAsLibrary(fragment("login", login)));
+        }
+
+        private Browser alice(URI application) {
+            Browser alice = new Browser(application);
+            alice.refreshesAt("api/session/refresh");
+            assertThat(alice.post("api/login").status()).isEqualTo(204);
+            return alice;
+        }
+
+        private void resourcesKnowTheSession(Browser alice) {
+            assertThat(alice.get("api/session").body()).isEqualTo("alice");
+            assertThat(alice.refresh().status()).isEqualTo(200);
+            assertThat(alice.get("api/session").body()).isEqualTo("alice");
+            if (product.leavesRolesOfResourcesToTheLibrary()) {
+                assertThat(alice.get("api/orders").body()).isEqualTo("alice");
+                assertThat(alice.get("api/secrets").status()).isEqualTo(403);
+            }
+        }
+
+        @Test
+        void basicAuthenticationNamesTheCallers() {
+            URI application = deployed("basic", "<login-config><auth-method>BASIC</auth-method></login-config>");
+            Browser alice = alice(application);
+            resourcesKnowTheSession(alice);
+            assertThat(alice.get("page").body()).startsWith("null null false");
+            if (product.constraints() != ServerProduct.Constraints.IGNORED) {
+                Answer refused = alice.get("members");
+                assertThat(refused.status()).isEqualTo(401);
+                assertThat(refused.header("WWW-Authenticate").orElseThrow()).startsWith("Basic");
+            }
+        }
+
+        @Test
+        void aMechanismOfJakartaSecurityNamesTheCallers() {
+            assumeThat(product.constraints()).isEqualTo(ServerProduct.Constraints.PASSED_BY_SESSIONS);
+            URI application = deployed("mechanism", "", HeaderMechanism.class);
+            Browser alice = alice(application);
+            resourcesKnowTheSession(alice);
+            assertThat(alice.get("page").body()).startsWith("null null false");
+            Map<String, String> bob = Map.of("X-User", "bob");
+            assertThat(alice.send("GET", "page", null, bob).body()).startsWith("bob bob true");
+            assertThat(alice.send("GET", "members", null, bob).body()).startsWith("bob bob true");
+            assertThat(alice.send("GET", "api/open", null, bob).body()).isEqualTo("bob false");
         }
     }
 

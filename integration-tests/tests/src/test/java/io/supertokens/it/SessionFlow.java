@@ -331,6 +331,16 @@ abstract class SessionFlow {
     }
 
     @Test
+    void aResourceThatMayNotWaitSeesALogoutAtOnce() {
+        logIn(browser);
+        Browser copy = browser.copy();
+        assertThat(copy.get("at-once").status()).isEqualTo(200);
+        assertThat(browser.post("logout").status()).isEqualTo(200);
+        assertThat(bare(copy.copy(), "GET", "me").status()).isEqualTo(200);
+        assertRefused(bare(copy, "GET", "at-once"), "unauthorised");
+    }
+
+    @Test
     void loggedOutAndLoggedInAgainInOneAnswerTheLastWordCounts() {
         logIn(browser);
         Answer answer = browser.post("logout-and-login?user=" + user);

@@ -104,6 +104,17 @@ public enum ServerProduct {
         };
     }
 
+    /**
+     * Whether it lets a resource with {@code @RolesAllowed} pass if the library does. Payara and GlassFish also ask for
+     * the server's caller.
+     */
+    public boolean leavesRolesOfResourcesToTheLibrary() {
+        return switch (this) {
+            case PAYARA_MICRO_6, PAYARA_MICRO_7, GLASSFISH_7, GLASSFISH_8 -> false;
+            default -> true;
+        };
+    }
+
     /** Whether it loads features of Jakarta REST as services, as an application that lists its classes needs. */
     public boolean loadsServices() {
         return this != TOMEE;

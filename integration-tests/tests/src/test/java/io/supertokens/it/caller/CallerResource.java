@@ -65,6 +65,13 @@ public class CallerResource {
     }
 
     @GET
+    @Path("session")
+    @Secured
+    public String session() {
+        return session.userId();
+    }
+
+    @GET
     @Path("orders")
     @RolesAllowed("customer")
     public String orders() {

@@ -2,6 +2,7 @@ package io.supertokens.it.caller;
 
 import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.session.SessionService;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.websocket.EndpointConfig;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.Objects;
 
 /** A WebSocket that tells its user, and ends with the session of the handshake. */
+@Dependent // Open Liberty injects into beans only
 @ServerEndpoint(value = "/socket", configurator = Socket.OfSession.class)
 public class Socket {
 

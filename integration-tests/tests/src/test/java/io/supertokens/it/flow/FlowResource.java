@@ -119,6 +119,13 @@ public class FlowResource {
         return described(session.session());
     }
 
+    @GET
+    @Path("at-once")
+    @Secured(revocation = Secured.Revocation.DATABASE)
+    public JsonObject atOnce() {
+        return described(session.session());
+    }
+
     @POST
     @Path("lax")
     @Secured(antiCsrf = Secured.AntiCsrf.NEVER)
