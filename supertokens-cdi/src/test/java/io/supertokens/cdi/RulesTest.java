@@ -16,6 +16,7 @@ import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
+import io.supertokens.cdi.config.DeviceBindingSettings;
 import io.supertokens.cdi.config.LimitSettings;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
@@ -33,6 +34,7 @@ import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.session.BooleanClaim;
+import io.supertokens.cdi.session.DeviceProofRequiredException;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.ListClaim;
@@ -52,6 +54,8 @@ import io.supertokens.cdi.session.UnauthorisedException;
 import io.supertokens.cdi.session.VerifiedSession;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.Delivery;
+import io.supertokens.cdi.token.DeviceBinding;
+import io.supertokens.cdi.token.DeviceKey;
 import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.RefreshToken;
 import io.supertokens.cdi.token.SessionLifetime;
@@ -60,6 +64,7 @@ import io.supertokens.cdi.wire.CookieNames;
 import io.supertokens.cdi.wire.CookieScope;
 import io.supertokens.cdi.wire.Presented;
 import io.supertokens.cdi.wire.TransferMode;
+import io.supertokens.cdi.wire.WireAnswer;
 import io.supertokens.cdi.wire.WireRequest;
 import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.DatabaseServer;
@@ -75,6 +80,7 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -114,6 +120,7 @@ class RulesTest {
             CorsSettings.class,
             ClientSettings.class,
             LimitSettings.class,
+            DeviceBindingSettings.class,
             Delivery.class,
             Presented.Client.class,
             AccessTokenSettings.class,
@@ -133,6 +140,10 @@ class RulesTest {
             SessionEvent.OthersRevoked.class,
             SessionEvent.LateRefresh.class,
             SessionEvent.TheftDetected.class,
+            SessionEvent.Bound.class,
+            SessionEvent.ProofFailed.class,
+            SessionEngine.DeviceAnswer.Refused.class,
+            WireAnswer.BoundCookie.class,
             JavaxClass.class,
             Tables.class,
             io.supertokens.jpa.Revocation.class,
@@ -166,7 +177,13 @@ class RulesTest {
             "session.Connection.isOf", // a handle
             "session.SessionDetails.seenFrom", // a handle
             "session.Replaced.contains", // a handle
-            "session.Rotation.find"); // user ids
+            "session.Rotation.find", // user ids
+            "session.Opened.isOf", // a handle
+            "token.DeviceKey.ofJwk", // alg, kty, crv
+            "token.DeviceKey.read", // alg
+            "token.DeviceKey.verifies", // alg
+            "token.DeviceProof.read", // typ, alg
+            "token.DeviceProof.isSignedWith"); // alg
 
     static Stream<Object> holdersOfSecrets() {
         DatabaseSettings database = new DatabaseSettings(
@@ -192,12 +209,23 @@ class RulesTest {
                 new IssuedSession(session, issued, issued, issued, CANARY),
                 new VerifiedSession(session, issued),
                 new SessionEngine.WithToken<>(
-                        new VerifiedSession(session, issued), accessToken, () -> JsonValue.EMPTY_JSON_OBJECT),
+                        new VerifiedSession(session, issued), accessToken, () -> JsonValue.EMPTY_JSON_OBJECT, CANARY),
                 new SessionEngine.WithProblems(
                         new SessionEngine.WithToken<>(
-                                new VerifiedSession(session, issued), accessToken, () -> JsonValue.EMPTY_JSON_OBJECT),
+                                new VerifiedSession(session, issued),
+                                accessToken,
+                                () -> JsonValue.EMPTY_JSON_OBJECT,
+                                CANARY),
                         Map.of()),
                 new PresentedTokens(List.of(CANARY), List.of(CANARY), true),
+                deviceKey(),
+                new DeviceBinding(deviceKey(), CANARY),
+                new SessionEngine.DeviceAnswer.Challenge("handle", CANARY),
+                new SessionEngine.DeviceAnswer.Proven(new SessionEngine.WithToken<>(
+                        new IssuedSession(session, issued, issued, issued, CANARY),
+                        accessToken,
+                        () -> JsonValue.EMPTY_JSON_OBJECT,
+                        CANARY)),
                 session,
                 new SessionDetails("handle", ALICE, NOW, NOW, NOW, NOW, CANARY, Json.of(CANARY), true),
                 new Presented(
@@ -237,7 +265,33 @@ class RulesTest {
                         OnTokenTheft.REVOKE_SESSION,
                         List.of(),
                         true,
-                        null));
+                        null,
+                        DeviceBindingSettings.DEFAULT));
+    }
+
+    private static DeviceKey deviceKey() {
+        return new DeviceKey("ES256", new PublicKey() {
+
+            @Override
+            public String getAlgorithm() {
+                return CANARY;
+            }
+
+            @Override
+            public String getFormat() {
+                return CANARY;
+            }
+
+            @Override
+            public byte[] getEncoded() {
+                return CANARY.getBytes(StandardCharsets.UTF_8);
+            }
+
+            @Override
+            public String toString() {
+                return CANARY;
+            }
+        });
     }
 
     @ParameterizedTest
@@ -411,6 +465,7 @@ class RulesTest {
             SessionClock.class,
             SigningKeyProvider.class,
             UserId.class,
+            DeviceProofRequiredException.class,
             Secured.class,
             Secured.AntiCsrf.class,
             Secured.Revocation.class,
@@ -424,10 +479,12 @@ class RulesTest {
             SessionClaim.class,
             SessionDetails.class,
             SessionEvent.class,
+            SessionEvent.Bound.class,
             SessionEvent.Created.class,
             SessionEvent.LateRefresh.class,
             SessionEvent.Reauthenticated.class,
             SessionEvent.OthersRevoked.class,
+            SessionEvent.ProofFailed.class,
             SessionEvent.Refreshed.class,
             SessionEvent.Regenerated.class,
             SessionEvent.Revoked.class,
@@ -444,6 +501,10 @@ class RulesTest {
     /** Public only for other packages of the library, although the package is for applications. */
     private static final Set<Class<?>> INTERNAL = Set.of(
             SessionEngine.class,
+            SessionEngine.DeviceAnswer.class,
+            SessionEngine.DeviceAnswer.Challenge.class,
+            SessionEngine.DeviceAnswer.Proven.class,
+            SessionEngine.DeviceAnswer.Refused.class,
             SessionEngine.Parts.class,
             SessionEngine.WithToken.class,
             SessionEngine.WithProblems.class);

@@ -49,6 +49,10 @@ public class EventLog {
                 return "refreshed too late";
             } else if (event instanceof SessionEvent.TheftDetected) {
                 return "theft detected";
+            } else if (event instanceof SessionEvent.Bound) {
+                return "bound to the device";
+            } else if (event instanceof SessionEvent.ProofFailed) {
+                return "copy refused";
             } else {
                 return "revoked";
             }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the configuration from MicroProfile Config, and reports all problems at once. */
 public final class ConfigReader {
 
+    private static final Duration SHORTEST_BOUND = Duration.ofMinutes(5);
+
     private final Values values;
 
     private ConfigReader(Values values) {
@@ -74,6 +76,7 @@ public final class ConfigReader {
                 values.value(Property.ON_TOKEN_THEFT, text -> Values.constant(OnTokenTheft.class, text));
         List<String> clearSiteData = values.value(Property.CLEAR_SITE_DATA, ConfigReader::siteData);
         LimitSettings limit = limit();
+        DeviceBindingSettings deviceBinding = deviceBinding(accessToken, cookie, client);
         if (antiCsrf == AntiCsrf.CUSTOM_HEADER
                 && client != null
                 && !client.protocol().includesFrontToken()) {
@@ -101,7 +104,8 @@ public final class ConfigReader {
                     onTokenTheft,
                     clearSiteData,
                     values.flag(Property.CALLER),
-                    limit);
+                    limit,
+                    deviceBinding);
         } catch (IllegalArgumentException e) {
             String renewTokenPath = refreshToken.renewTokenPath();
             values.complain(
@@ -186,6 +190,53 @@ public final class ConfigReader {
         return most.map(number -> new LimitSettings(
                         number, policy.orElseGet(() -> onLimit(Property.ON_SESSION_LIMIT.byDefault()))))
                 .orElse(null);
+    }
+
+    /** Chrome signs 6 proofs in 9 minutes, so that tokens of less than 5 minutes soon cannot be refreshed. */
+    private DeviceBindingSettings deviceBinding(
+            AccessTokenSettings accessToken, @Nullable CookieSettings cookie, @Nullable ClientSettings client) {
+        boolean enabled = values.flag(Property.DEVICE_BINDING);
+        List<String> excludedPaths = values.optional(
+                        Property.DEVICE_BINDING_EXCLUDED_PATHS, ConfigReader::excludedPaths)
+                .orElse(List.of());
+        if (!enabled) {
+            if (!excludedPaths.isEmpty()) {
+                values.addWarning("The property %s has no effect unless %s = true"
+                        .formatted(Property.DEVICE_BINDING_EXCLUDED_PATHS.key(), Property.DEVICE_BINDING.key()));
+            }
+            return new DeviceBindingSettings(false, excludedPaths);
+        }
+        if (cookie != null && !cookie.secure()) {
+            complainOfDeviceBinding("browsers bind sessions over HTTPS only, and supertokens.cookie.secure is false");
+        }
+        if (accessToken.format() == AccessTokenFormat.REF_JWT) {
+            complainOfDeviceBinding(
+                    "servers of the reference would refresh bound sessions without a proof: it needs supertokens.access-token.format = jwt");
+        }
+        if (client != null && client.transfer() == TokenTransfer.HEADER) {
+            complainOfDeviceBinding("only cookies can be bound, and supertokens.token-transfer is header");
+        }
+        if (accessToken.validity().compareTo(SHORTEST_BOUND) < 0) {
+            values.addWarning(
+                    "%s = %s: with %s = true 5 minutes or more, better 10, because browsers limit how often they sign"
+                            .formatted(
+                                    Property.ACCESS_TOKEN_VALIDITY.key(),
+                                    accessToken.validity(),
+                                    Property.DEVICE_BINDING.key()));
+        }
+        return new DeviceBindingSettings(true, excludedPaths);
+    }
+
+    private void complainOfDeviceBinding(String problem) {
+        values.complain(Property.DEVICE_BINDING, values.text(Property.DEVICE_BINDING), problem);
+    }
+
+    private static List<String> excludedPaths(String text) {
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .map(DeviceBindingSettings::requireExcludedPath)
+                .distinct()
+                .toList();
     }
 
     private static OnLimit onLimit(String text) {

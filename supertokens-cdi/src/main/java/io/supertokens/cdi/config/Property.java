@@ -73,7 +73,13 @@ enum Property {
     ON_SESSION_LIMIT("session.on-limit", "end-oldest", "end-oldest, refuse"),
     CLEAR_SITE_DATA(
             "clear-site-data", "off", "off, or cache, cookies, storage, executionContexts, * with commas between them"),
-    CALLER("caller", "true", "true, false");
+    CALLER("caller", "true", "true, false"),
+    DEVICE_BINDING(
+            "device-binding.enabled",
+            "false",
+            "true, false; true needs cookie.secure = true and access-token.format = jwt"),
+    DEVICE_BINDING_EXCLUDED_PATHS(
+            "device-binding.excluded-paths", "none", "absolute paths such as /api/login, with commas between them");
 
     static final String PREFIX = "supertokens.";
 

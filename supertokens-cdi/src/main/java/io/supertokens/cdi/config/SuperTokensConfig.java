@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     only
  * @param caller whether the user of a session is the caller of the server
  * @param limit how many sessions a user may have; null for any number
+ * @param deviceBinding whether sessions are bound to the browser's device
  */
 public record SuperTokensConfig(
         DatabaseSettings database,
@@ -41,7 +42,8 @@ public record SuperTokensConfig(
         OnTokenTheft onTokenTheft,
         List<String> clearSiteData,
         boolean caller,
-        @Nullable LimitSettings limit) {
+        @Nullable LimitSettings limit,
+        DeviceBindingSettings deviceBinding) {
 
     private static final List<String> SITE_DATA = List.of("cache", "cookies", "storage", "executionContexts", "*");
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param claims the claims that a session must satisfy
  * @param revocation how soon a session is refused that was revoked
  * @param maxAge how long ago the user may have authenticated; null for any time
+ * @param deviceBound whether the session must be bound to a device
  */
 public record Guard(
         Need session,
@@ -32,7 +33,8 @@ public record Guard(
         boolean permitted,
         Set<Class<? extends SessionClaim<?>>> claims,
         Secured.Revocation revocation,
-        @Nullable Duration maxAge) {
+        @Nullable Duration maxAge,
+        boolean deviceBound) {
 
     /** From least to most strict. */
     public enum Need {
@@ -54,14 +56,14 @@ public record Guard(
     private static final Duration SHORTEST_AGE = Duration.ofSeconds(1);
     private static final Duration LONGEST_AGE = Duration.ofDays(365);
 
-    /** A guard that requires neither claims nor a recent authentication, and nothing special of revocations. */
+    /** A guard that requires neither claims, a recent authentication nor a device, and nothing special of revocations. */
     Guard(
             Need session,
             Secured.@Nullable AntiCsrf antiCsrf,
             boolean denied,
             Set<Set<String>> roles,
             boolean permitted) {
-        this(session, antiCsrf, denied, roles, permitted, Set.of(), Secured.Revocation.AS_CONFIGURED, null);
+        this(session, antiCsrf, denied, roles, permitted, Set.of(), Secured.Revocation.AS_CONFIGURED, null, false);
     }
 
     /**
@@ -78,7 +80,8 @@ public record Guard(
                 false,
                 Set.copyOf(List.of(secured.claims())),
                 secured.revocation(),
-                secured.maxAge().isEmpty() ? null : age(secured.maxAge()));
+                secured.maxAge().isEmpty() ? null : age(secured.maxAge()),
+                secured.deviceBound());
     }
 
     private static Duration age(String text) {
@@ -104,7 +107,8 @@ public record Guard(
                 permitted || other.permitted,
                 union(claims, other.claims),
                 strictest(revocation, other.revocation),
-                shortest(maxAge, other.maxAge));
+                shortest(maxAge, other.maxAge),
+                deviceBound || other.deviceBound);
     }
 
     private static Secured.Revocation strictest(Secured.Revocation one, Secured.Revocation other) {

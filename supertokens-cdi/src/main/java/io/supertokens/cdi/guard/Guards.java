@@ -150,6 +150,11 @@ public final class Guards {
         return Optional.ofNullable(of(resource, resource, method).maxAge());
     }
 
+    /** Whether a resource method requires that the session is bound to a device. */
+    public boolean areDeviceBound(Class<?> resource, Method method) {
+        return of(resource, resource, method).deviceBound();
+    }
+
     /** The guard of a method without that of its application. */
     static Guard of(Class<?> type, Method method) {
         return Opinion.found(type, method, Guard.NONE);

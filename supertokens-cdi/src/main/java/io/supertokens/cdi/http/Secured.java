@@ -18,7 +18,7 @@ import java.lang.annotation.Target;
  * {@link jakarta.annotation.security.RolesAllowed}, {@link jakarta.annotation.security.DenyAll} and
  * {@link jakarta.annotation.security.PermitAll}. Annotations of different types are combined: {@code ALWAYS} is
  * stricter than {@code STATE_CHANGING}, which is stricter than {@code NEVER}; {@code DATABASE} is stricter than
- * {@code AS_CONFIGURED}; the shortest {@code maxAge} counts; a session is optional only if all of them say so.
+ * {@code AS_CONFIGURED}; the shortest {@code maxAge} counts; one {@code deviceBound} is enough; a session is optional only if all of them say so.
  * {@code @PermitAll} opens a method or class that its {@code Application} restricts. {@code @PermitAll} with
  * {@code @Secured(optional = true)} opens it and recognises a session. Beside any other restriction {@code @PermitAll}
  * opens nothing. On a superclass or an interface it opens only the methods that are declared there.
@@ -74,6 +74,14 @@ public @interface Secured {
      * so with them the deployment fails; so it does for anything that is not such a duration.
      */
     String maxAge() default "";
+
+    /**
+     * Whether the session must be bound to the browser's device, so that a copy of its cookies is of no use for long:
+     * {@link io.supertokens.cdi.session.Session#isDeviceBound}. For what matters; users of browsers that bind no sessions
+     * cannot call it. A session that is not bound is answered with 403 and the reason {@code device-not-bound}, and stays
+     * as it is. No database statement. Without {@code supertokens.device-binding.enabled} the deployment fails.
+     */
+    boolean deviceBound() default false;
 
     /** When the request must carry the session's anti-CSRF token in the header {@code anti-csrf}. */
     enum AntiCsrf {

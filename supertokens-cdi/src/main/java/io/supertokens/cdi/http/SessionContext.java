@@ -4,6 +4,7 @@ import io.supertokens.cdi.UserId;
 import io.supertokens.cdi.config.AntiCsrf;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.json.Json;
+import io.supertokens.cdi.session.DeviceProofRequiredException;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.NewSession;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.ForbiddenException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -338,6 +340,9 @@ public class SessionContext {
      * @throws UnauthorisedException if the request has no valid refresh token; the cookies presented are cleared
      * @throws TokenTheftException if the token was superseded; the cookies are cleared
      * @throws LateRefreshException if the token was superseded a moment ago; the cookies are left untouched
+     * @throws DeviceProofRequiredException if the session is bound to a device, whose browser refreshes it, and the
+     *     request has no valid access token of it; the cookies are left untouched. With a valid access token nothing is
+     *     exchanged
      * @throws IllegalStateException if the response has already been handed over, so that no cookie can be sent;
      *     nothing is changed in that case
      */
@@ -355,6 +360,8 @@ public class SessionContext {
             SessionEngine.WithToken<IssuedSession> issued = engine.refresh(presented.tokens(), exchange.delivery());
             exchange.refresh(issued);
             return issued.result().session();
+        } catch (DeviceProofRequiredException e) {
+            return exchange.getOrEnd(() -> live(exchange, presented)).orElseThrow(() -> refused(exchange, e));
         } catch (LateRefreshException e) {
             throw refused(exchange, e);
         } catch (UnauthorisedException | TokenTheftException e) {
@@ -362,6 +369,21 @@ public class SessionContext {
                     !engine.sessionsNamedBy(presented.accessTokens()).isEmpty());
             throw refused(exchange, e);
         }
+    }
+
+    /** A bound session is left as it is; what the script of the client has to know of it is sent again. */
+    private Optional<Session> live(SessionExchange exchange, Presented presented) {
+        for (String accessToken : presented.accessTokens()) {
+            try {
+                SessionEngine.WithToken<VerifiedSession> live =
+                        engine.live(accessToken, presented.tokens().refreshTokens(), exchange.delivery());
+                exchange.repeat(live, accessToken);
+                return Optional.of(live.result().session());
+            } catch (TryRefreshTokenException e) {
+                exchange.consult(); // perhaps another one is valid
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -18,7 +18,7 @@ import jakarta.ws.rs.core.UriInfo;
  * The endpoints of the library: answers POST on the path of the refresh and on that of the sign-out, and GET on that of
  * the refresh for a browser that was redirected there. It is a filter because the paths are configured and therefore
  * cannot be a {@code @Path}. Runs after the application's own filters. If the application has a resource on one of the
- * paths, that resource answers.
+ * paths, that resource answers; but not on those that browsers call by themselves ({@link DeviceEndpoints}).
  */
 @PreMatching
 @Priority(Priorities.USER + 1000)
@@ -30,6 +30,7 @@ final class EndpointFilter implements ContainerRequestFilter {
     private final SessionContext session;
     private final SignOut signOut;
     private final PageRefresh pages;
+    private final DeviceEndpoints devices;
     private final ApplicationEndpoints application;
 
     EndpointFilter(
@@ -37,11 +38,13 @@ final class EndpointFilter implements ContainerRequestFilter {
             SessionContext session,
             SignOut signOut,
             PageRefresh pages,
+            DeviceEndpoints devices,
             ApplicationEndpoints application) {
         this.config = config;
         this.session = session;
         this.signOut = signOut;
         this.pages = pages;
+        this.devices = devices;
         this.application = application;
     }
 
@@ -49,7 +52,18 @@ final class EndpointFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         UriInfo uri = request.getUriInfo();
         String path = uri.getAbsolutePath().getRawPath();
-        boolean isRefresh = path.equals(Endpoints.refreshPath(config, uri.getBaseUri()));
+        String refreshPath = Endpoints.refreshPath(config, uri.getBaseUri());
+        if (config.deviceBinding().enabled() && path.startsWith(refreshPath)) {
+            if (path.equals(Endpoints.boundPath(refreshPath))) {
+                request.abortWith(devices.refresh(request, refreshPath));
+                return;
+            }
+            if (path.equals(Endpoints.bindPath(refreshPath))) {
+                request.abortWith(devices.bind(request, refreshPath));
+                return;
+            }
+        }
+        boolean isRefresh = path.equals(refreshPath);
         boolean isSignOut = !isRefresh
                 && config.client().protocol().includesFrontToken()
                 && path.equals(Endpoints.signOutPath(config, uri.getBaseUri()));

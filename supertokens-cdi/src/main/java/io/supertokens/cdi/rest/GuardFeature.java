@@ -46,6 +46,7 @@ final class GuardFeature implements Feature {
         SessionGate gate = CDI.current().select(SessionGate.class).get();
         ClaimGate claimGate = CDI.current().select(ClaimGate.class).get();
         StepUp stepUp = CDI.current().select(StepUp.class).get();
+        DeviceGate devices = CDI.current().select(DeviceGate.class).get();
         if (web != null) {
             applications.requireInitializer(web);
         }
@@ -59,6 +60,7 @@ final class GuardFeature implements Feature {
                 guards,
                 claimGate,
                 stepUp,
+                devices,
                 endpoints,
                 applications.configure(web, type, guards, () -> resources(application, applications))));
         return true;

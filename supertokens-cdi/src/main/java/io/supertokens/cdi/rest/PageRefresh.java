@@ -3,6 +3,7 @@ package io.supertokens.cdi.rest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.session.DeviceProofRequiredException;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.SessionEngine;
@@ -69,8 +70,8 @@ class PageRefresh {
         SessionExchange exchange = SessionExchange.of(request);
         exchange.consult();
         Presented presented = exchange.presented();
-        if (isOurs && presented.mode() == TransferMode.COOKIE) {
-            refresh(exchange, presented);
+        if (isOurs && presented.mode() == TransferMode.COOKIE && !refresh(exchange, presented)) {
+            return detour(page);
         }
         exchange.redirect(page);
         return redirection()
@@ -83,15 +84,32 @@ class PageRefresh {
         return Response.status(Response.Status.SEE_OTHER).header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    private void refresh(SessionExchange exchange, Presented presented) {
+    /**
+     * A page that goes to the requested one. Browsers refresh a bound session for requests that a page of the application
+     * causes, and not while they follow a link of another site and its redirections.
+     */
+    private Response detour(String page) {
+        return Response.ok("<!DOCTYPE html><title>…</title>", "text/html;charset=UTF-8")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("Refresh", "0;url=" + page)
+                .header(HttpHeaders.SET_COOKIE, Navigation.returned(config.cookie()))
+                .build();
+    }
+
+    /** Whether the browser need not refresh by itself. */
+    private boolean refresh(SessionExchange exchange, Presented presented) {
         try {
             exchange.refresh(shared.get(
                     presented.tokens().withoutAntiCsrf(), tokens -> engine.refresh(tokens, exchange.delivery())));
+        } catch (DeviceProofRequiredException e) {
+            exchange.logRefusal(e, engine);
+            return false;
         } catch (LateRefreshException e) {
             exchange.logRefusal(e, engine); // another page of the browser has refreshed in the meantime
         } catch (SessionException e) {
             exchange.logRefusal(e, engine);
             exchange.endPresented();
         }
+        return true;
     }
 }

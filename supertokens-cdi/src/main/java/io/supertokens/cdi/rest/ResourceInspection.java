@@ -19,6 +19,7 @@ final class ResourceInspection implements DynamicFeature {
     private final Guards guards;
     private final ClaimGate claimGate;
     private final StepUp stepUp;
+    private final DeviceGate devices;
     private final ApplicationEndpoints endpoints;
     private final RestApplications.Configured application;
 
@@ -26,11 +27,13 @@ final class ResourceInspection implements DynamicFeature {
             Guards guards,
             ClaimGate claimGate,
             StepUp stepUp,
+            DeviceGate devices,
             ApplicationEndpoints endpoints,
             RestApplications.Configured application) {
         this.guards = guards;
         this.claimGate = claimGate;
         this.stepUp = stepUp;
+        this.devices = devices;
         this.endpoints = endpoints;
         this.application = application;
     }
@@ -44,6 +47,7 @@ final class ResourceInspection implements DynamicFeature {
         }
         requireClaims(type, resource.getResourceMethod());
         requireStepUp(type, resource.getResourceMethod());
+        requireDevices(type, resource.getResourceMethod());
         ResourceMethods.of(type, resource.getResourceMethod()).ifPresent(found -> {
             if (ResourceMethods.isRoot(type)) {
                 application.found(type, found);
@@ -58,6 +62,14 @@ final class ResourceInspection implements DynamicFeature {
         if (guards.maxAgeOf(type, method).isPresent() && !stepUp.isPossible()) {
             throw new IllegalStateException(
                     "%s.%s has @Secured(maxAge), which would refuse every request: access tokens do not contain when the user authenticated. Set supertokens.access-token.format = jwt, or remove maxAge"
+                            .formatted(type.getName(), method.getName()));
+        }
+    }
+
+    private void requireDevices(Class<?> type, Method method) {
+        if (guards.areDeviceBound(type, method) && !devices.isPossible()) {
+            throw new IllegalStateException(
+                    "%s.%s has @Secured(deviceBound = true), which would refuse every request: no session is bound to a device. Set supertokens.device-binding.enabled = true, or remove deviceBound"
                             .formatted(type.getName(), method.getName()));
         }
     }

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.rest;
 
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.session.DeviceProofRequiredException;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.session.TryRefreshTokenException;
@@ -16,9 +17,9 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers with the configured status, or 409 for a late refresh, and JSON with the reason. A browser that navigates to
+ * Answers with the configured status, 409 for a late refresh, or 403 where a device has to refresh, and JSON with the reason. A browser that navigates to
  * a page with an expired access token is redirected to the refresh endpoint. An application's own mapper for {@link
- * SessionException}, or for one of its four subtypes, takes precedence.
+ * SessionException}, or for one of its subtypes, takes precedence.
  */
 @Priority(Priorities.USER + 5000)
 final class SessionExceptionMapper implements ExceptionMapper<SessionException> {
@@ -55,6 +56,9 @@ final class SessionExceptionMapper implements ExceptionMapper<SessionException> 
             return Response.fromResponse(Refusal.of(409, late.reason(), message))
                     .header(HttpHeaders.RETRY_AFTER, late.retryAfter().toSeconds() + 1)
                     .build();
+        }
+        if (exception instanceof DeviceProofRequiredException) {
+            return Refusal.of(config.client().invalidClaimStatus(), exception.reason(), message);
         }
         return Refusal.of(config.client().sessionExpiredStatus(), exception.reason(), message);
     }

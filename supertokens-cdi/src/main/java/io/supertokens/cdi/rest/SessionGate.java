@@ -42,6 +42,9 @@ public class SessionGate {
     private StepUp stepUp;
 
     @Inject
+    private DeviceGate devices;
+
+    @Inject
     private ClaimGate claimGate;
 
     @Inject
@@ -55,13 +58,15 @@ public class SessionGate {
      *     application has none
      * @throws SessionException if the request does not pass
      * @throws ForbiddenException if a page of another site requests a change
-     * @throws ClientErrorException if its user has to authenticate again, or if the session does not satisfy a claim
+     * @throws ClientErrorException if its user has to authenticate again, or if the session is not bound to a device or
+     *     does not satisfy a claim
      */
     public void enter(ContainerRequestContext request, Guard guard, boolean optional) {
         SessionExchange exchange = SessionExchange.of(request);
         exchange.consult();
         try {
             enter(exchange, isGuarded(request.getMethod(), guard.antiCsrfOrDefault()), guard.revocation());
+            devices.enter(exchange, guard.deviceBound());
             stepUp.enter(exchange, guard.maxAge());
             claimGate.enter(exchange, guard.claims());
             request.setSecurityContext(new SessionSecurityContext(exchange, request.getSecurityContext()));

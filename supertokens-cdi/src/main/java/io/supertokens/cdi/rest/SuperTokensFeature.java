@@ -31,7 +31,12 @@ public class SuperTokensFeature implements Feature {
         context.register(new CorsFilter(config, protocol));
         context.register(new SessionRequestFilter(config, protocol, current, bean(SessionGate.class)));
         context.register(new EndpointFilter(
-                config, bean(SessionContext.class), bean(SignOut.class), bean(PageRefresh.class), endpoints));
+                config,
+                bean(SessionContext.class),
+                bean(SignOut.class),
+                bean(PageRefresh.class),
+                bean(DeviceEndpoints.class),
+                endpoints));
         context.register(new SessionResponseFilter(bean(HeaderBudget.class), bean(PlainHttp.class)));
         SessionExceptionMapper refusals = new SessionExceptionMapper(config, current, bean(SessionGate.class));
         context.register(refusals);

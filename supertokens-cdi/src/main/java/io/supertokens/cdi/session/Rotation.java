@@ -78,6 +78,10 @@ final class Rotation {
             return token.sessionHandle();
         }
 
+        boolean isOf(String session) {
+            return handle().equals(session);
+        }
+
         @Override
         public String toString() {
             return "Opened[" + handle() + "]";

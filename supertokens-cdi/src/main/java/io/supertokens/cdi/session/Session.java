@@ -17,15 +17,25 @@ import org.jspecify.annotations.Nullable;
  * @param authenticatedAt when the user last authenticated, in whole seconds: at login, or later as recorded by
  *     {@link io.supertokens.cdi.http.SessionContext#reauthenticated}; null if it is not known, because the reference
  *     created the session, or because access tokens have the reference's format
+ * @param isDeviceBound whether the session is bound to a key of the browser's device, so that only that device can
+ *     refresh it. A session becomes bound shortly after the login; there is none without {@code
+ *     supertokens.device-binding.enabled}
  */
 public record Session(
         String handle,
         UserId userId,
         @Nullable JsonValue jwtPayload,
-        @Nullable Instant authenticatedAt) {
+        @Nullable Instant authenticatedAt,
+        boolean isDeviceBound) {
+
+    /** A session that is not device-bound. */
+    public Session(String handle, UserId userId, @Nullable JsonValue jwtPayload, @Nullable Instant authenticatedAt) {
+        this(handle, userId, jwtPayload, authenticatedAt, false);
+    }
 
     static Session of(AccessToken token) {
-        return new Session(token.sessionHandle(), token.userId(), token.payload(), token.authenticatedAt());
+        return new Session(
+                token.sessionHandle(), token.userId(), token.payload(), token.authenticatedAt(), token.isDeviceBound());
     }
 
     /**
@@ -48,7 +58,8 @@ public record Session(
                 && handle.equals(session.handle)
                 && userId.equals(session.userId)
                 && Objects.equals(jwtPayload, session.jwtPayload)
-                && Objects.equals(authenticatedAt, session.authenticatedAt);
+                && Objects.equals(authenticatedAt, session.authenticatedAt)
+                && isDeviceBound == session.isDeviceBound;
     }
 
     @Override

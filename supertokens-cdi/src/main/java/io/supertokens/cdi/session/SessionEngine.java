@@ -7,6 +7,7 @@ import io.supertokens.cdi.key.SigningKeys;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.Delivery;
+import io.supertokens.cdi.token.DeviceChallenges;
 import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.cdi.token.TokenKind;
@@ -44,11 +45,9 @@ public final class SessionEngine {
         this.store = Objects.requireNonNullElseGet(
                 parts.store, () -> new SessionStore(parts.database, parts.audience, feed == null ? null : feed.rows()));
         this.accessTokens = accessTokens(parts);
-        this.refreshTokens = new RefreshTokens(
-                Objects.requireNonNullElseGet(
-                        parts.refreshTokenKeys,
-                        () -> SigningKeys.ofRefreshTokens(parts.keys, parts.clock, parts.random)),
-                parts.random);
+        SigningKeys refreshTokenKeys = Objects.requireNonNullElseGet(
+                parts.refreshTokenKeys, () -> SigningKeys.ofRefreshTokens(parts.keys, parts.clock, parts.random));
+        this.refreshTokens = new RefreshTokens(refreshTokenKeys, parts.random);
         TokenIssuer issuer = new TokenIssuer(config, accessTokens, refreshTokens, parts.random);
         Rotation rotation = new Rotation(
                 store, refreshTokens, parts.judge, config.refreshToken().lateWindow());
@@ -60,6 +59,7 @@ public final class SessionEngine {
                 issuer,
                 rotation,
                 new RevocationCheck(config.accessToken().revocation().mode(), feed, rotation),
+                new DeviceChallenges(refreshTokenKeys),
                 new SessionDirectory(store, config.limit(), events),
                 new PayloadChange(store, rotation, issuer),
                 new Renewal(store, rotation, issuer, events),
@@ -239,8 +239,14 @@ public final class SessionEngine {
      * A result together with the content of its access token.
      *
      * @param claims those claims that applications and clients may read: no hash, no anti-CSRF token
+     * @param challenge what a browser signs to bind the session to its device, or to refresh it if it is bound; null if
+     *     it is not asked to sign anything
      */
-    public record WithToken<T>(T result, AccessToken content, Supplier<JsonObject> claims) {
+    public record WithToken<T>(
+            T result,
+            AccessToken content,
+            Supplier<JsonObject> claims,
+            @Nullable String challenge) {
 
         /** Shows only the result. */
         @Override
@@ -341,15 +347,16 @@ public final class SessionEngine {
     }
 
     private WithToken<IssuedSession> withToken(TokenIssuer.Issued issued) {
-        return withToken(issued.session(), issued.content());
+        AccessToken content = issued.content();
+        return withToken(issued.session(), content, sessions.challenge(content));
     }
 
     private WithToken<VerifiedSession> withToken(SessionService.Checked checked) {
-        return withToken(checked.verified(), checked.content());
+        return withToken(checked.verified(), checked.content(), null);
     }
 
-    private <T> WithToken<T> withToken(T result, AccessToken content) {
-        return new WithToken<>(result, content, () -> accessTokens.publicClaims(content));
+    private <T> WithToken<T> withToken(T result, AccessToken content, @Nullable String challenge) {
+        return new WithToken<>(result, content, () -> accessTokens.publicClaims(content), challenge);
     }
 
     /**
@@ -360,9 +367,78 @@ public final class SessionEngine {
      * @throws UnauthorisedException if no token counts, or if tokens of several sessions do
      * @throws TokenTheftException if there was theft and no token counts
      * @throws LateRefreshException if a token was late and no token counts
+     * @throws DeviceProofRequiredException if the session is bound to a device
      */
     public WithToken<IssuedSession> refresh(PresentedTokens presented, Delivery delivery) {
         return withToken(sessions.rotate(presented, delivery));
+    }
+
+    /** The answer to a browser that binds a session to its device, or refreshes a bound one. */
+    public sealed interface DeviceAnswer {
+
+        /** The proof is good: new tokens, which are bound. */
+        record Proven(WithToken<IssuedSession> issued) implements DeviceAnswer {}
+
+        /**
+         * The browser has to sign a challenge.
+         *
+         * @param handle the handle of the session
+         */
+        record Challenge(String handle, String challenge) implements DeviceAnswer {
+
+            /** Shows only the handle. */
+            @Override
+            public String toString() {
+                return "Challenge[" + handle + "]";
+            }
+        }
+
+        /** The browser has nothing to sign with, or nothing to sign. */
+        record Refused() implements DeviceAnswer {}
+    }
+
+    /**
+     * Binds the session of an unbound refresh token to the key of a device: as {@link #refresh}. A refused proof costs no
+     * statement.
+     *
+     * @param proof the header of the browser; null if there is none
+     * @return proven or refused
+     * @throws SessionException as {@link #refresh}
+     */
+    public DeviceAnswer bind(PresentedTokens presented, @Nullable String proof, Delivery delivery) {
+        return answer(sessions.bind(presented, proof, delivery));
+    }
+
+    /**
+     * Refreshes a bound session: as {@link #refresh}. Without a good proof it costs no statement.
+     *
+     * @param handle the session that the browser refreshes; may be any text
+     * @param proof the header of the browser; null if there is none
+     * @throws SessionException as {@link #refresh}
+     */
+    public DeviceAnswer refreshBound(
+            List<String> refreshTokens, String handle, @Nullable String proof, Delivery delivery) {
+        return answer(sessions.refreshBound(refreshTokens, handle, proof, delivery));
+    }
+
+    private DeviceAnswer answer(DeviceRefresh.Answer answer) {
+        if (answer instanceof DeviceRefresh.Proven proven) {
+            return new DeviceAnswer.Proven(withToken(proven.issued()));
+        }
+        return answer instanceof DeviceRefresh.Challenge challenge
+                ? new DeviceAnswer.Challenge(challenge.handle(), challenge.challenge())
+                : new DeviceAnswer.Refused();
+    }
+
+    /**
+     * A bound session that needs no refresh, because the client has a valid access token of it: one read, or one update
+     * if that token has not been used before.
+     *
+     * @throws TryRefreshTokenException if the access token is not valid, or is of another session
+     * @throws UnauthorisedException if the session has ended
+     */
+    public WithToken<VerifiedSession> live(String accessToken, List<String> refreshTokens, Delivery delivery) {
+        return withToken(sessions.live(accessToken, refreshTokens, delivery));
     }
 
     /** What a token of a client is. No database statement; any text is allowed. */

@@ -53,6 +53,18 @@ public sealed interface SessionEvent {
      */
     record OthersRevoked(String handle, UserId userId, Instant at) implements SessionEvent {}
 
+    /**
+     * A browser has bound a session to a key of its device. Sent instead of {@link Refreshed}, although tokens were
+     * exchanged.
+     */
+    record Bound(String handle, UserId userId, Instant at) implements SessionEvent {}
+
+    /**
+     * The refresh token of a device-bound session was presented with a proof that the key of the session did not sign:
+     * somebody holds a copy of the cookies. The session goes on, because nobody can use the copy.
+     */
+    record ProofFailed(String handle, UserId userId, Instant at) implements SessionEvent {}
+
     /** A refresh token was presented a moment after it was superseded: see {@link LateRefreshException}. */
     record LateRefresh(String handle, UserId userId, Instant at) implements SessionEvent {}
 

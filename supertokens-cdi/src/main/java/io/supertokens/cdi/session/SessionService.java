@@ -9,6 +9,7 @@ import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.Delivery;
+import io.supertokens.cdi.token.DeviceChallenges;
 import io.supertokens.cdi.token.InvalidTokenException;
 import io.supertokens.cdi.token.PresentedTokens;
 import io.supertokens.cdi.token.Secrets;
@@ -75,6 +76,7 @@ public class SessionService {
     private final Rotation rotation;
     private final RevocationCheck revocations;
     private final TokenRefresh refresh;
+    private final DeviceRefresh devices;
     private final SessionDirectory directory;
     private final PayloadChange payloads;
     private final Renewal renewal;
@@ -93,6 +95,7 @@ public class SessionService {
         this.rotation = null;
         this.revocations = null;
         this.refresh = null;
+        this.devices = null;
         this.directory = null;
         this.payloads = null;
         this.renewal = null;
@@ -109,6 +112,7 @@ public class SessionService {
             TokenIssuer issuer,
             Rotation rotation,
             RevocationCheck revocations,
+            DeviceChallenges challenges,
             SessionDirectory directory,
             PayloadChange payloads,
             Renewal renewal,
@@ -123,7 +127,14 @@ public class SessionService {
         this.rotation = rotation;
         this.revocations = revocations;
         this.directory = directory;
-        this.refresh = new TokenRefresh(rotation, issuer, directory, config.onTokenTheft(), events);
+        this.refresh = new TokenRefresh(rotation, issuer, directory, config, events);
+        this.devices = new DeviceRefresh(
+                accessTokens,
+                rotation,
+                refresh,
+                challenges,
+                config.accessToken().validity(),
+                events);
         this.payloads = payloads;
         this.renewal = renewal;
         this.claims = claims;
@@ -205,6 +216,7 @@ public class SessionService {
      * @throws UnauthorisedException if the token was not issued by this application, or if its session has ended
      * @throws TokenTheftException if the token is superseded
      * @throws LateRefreshException if the token was superseded within the configured window
+     * @throws DeviceProofRequiredException if the session is bound to a device, whose browser refreshes it
      */
     public IssuedSession refresh(String refreshToken) {
         return refresh(PresentedTokens.of(refreshToken));
@@ -543,6 +555,42 @@ public class SessionService {
 
     TokenIssuer.Issued rotate(PresentedTokens presented, Delivery delivery) {
         return refresh.refresh(presented, sessionsNamedBy(presented.accessTokens()), delivery, now());
+    }
+
+    DeviceRefresh.Answer bind(PresentedTokens presented, @Nullable String proof, Delivery delivery) {
+        return devices.bind(presented, proof, delivery, now());
+    }
+
+    DeviceRefresh.Answer refreshBound(
+            List<String> refreshTokens, String handle, @Nullable String proof, Delivery delivery) {
+        return devices.refresh(refreshTokens, handle, proof, delivery, now());
+    }
+
+    /** The challenge to send with issued tokens; null if there is nothing to sign. */
+    @Nullable
+    String challenge(AccessToken token) {
+        boolean isOffered =
+                config.deviceBinding().enabled() && !token.lifetime().endsWithBrowser();
+        return isOffered ? devices.challenge(token.isDeviceBound(), token.refreshTokenHash(), now()) : null;
+    }
+
+    /**
+     * The live access token of a device-bound session, whose refresh token a client presents beside it: one read, or one
+     * update if it has not been used before.
+     *
+     * @throws TryRefreshTokenException if it is none
+     * @throws UnauthorisedException if the session has ended
+     */
+    Checked live(String accessToken, List<String> refreshTokens, Delivery delivery) {
+        AccessToken token = verified(accessToken);
+        if (refreshTokens.stream()
+                .flatMap(presented -> rotation.open(presented).stream())
+                .noneMatch(opened -> opened.isOf(token.sessionHandle()))) {
+            throw TryRefreshTokenException.invalidToken();
+        }
+        Checked checked = checked(token, delivery);
+        requireInDatabase(token, checked.verified());
+        return checked;
     }
 
     TokenKind kindOf(String token) {

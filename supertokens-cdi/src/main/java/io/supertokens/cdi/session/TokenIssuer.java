@@ -8,6 +8,7 @@ import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
 import io.supertokens.cdi.token.Delivery;
+import io.supertokens.cdi.token.DeviceBinding;
 import io.supertokens.cdi.token.RefreshToken;
 import io.supertokens.cdi.token.RefreshTokens;
 import io.supertokens.cdi.token.SessionLifetime;
@@ -85,12 +86,15 @@ final class TokenIssuer {
     /**
      * The next tokens of a session: children of the presented token.
      *
+     * @param binding what the children are bound to; null for unbound children
      * @param antiCsrf the anti-CSRF token that the client has; empty if it sent none
      */
-    Issued refreshed(Candidate presented, String antiCsrf, Delivery delivery, Instant now) {
+    Issued refreshed(
+            Candidate presented, @Nullable DeviceBinding binding, String antiCsrf, Delivery delivery, Instant now) {
         return continued(
                 new RefreshToken(presented.handle(), presented.userId(), presented.hash())
-                        .withLifetime(presented.lifetime()),
+                        .withLifetime(presented.lifetime())
+                        .withBinding(binding),
                 presented.row(),
                 antiCsrf,
                 delivery,
@@ -165,7 +169,8 @@ final class TokenIssuer {
         TokenLimit limit = delivery.limit();
         if (limit.problem(issued, PARENT).isPresent()) {
             requireNoProblem(limit.problem(issued, 0));
-            AccessToken afterRefresh = content.withParent(content.refreshTokenHash());
+            AccessToken afterRefresh = content.withParent(content.refreshTokenHash())
+                    .withDeviceBound(config.deviceBinding().enabled());
             requireNoProblem(limit.problem(accessTokens.issue(afterRefresh), 0));
         }
     }
@@ -184,13 +189,15 @@ final class TokenIssuer {
             Instant now) {
         SessionLifetime lifetime = content.lifetime();
         Instant refreshExpiry = refreshExpiry(lifetime, now);
-        String antiCsrfToken = delivery.antiCsrf() ? identifier() : null;
-        List<String> atRefresh = delivery.antiCsrfAtRefresh() && antiCsrfToken != null
+        DeviceBinding binding = content.binding();
+        String antiCsrfToken = delivery.antiCsrf() ? antiCsrfToken(binding) : null;
+        List<String> atRefresh = delivery.antiCsrfAtRefresh() && antiCsrfToken != null && binding == null
                 ? Stream.of(antiCsrfToken, antiCsrf)
                         .filter(token -> !token.isEmpty())
                         .toList()
                 : List.of();
-        String refreshToken = refreshTokens.issue(content.withAntiCsrfTokens(atRefresh));
+        String refreshToken = refreshTokens.issue(content.withAntiCsrfTokens(atRefresh)
+                .withBinding(binding == null ? null : binding.withAntiCsrfToken(antiCsrfToken)));
         AccessToken token = AccessToken.of(
                         content.sessionHandle(),
                         content.userId(),
@@ -201,6 +208,7 @@ final class TokenIssuer {
                 .withPayload(payload)
                 .withAuthenticatedAt(config.accessToken().format() == AccessTokenFormat.JWT ? authenticatedAt : null)
                 .withLifetime(lifetime)
+                .withDeviceBound(binding != null)
                 .withIssuedAt(now)
                 .withId(tokenId());
         IssuedSession session = new IssuedSession(
@@ -210,6 +218,12 @@ final class TokenIssuer {
                 new IssuedToken(identifier(), refreshExpiry),
                 antiCsrfToken);
         return new Issued(token, session);
+    }
+
+    /** That of a bound session stays the same. */
+    private String antiCsrfToken(@Nullable DeviceBinding binding) {
+        String kept = binding == null ? null : binding.antiCsrfToken();
+        return kept == null ? identifier() : kept;
     }
 
     private static void requireNoProblem(Optional<String> problem) {

@@ -1,8 +1,11 @@
 package io.supertokens.cdi.session;
 
 import io.supertokens.cdi.config.OnTokenTheft;
+import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.token.Delivery;
+import io.supertokens.cdi.token.DeviceBinding;
 import io.supertokens.cdi.token.PresentedTokens;
+import io.supertokens.cdi.token.RefreshToken;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Exchanges refresh tokens, and applies the policy for theft. */
 final class TokenRefresh {
@@ -24,18 +28,20 @@ final class TokenRefresh {
     private final TokenIssuer issuer;
     private final SessionDirectory directory;
     private final OnTokenTheft policy;
+    private final boolean bindsToDevices;
     private final Consumer<SessionEvent> events;
 
     TokenRefresh(
             Rotation rotation,
             TokenIssuer issuer,
             SessionDirectory directory,
-            OnTokenTheft policy,
+            SuperTokensConfig config,
             Consumer<SessionEvent> events) {
         this.rotation = rotation;
         this.issuer = issuer;
         this.directory = directory;
-        this.policy = policy;
+        this.policy = config.onTokenTheft();
+        this.bindsToDevices = config.deviceBinding().enabled();
         this.events = events;
     }
 
@@ -48,6 +54,7 @@ final class TokenRefresh {
      *     another refresh token
      * @throws TokenTheftException if there was theft and no token counts
      * @throws LateRefreshException if a token was late and no token counts
+     * @throws DeviceProofRequiredException if the session is bound to a device
      */
     TokenIssuer.Issued refresh(PresentedTokens presented, Set<String> named, Delivery delivery, Instant now) {
         List<Rotation.Opened> usable = presented.refreshTokens().stream()
@@ -58,17 +65,42 @@ final class TokenRefresh {
                 .limit(MOST_READS)
                 .flatMap(token -> rotation.find(token, now).stream())
                 .toList();
+        if (!usable.isEmpty() && usable.stream().allMatch(token -> needsProof(token.token()))) {
+            throw candidates.isEmpty() ? new UnauthorisedException() : new DeviceProofRequiredException();
+        }
         String antiCsrf = Objects.requireNonNullElse(presented.antiCsrf(), "");
         RefreshChoice choice = RefreshChoice.of(presented, candidates, named, usable.size() <= MOST_READS);
         List<TokenTheftException> thefts =
                 choice.stolen().stream().map(stolen -> theft(stolen, now)).toList();
         return choice.chosen()
                 .filter(candidate -> thefts.stream().noneMatch(theft -> endsSessionsOf(theft, candidate)))
-                .map(candidate -> exchange(candidate, antiCsrf, delivery, now))
+                .map(candidate -> withoutProof(candidate, antiCsrf, delivery, now))
                 .orElseThrow(() -> thefts.isEmpty() ? refusal(choice, now) : thefts.get(0));
     }
 
-    private TokenIssuer.Issued exchange(Candidate chosen, String antiCsrf, Delivery delivery, Instant now) {
+    private boolean needsProof(RefreshToken token) {
+        return bindsToDevices && token.binding() != null;
+    }
+
+    private TokenIssuer.Issued withoutProof(Candidate chosen, String antiCsrf, Delivery delivery, Instant now) {
+        if (needsProof(chosen.token())) {
+            throw new DeviceProofRequiredException();
+        }
+        return exchange(chosen, null, antiCsrf, delivery, now);
+    }
+
+    /**
+     * Exchanges a token for which the browser has proven that it holds the key of the session: as {@link #refresh}.
+     *
+     * @param binding what the children are bound to
+     */
+    TokenIssuer.Issued refreshProven(Rotation.Opened opened, DeviceBinding binding, Delivery delivery, Instant now) {
+        Candidate candidate = rotation.find(opened, now).orElseThrow(UnauthorisedException::new);
+        return exchange(candidate, binding, "", delivery, now);
+    }
+
+    private TokenIssuer.Issued exchange(
+            Candidate chosen, @Nullable DeviceBinding binding, String antiCsrf, Delivery delivery, Instant now) {
         Candidate settled = rotation.settle(chosen, issuer.refreshExpiry(chosen.lifetime(), now), now)
                 .orElseThrow(UnauthorisedException::new);
         if (settled.lineage() == Lineage.LATE) {
@@ -77,9 +109,13 @@ final class TokenRefresh {
         if (settled.lineage() == Lineage.SUPERSEDED) {
             throw theft(settled, now);
         }
-        TokenIssuer.Issued issued = issuer.refreshed(chosen, antiCsrf, delivery, now);
-        LOG.log(Level.DEBUG, "Session {0} refreshed", chosen.handle());
-        events.accept(new SessionEvent.Refreshed(chosen.handle(), chosen.userId(), now));
+        TokenIssuer.Issued issued = issuer.refreshed(chosen, binding, antiCsrf, delivery, now);
+        boolean isNewlyBound = binding != null && chosen.token().binding() == null;
+        LOG.log(Level.DEBUG, "Session {0} {1}", chosen.handle(), isNewlyBound ? "bound to a device" : "refreshed");
+        events.accept(
+                isNewlyBound
+                        ? new SessionEvent.Bound(chosen.handle(), chosen.userId(), now)
+                        : new SessionEvent.Refreshed(chosen.handle(), chosen.userId(), now));
         return issued;
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param authenticatedAt when the user last authenticated, in whole seconds, the claim {@code auth_time}; null if it
  *     is not known
  * @param lifetime how long the session lasts, as far as it differs from the configuration
+ * @param isDeviceBound whether the session is bound to a key of the browser's device, the claim {@code bnd}
  */
 public record AccessToken(
         String sessionHandle,
@@ -39,7 +40,8 @@ public record AccessToken(
         Instant expiresAt,
         @Nullable String id,
         @Nullable Instant authenticatedAt,
-        SessionLifetime lifetime) {
+        SessionLifetime lifetime,
+        boolean isDeviceBound) {
 
     static final String ISSUER = "supertokens";
     static final String USER_PAYLOAD = "userPayload";
@@ -62,11 +64,12 @@ public record AccessToken(
             "prt",
             "csrf",
             SessionLifetime.NAME,
+            DeviceBinding.NAME,
             "uid",
             USER_PAYLOAD,
             "raw_token");
 
-    /** A token that does not tell when the user authenticated, of a session that lasts as long as configured. */
+    /** A token that does not tell when the user authenticated, of an unbound session that lasts as configured. */
     public AccessToken(
             String sessionHandle,
             UserId userId,
@@ -88,7 +91,8 @@ public record AccessToken(
                 expiresAt,
                 id,
                 null,
-                SessionLifetime.CONFIGURED);
+                SessionLifetime.CONFIGURED,
+                false);
     }
 
     /** A confirmed token without anti-CSRF token and payload. */
@@ -152,6 +156,13 @@ public record AccessToken(
         return of(copy);
     }
 
+    /** A copy of a session that is device-bound, or is not. */
+    public AccessToken withDeviceBound(boolean isBound) {
+        Copy copy = new Copy(this);
+        copy.isDeviceBound = isBound;
+        return of(copy);
+    }
+
     /** All components, of which a wither changes one. */
     private static final class Copy {
 
@@ -164,6 +175,7 @@ public record AccessToken(
         private @Nullable String id;
         private @Nullable Instant authenticatedAt;
         private SessionLifetime lifetime;
+        private boolean isDeviceBound;
 
         Copy(AccessToken of) {
             this.of = of;
@@ -175,6 +187,7 @@ public record AccessToken(
             this.id = of.id;
             this.authenticatedAt = of.authenticatedAt;
             this.lifetime = of.lifetime;
+            this.isDeviceBound = of.isDeviceBound;
         }
     }
 
@@ -190,7 +203,8 @@ public record AccessToken(
                 copy.expiresAt,
                 copy.id,
                 copy.authenticatedAt,
-                copy.lifetime);
+                copy.lifetime,
+                copy.isDeviceBound);
     }
 
     /** Whether this token was issued by a refresh that is not confirmed yet. */
@@ -201,8 +215,8 @@ public record AccessToken(
     /**
      * The content as claims of a JSON Web Token: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519),
      * {@code jti}, {@code auth_time} (OpenID Connect Core 1.0, section 2), {@code sid} (IANA's JSON Web Token Claims
-     * registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, {@code slt}, and the
-     * payload. The members of a payload that is an object become claims. A payload that is not an object, is empty, or
+     * registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, {@code slt}, {@code
+     * bnd}, and the payload. The members of a payload that is an object become claims. A payload that is not an object, is empty, or
      * uses a reserved name (which is possible only in a row of the reference implementation) becomes the claim {@code
      * userPayload}.
      */
@@ -251,6 +265,9 @@ public record AccessToken(
         }
         if (antiCsrfToken != null) {
             claims.add("csrf", antiCsrfToken);
+        }
+        if (isDeviceBound) {
+            claims.add(DeviceBinding.NAME, true);
         }
         JsonObject lasting = lifetime.json();
         if (lasting != null) {

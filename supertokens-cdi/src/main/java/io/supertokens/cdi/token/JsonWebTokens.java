@@ -205,7 +205,16 @@ final class JsonWebTokens extends AccessTokens {
                 instant(claims, "exp"),
                 claims.has("jti") ? claims.string("jti") : null,
                 claims.has(AUTH_TIME) ? instant(claims, AUTH_TIME) : null,
-                SessionLifetime.of(claims));
+                SessionLifetime.of(claims),
+                isDeviceBound(claims));
+    }
+
+    private static boolean isDeviceBound(Claims claims) throws InvalidTokenException {
+        JsonValue bound = claims.value(DeviceBinding.NAME);
+        if (bound != null && bound != JsonValue.TRUE) {
+            throw new InvalidTokenException("its claim " + DeviceBinding.NAME + " is not true");
+        }
+        return bound != null;
     }
 
     private static UserId userId(Claims claims) throws InvalidTokenException {

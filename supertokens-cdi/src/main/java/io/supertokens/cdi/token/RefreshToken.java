@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  *     token, and the one that the client had before, in case it has received this token but not that value; empty if it
  *     need not
  * @param lifetime how long the session lasts; its end is not part of the token, but of the row
+ * @param binding the key without whose proof the token is not exchanged; null if the session is not device-bound
  */
 public record RefreshToken(
         String sessionHandle,
         UserId userId,
         @Nullable TokenHash parentHash,
         List<String> antiCsrfTokens,
-        SessionLifetime lifetime) {
+        SessionLifetime lifetime,
+        @Nullable DeviceBinding binding) {
 
     /** Copies the list. */
     public RefreshToken {
@@ -29,17 +31,22 @@ public record RefreshToken(
 
     /** A token that needs no anti-CSRF token, of a session that lasts as long as configured. */
     public RefreshToken(String sessionHandle, UserId userId, @Nullable TokenHash parentHash) {
-        this(sessionHandle, userId, parentHash, List.of(), SessionLifetime.CONFIGURED);
+        this(sessionHandle, userId, parentHash, List.of(), SessionLifetime.CONFIGURED, null);
     }
 
     /** A copy with other anti-CSRF tokens, or none. */
     public RefreshToken withAntiCsrfTokens(List<String> tokens) {
-        return new RefreshToken(sessionHandle, userId, parentHash, tokens, lifetime);
+        return new RefreshToken(sessionHandle, userId, parentHash, tokens, lifetime, binding);
     }
 
     /** A copy of a session with another lifetime. */
     public RefreshToken withLifetime(SessionLifetime other) {
-        return new RefreshToken(sessionHandle, userId, parentHash, antiCsrfTokens, other);
+        return new RefreshToken(sessionHandle, userId, parentHash, antiCsrfTokens, other, binding);
+    }
+
+    /** A copy that is bound to another device, or to none. */
+    public RefreshToken withBinding(@Nullable DeviceBinding other) {
+        return new RefreshToken(sessionHandle, userId, parentHash, antiCsrfTokens, lifetime, other);
     }
 
     /** Omits the hash and the anti-CSRF tokens. */

@@ -83,22 +83,25 @@ public final class RefreshTokens {
                 UserIdJson.read(content.value("userId")),
                 content.has("prt") ? content.hash("prt") : null,
                 content.strings("csrf"),
-                SessionLifetime.of(content));
+                SessionLifetime.of(content),
+                DeviceBinding.of(content));
     }
 
     /**
      * Written by hand, to match the reference's member order and number notation byte by byte. The reference ignores
-     * the members {@code csrf} and {@code slt}.
+     * the members {@code csrf}, {@code slt} and {@code bnd}.
      */
     private static String json(RefreshToken token, String nonce) {
         TokenHash parent = token.parentHash();
         List<String> antiCsrf = token.antiCsrfTokens();
         JsonObject lifetime = token.lifetime().withEnd(null).json();
+        DeviceBinding binding = token.binding();
         return "{\"sessionHandle\":" + quoted(token.sessionHandle())
                 + ",\"userId\":" + UserIdJson.text(token.userId())
                 + (parent == null ? "" : ",\"prt\":" + quoted(parent.hex()))
                 + (antiCsrf.isEmpty() ? "" : ",\"csrf\":" + Json.write(Json.of(antiCsrf)))
                 + (lifetime == null ? "" : ",\"" + SessionLifetime.NAME + "\":" + Json.write(lifetime))
+                + (binding == null ? "" : ",\"" + DeviceBinding.NAME + "\":" + Json.write(binding.json()))
                 + ",\"nonce\":" + quoted(nonce)
                 + "}";
     }

@@ -18,6 +18,7 @@ public record CookieNames(String accessToken, String refreshToken) {
      */
     public static final String MARKER = "sIdRefreshToken";
 
+    private static final String BOUND_MARKER = "sDeviceBound";
     private static final String ACCESS_TOKEN = "sAccessToken";
     private static final String REFRESH_TOKEN = "sRefreshToken";
 
@@ -44,6 +45,14 @@ public record CookieNames(String accessToken, String refreshToken) {
 
     static String accessToken(SuperTokensConfig config) {
         return config.cookie().nameOf(ACCESS_TOKEN, config.accessToken().path());
+    }
+
+    /**
+     * The cookie that tells the server of a device-bound session while the browser has no access token of it. It grants
+     * nothing.
+     */
+    static String boundMarker(SuperTokensConfig config) {
+        return config.cookie().nameOf(BOUND_MARKER, config.accessToken().path());
     }
 
     /**

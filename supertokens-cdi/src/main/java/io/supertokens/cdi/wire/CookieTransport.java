@@ -58,16 +58,23 @@ final class CookieTransport {
             line.append("; Expires=").append(HTTP_DATE.format(expiry));
             line.append("; Max-Age=").append(secondsLeft(expiry));
         }
-        if (cookie.httpOnly()) {
-            line.append("; HttpOnly");
-        }
-        if (settings.secure()) {
-            line.append("; Secure");
-        }
-        line.append("; SameSite=").append(settings.sameSite().attributeValue());
+        line.append(flags(cookie));
         String key = key(cookie.name(), scope);
         lines.remove(key);
         lines.put(key, line.toString());
+    }
+
+    private String flags(Cookie cookie) {
+        return (cookie.httpOnly() ? "; HttpOnly" : "")
+                + (settings.secure() ? "; Secure" : "")
+                + "; SameSite="
+                + settings.sameSite().attributeValue();
+    }
+
+    /** The attributes that a cookie is set with, except those of its expiry. */
+    String attributes(Cookie cookie) {
+        StringBuilder line = begin("", "", ownScope(cookie.path())).append(flags(cookie));
+        return line.substring("=; ".length());
     }
 
     void expire(Cookie cookie) {

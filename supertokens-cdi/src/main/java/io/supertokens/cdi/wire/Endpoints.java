@@ -31,6 +31,16 @@ public final class Endpoints {
         return configured != null ? configured : base.getRawPath() + REFRESH;
     }
 
+    /** The path on which a browser binds a session to its device; browsers send it the refresh token. */
+    public static String bindPath(String refreshPath) {
+        return refreshPath + "/bind";
+    }
+
+    /** The path on which a browser refreshes a bound session; browsers send it the refresh token. */
+    public static String boundPath(String refreshPath) {
+        return refreshPath + "/bound";
+    }
+
     /**
      * The path of the sign-out endpoint, percent-encoded as the browser sends it.
      *

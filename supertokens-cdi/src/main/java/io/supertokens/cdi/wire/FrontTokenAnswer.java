@@ -4,6 +4,7 @@ import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.SessionLifetime;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -53,15 +54,22 @@ final class FrontTokenAnswer extends WireAnswer {
         if (presented.marker() == Presented.Marker.LEGACY) {
             forgetMarker();
         }
-        setAntiCsrf(session);
+        setAntiCsrf(session.antiCsrfToken());
         sendAccessToken(session.accessToken(), claims);
     }
 
     @Override
-    public void renewed(IssuedToken token, SessionLifetime lifetime, Supplier<JsonObject> claims) {
+    public void renewed(
+            IssuedToken token, boolean isDeviceBound, SessionLifetime lifetime, Supplier<JsonObject> claims) {
         if (mode == TransferMode.COOKIE) {
-            setCookie(token, lifetime);
+            setCookie(token, isDeviceBound, lifetime);
         }
+        sendAccessToken(token, claims);
+    }
+
+    @Override
+    public void repeated(IssuedToken token, AccessToken content, Supplier<JsonObject> claims) {
+        setAntiCsrf(content.antiCsrfToken());
         sendAccessToken(token, claims);
     }
 

@@ -56,6 +56,12 @@ public record Presented(
          */
         TRUSTED,
 
+        /**
+         * The cookie of a device-bound session was sent, and alone suggests a session: the cookie of its access token
+         * expires with the token.
+         */
+        BOUND,
+
         /** It was left by a client of the reference, which is not served any more: the next refresh removes it. */
         LEGACY
     }
@@ -77,7 +83,7 @@ public record Presented(
 
     /** Whether the client may have a session although it presents no token that identifies one. */
     public boolean mayHaveSession() {
-        return marker == Marker.TRUSTED;
+        return marker == Marker.TRUSTED || marker == Marker.BOUND;
     }
 
     /** Whether it sent any token in a cookie. */

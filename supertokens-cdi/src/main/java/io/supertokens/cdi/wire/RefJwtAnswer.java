@@ -3,9 +3,11 @@ package io.supertokens.cdi.wire;
 import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.SessionLifetime;
 import jakarta.json.JsonObject;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -25,14 +27,29 @@ final class RefJwtAnswer extends WireAnswer {
     void addIssued(IssuedSession session, SessionLifetime lifetime, Supplier<JsonObject> claims, TransferMode mode) {
         IssuedToken id = session.idRefreshToken();
         setCookies(session, lifetime);
-        cookies.set(marker, id.value(), expiry(id.expiresAt(), lifetime));
+        sendMarker(id, lifetime);
+        setAntiCsrf(session.antiCsrfToken());
+    }
+
+    private void sendMarker(IssuedToken id, SessionLifetime lifetime) {
+        setMarker(id, lifetime);
         set(ID_REFRESH_TOKEN, id.value() + ";" + id.expiresAt().toEpochMilli());
-        setAntiCsrf(session);
     }
 
     @Override
-    public void renewed(IssuedToken token, SessionLifetime lifetime, Supplier<JsonObject> claims) {
-        setCookie(token, lifetime);
+    public void renewed(
+            IssuedToken token, boolean isDeviceBound, SessionLifetime lifetime, Supplier<JsonObject> claims) {
+        setCookie(token, isDeviceBound, lifetime);
+    }
+
+    /** The identifier of the access token is unique, too, and grants nothing. */
+    @Override
+    public void repeated(IssuedToken token, AccessToken content, Supplier<JsonObject> claims) {
+        sendMarker(
+                new IssuedToken(
+                        Objects.requireNonNullElse(content.id(), content.sessionHandle()), sessionExpiry(content)),
+                content.lifetime());
+        setAntiCsrf(content.antiCsrfToken());
     }
 
     @Override

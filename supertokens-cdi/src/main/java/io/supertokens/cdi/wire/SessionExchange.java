@@ -20,6 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -398,6 +399,12 @@ public final class SessionExchange {
         supersedeEarlier();
         tell(made -> made.forgetRepeated(presented()));
         tell(made -> made.issued(session, issued.content().lifetime(), issued.claims(), mode));
+        String challenge = issued.challenge();
+        if (challenge != null
+                && mode == TransferMode.COOKIE
+                && !session.session().isDeviceBound()) {
+            tell(made -> made.offerBinding(challenge));
+        }
         current = new Current(session.session(), session.accessToken().value(), issued, mode);
     }
 
@@ -427,10 +434,40 @@ public final class SessionExchange {
     private void resume(SessionEngine.WithToken<VerifiedSession> verified, String presentedToken) {
         IssuedToken renewed = verified.result().newAccessToken();
         if (renewed != null) {
-            tell(made -> made.renewed(renewed, verified.content().lifetime(), verified.claims()));
+            AccessToken content = verified.content();
+            tell(made -> made.renewed(renewed, content.isDeviceBound(), content.lifetime(), verified.claims()));
         }
         current = new Current(
                 verified.result().session(), renewed == null ? presentedToken : renewed.value(), verified, mode());
+    }
+
+    /** The client does not need the refresh that it asks for: as {@link #resume}, and its script learns what it has. */
+    public void repeat(SessionEngine.WithToken<VerifiedSession> verified, String presentedToken) {
+        resume(verified, presentedToken);
+        IssuedToken renewed = verified.result().newAccessToken();
+        AccessToken content = verified.content();
+        IssuedToken token = renewed == null ? new IssuedToken(presentedToken, content.expiresAt()) : renewed;
+        tell(made -> made.repeated(token, content, verified.claims()));
+    }
+
+    /** The browser has refreshed its bound session, or has bound it. */
+    public void bind(SessionEngine.WithToken<IssuedSession> issued) {
+        tell(made -> made.bound(
+                issued.result(),
+                issued.content().lifetime(),
+                Objects.requireNonNull(issued.challenge()),
+                !CookieHeader.values(request.headers().apply(HttpHeaders.COOKIE), CookieNames.MARKER)
+                        .isEmpty()));
+    }
+
+    /** The browser has to prove that it has the key of the session. */
+    public void challenge(String handle, String challenge) {
+        tell(made -> made.challenge(handle, challenge));
+    }
+
+    /** The cookie without which the browser refreshes a bound session. */
+    public WireAnswer.BoundCookie boundCookie() {
+        return answer.get().boundCookie();
     }
 
     /** The content of the access token was changed: as {@link #resume}, with the access token that the session has. */

@@ -4,9 +4,12 @@ import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.token.AccessToken;
+import io.supertokens.cdi.token.DeviceKey;
 import io.supertokens.cdi.token.SessionLifetime;
 import io.supertokens.cdi.wire.CookieTransport.Cookie;
 import jakarta.json.JsonObject;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,6 +28,8 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
 
     private static final String EXPOSE_HEADERS = "Access-Control-Expose-Headers";
     private static final String CLEAR_SITE_DATA = "Clear-Site-Data";
+    private static final String REGISTRATION = "Secure-Session-Registration";
+    private static final String CHALLENGE = "Secure-Session-Challenge";
 
     final SuperTokensConfig config;
     final CookieTransport cookies;
@@ -33,7 +38,9 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
     private final WireRequest request;
     private final Cookie accessToken;
     private final Cookie refreshToken;
+    private final Cookie boundMarker;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, String> browserHeaders = new LinkedHashMap<>();
     private boolean carriesTokens;
     private boolean clearSiteData;
 
@@ -46,6 +53,7 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
         this.accessToken = new Cookie(names.accessToken(), path, true);
         this.refreshToken = new Cookie(names.refreshToken(), request.refreshPath(), true);
         this.marker = new Cookie(CookieNames.MARKER, path, false);
+        this.boundMarker = new Cookie(CookieNames.boundMarker(config), path, true);
         this.cookies = new CookieTransport(config.cookie(), clock);
     }
 
@@ -60,15 +68,59 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
             IssuedSession session, SessionLifetime lifetime, Supplier<JsonObject> claims, TransferMode mode) {
         carriesTokens = true;
         clearSiteData = false;
+        browserHeaders.clear();
         addIssued(session, lifetime, claims, mode);
     }
 
-    /** Adds only a new access token; the client keeps its other tokens. */
-    public abstract void renewed(IssuedToken token, SessionLifetime lifetime, Supplier<JsonObject> claims);
+    /**
+     * Adds only a new access token; the client keeps its other tokens.
+     *
+     * @param isDeviceBound whether the session is bound to a device
+     */
+    public abstract void renewed(
+            IssuedToken token, boolean isDeviceBound, SessionLifetime lifetime, Supplier<JsonObject> claims);
+
+    /** Adds nothing new, but what the client's script has to know of the tokens that the client has. */
+    public abstract void repeated(IssuedToken token, AccessToken content, Supplier<JsonObject> claims);
+
+    /** Offers the browser to bind the session that was issued to its device. */
+    public final void offerBinding(String challenge) {
+        browserHeaders.put(
+                REGISTRATION,
+                "%s;path=\"%s\";challenge=\"%s\""
+                        .formatted(DeviceKey.ALGORITHMS, Endpoints.bindPath(request.refreshPath()), challenge));
+    }
+
+    /**
+     * Adds the tokens of a device-bound session that the browser has refreshed by itself. No script sees this answer.
+     *
+     * @param challenge what the browser signs at its next refresh
+     */
+    public final void bound(IssuedSession session, SessionLifetime lifetime, String challenge, boolean hasMarker) {
+        setCookies(session, lifetime);
+        if (hasMarker) {
+            setMarker(session.idRefreshToken(), lifetime);
+        }
+        challenge(session.session().handle(), challenge);
+    }
+
+    /** Asks the browser for a proof. */
+    public final void challenge(String handle, String challenge) {
+        browserHeaders.put(CHALLENGE, "\"%s\";id=\"%s\"".formatted(challenge, handle));
+    }
+
+    /** The cookie without which the browser refreshes a bound session, and its attributes. */
+    public final BoundCookie boundCookie() {
+        return new BoundCookie(accessToken.name(), cookies.attributes(accessToken));
+    }
+
+    /** The name of a cookie, and the attributes that it is set with, except those of its expiry. */
+    public record BoundCookie(String name, String attributes) {}
 
     /** The session has ended: the client deletes everything that belongs to it. */
     public final void ended() {
         carriesTokens = false;
+        browserHeaders.clear();
         addEnded();
     }
 
@@ -90,6 +142,7 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
     public void forgetMarker() {
         cookies.expire(marker);
         cookies.expireStrays(List.of(marker), request.scopes().get());
+        expireBoundMarker();
     }
 
     /**
@@ -119,7 +172,7 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
 
     /** Whether the answer neither sends nor removes a token; otherwise no cache may store the response. */
     public final boolean isEmpty() {
-        return cookies.isEmpty() && headers.isEmpty();
+        return cookies.isEmpty() && headers.isEmpty() && browserHeaders.isEmpty();
     }
 
     /** Writes everything into the response. Later changes are sent only if the server creates another response. */
@@ -142,8 +195,7 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
     }
 
     /** Sets the header of the anti-CSRF token, which the client keeps. */
-    final void setAntiCsrf(IssuedSession session) {
-        String antiCsrf = session.antiCsrfToken();
+    final void setAntiCsrf(@Nullable String antiCsrf) {
         if (antiCsrf == null) {
             leaveOut(WireProtocol.ANTI_CSRF);
         } else {
@@ -157,9 +209,31 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
     }
 
     final void setCookies(IssuedSession session, SessionLifetime lifetime) {
-        setCookie(session.accessToken(), lifetime);
+        boolean isDeviceBound = session.session().isDeviceBound();
+        setCookie(session.accessToken(), isDeviceBound, lifetime);
         IssuedToken refresh = session.refreshToken();
         cookies.set(refreshToken, refresh.value(), expiry(refresh.expiresAt(), lifetime));
+        if (isDeviceBound) {
+            cookies.set(boundMarker, "1", refresh.expiresAt());
+        } else {
+            expireBoundMarker();
+        }
+    }
+
+    final void setMarker(IssuedToken id, SessionLifetime lifetime) {
+        cookies.set(marker, id.value(), expiry(id.expiresAt(), lifetime));
+    }
+
+    private void expireBoundMarker() {
+        if (!CookieHeader.values(request.headers().apply(HttpHeaders.COOKIE), boundMarker.name())
+                .isEmpty()) {
+            cookies.expire(boundMarker);
+        }
+    }
+
+    /** When a session expires that is not used again. */
+    final Instant sessionExpiry(AccessToken content) {
+        return content.lifetime().expiry(clock.instant(), config.refreshToken().validity());
     }
 
     /** The expiry of a cookie; null if it ends with the browser's session. */
@@ -169,9 +243,13 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
 
     /**
      * The cookie lives as long as the session, because an expired token still identifies the session at a refresh and
-     * at a login.
+     * at a login. That of a bound session lives as long as the token, because browsers refresh when it expires.
      */
-    final void setCookie(IssuedToken token, SessionLifetime lifetime) {
+    final void setCookie(IssuedToken token, boolean isDeviceBound, SessionLifetime lifetime) {
+        if (isDeviceBound) {
+            cookies.set(accessToken, token.value(), token.expiresAt());
+            return;
+        }
         Instant expiry = config.accessToken().format() == AccessTokenFormat.REF_JWT
                 ? token.expiresAt()
                 : lifetime.expiry(clock.instant(), config.refreshToken().validity());
@@ -181,6 +259,7 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
     final void expireCookies() {
         cookies.expire(accessToken);
         cookies.expire(refreshToken);
+        expireBoundMarker();
     }
 
     List<String> setCookieLines() {
@@ -193,6 +272,7 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
         if (!headers.isEmpty()) {
             all.put(EXPOSE_HEADERS, String.join(", ", headers.keySet()));
         }
+        all.putAll(browserHeaders);
         if (clearSiteData && !config.clearSiteData().isEmpty()) {
             all.put(
                     CLEAR_SITE_DATA,

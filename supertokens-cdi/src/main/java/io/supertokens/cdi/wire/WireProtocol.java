@@ -143,7 +143,7 @@ public final class WireProtocol {
                         !headers.ofSuperTokens().isEmpty(),
                         knowsFrontToken(isCurrent) || isInHeader || requested == TransferMode.HEADER,
                         requested),
-                marker(CookieHeader.values(headers.cookies(), CookieNames.MARKER)),
+                marker(headers.cookies()),
                 cookies.repeated(),
                 cookies.hasOlder());
     }
@@ -170,8 +170,13 @@ public final class WireProtocol {
         };
     }
 
-    private Presented.Marker marker(List<String> markers) {
-        if (markers.isEmpty()) {
+    private Presented.Marker marker(List<String> cookies) {
+        if (config.deviceBinding().enabled()
+                && !CookieHeader.values(cookies, CookieNames.boundMarker(config))
+                        .isEmpty()) {
+            return Presented.Marker.BOUND;
+        }
+        if (CookieHeader.values(cookies, CookieNames.MARKER).isEmpty()) {
             return Presented.Marker.ABSENT;
         }
         if (!config.client().protocol().includesRefJwt()) {

@@ -78,7 +78,8 @@ class ConfigReaderTest {
                         OnTokenTheft.REVOKE_SESSION,
                         List.of(),
                         true,
-                        null));
+                        null,
+                        DeviceBindingSettings.DEFAULT));
     }
 
     @ParameterizedTest
@@ -928,5 +929,45 @@ class ConfigReaderTest {
         public String getName() {
             return "failing";
         }
+    }
+
+    @Test
+    void deviceBindingIsOffAndExcludesPathsAsConfigured() {
+        assertThat(config().deviceBinding()).isEqualTo(new DeviceBindingSettings(false, List.of()));
+        assertThat(config(
+                                "device-binding.enabled",
+                                "true",
+                                "access-token.validity",
+                                "600",
+                                "device-binding.excluded-paths",
+                                "/api/login, /api/logout")
+                        .deviceBinding())
+                .isEqualTo(new DeviceBindingSettings(true, List.of("/api/login", "/api/logout")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cookie.secure         | false     | HTTPS",
+                "access-token.format   | ref-jwt   | without a proof",
+                "token-transfer        | header    | only cookies",
+                "device-binding.excluded-paths | /  | nothing",
+                "device-binding.excluded-paths | login | absolute paths",
+                "device-binding.excluded-paths | /a%20b | percent signs",
+            })
+    void deviceBindingNeedsSecureCookiesOfTheLibrarysOwnFormat(String name, String value, String problem) {
+        assertThat(read("device-binding.enabled", "true", name, value).problems())
+                .singleElement()
+                .asString()
+                .contains("device-binding", problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"299, true", "300, false"})
+    void deviceBindingWithAccessTokensOfLessThanFiveMinutesIsWarnedOf(String seconds, boolean isWarned) {
+        assertThat(read("device-binding.enabled", "true", "access-token.validity", seconds).warnings().stream()
+                        .anyMatch(warning -> warning.contains("access-token.validity")))
+                .isEqualTo(isWarned);
     }
 }

@@ -127,7 +127,7 @@ class FrontTokenAnswerTest {
     @Test
     void theCookiesOfASessionThatEndsWithTheBrowserHaveNoExpiry() {
         FrontTokenAnswer answer = answer();
-        answer.renewed(ACCESS, new SessionLifetime(null, true, null), () -> CLAIMS);
+        answer.renewed(ACCESS, false, new SessionLifetime(null, true, null), () -> CLAIMS);
         assertThat(answer.setCookieLines()).singleElement().asString().doesNotContain("Expires", "Max-Age");
         assertThat(frontToken(answer)).contains("\"ate\":" + ACCESS.expiresAt().toEpochMilli());
     }
@@ -135,12 +135,12 @@ class FrontTokenAnswerTest {
     @Test
     void aNewAccessTokenComesWithItsFrontTokenOnly() {
         FrontTokenAnswer inCookies = answer();
-        inCookies.renewed(ACCESS, SessionLifetime.CONFIGURED, () -> CLAIMS);
+        inCookies.renewed(ACCESS, false, SessionLifetime.CONFIGURED, () -> CLAIMS);
         assertThat(inCookies.setCookieLines()).hasSize(1);
         assertThat(inCookies.headers()).containsOnlyKeys("front-token", "Access-Control-Expose-Headers");
 
         FrontTokenAnswer inHeaders = answer("Authorization", "Bearer ours");
-        inHeaders.renewed(ACCESS, SessionLifetime.CONFIGURED, () -> CLAIMS);
+        inHeaders.renewed(ACCESS, false, SessionLifetime.CONFIGURED, () -> CLAIMS);
         assertThat(inHeaders.setCookieLines()).isEmpty();
         assertThat(inHeaders.headers())
                 .containsOnlyKeys("st-access-token", "front-token", "Access-Control-Expose-Headers");

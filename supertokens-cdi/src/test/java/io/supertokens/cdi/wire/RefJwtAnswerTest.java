@@ -93,7 +93,7 @@ class RefJwtAnswerTest {
         RefJwtAnswer issued = answer(Map.of());
         issued.issued(issued(), lifetime, () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         RefJwtAnswer renewed = answer(Map.of());
-        renewed.renewed(new IssuedToken("a", NOW.plusSeconds(10)), lifetime, () -> JsonValue.EMPTY_JSON_OBJECT);
+        renewed.renewed(new IssuedToken("a", NOW.plusSeconds(10)), false, lifetime, () -> JsonValue.EMPTY_JSON_OBJECT);
         return Stream.concat(issued.setCookieLines().stream(), renewed.setCookieLines().stream())
                 .toList();
     }
@@ -124,7 +124,8 @@ class RefJwtAnswerTest {
     void leaveOutWhatIsNotConfigured() {
         RefJwtAnswer cookies =
                 answer(Map.of("supertokens.cookie.secure", "false", "supertokens.cookie.same-site", "strict"));
-        cookies.renewed(new IssuedToken("a", NOW), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT);
+        cookies.renewed(
+                new IssuedToken("a", NOW), false, SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT);
         assertThat(cookies.setCookieLines())
                 .containsExactly(
                         "sAccessToken=a; Path=/; Expires=Sun, 12 Apr 2026 03:04:05 GMT; Max-Age=8640000; HttpOnly; SameSite=Strict");
@@ -160,6 +161,7 @@ class RefJwtAnswerTest {
         RefJwtAnswer cookies = answer(Map.of("supertokens.access-token.format", "ref-jwt"));
         cookies.renewed(
                 new IssuedToken("a", NOW.plusSeconds(10)),
+                false,
                 SessionLifetime.CONFIGURED,
                 () -> JsonValue.EMPTY_JSON_OBJECT);
         assertThat(cookies.setCookieLines())
@@ -219,7 +221,7 @@ class RefJwtAnswerTest {
     void areSentOnceWithTheLastWord() {
         RefJwtAnswer cookies = answer(Map.of());
         cookies.renewed(
-                new IssuedToken("promoted", NOW), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT);
+                new IssuedToken("promoted", NOW), false, SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT);
         cookies.issued(issued(), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT, TransferMode.COOKIE);
         cookies.ended();
         assertThat(cookies.setCookieLines()).hasSize(3).allMatch(line -> line.contains("=; "));
@@ -245,7 +247,10 @@ class RefJwtAnswerTest {
     void tellHowManySecondsAreLeftWhateverTheClientsClockShows(Duration left, long seconds) {
         RefJwtAnswer cookies = answer(Map.of("supertokens.access-token.format", "ref-jwt"));
         cookies.renewed(
-                new IssuedToken("a", NOW.plus(left)), SessionLifetime.CONFIGURED, () -> JsonValue.EMPTY_JSON_OBJECT);
+                new IssuedToken("a", NOW.plus(left)),
+                false,
+                SessionLifetime.CONFIGURED,
+                () -> JsonValue.EMPTY_JSON_OBJECT);
         assertThat(cookies.setCookieLines())
                 .singleElement()
                 .asString()

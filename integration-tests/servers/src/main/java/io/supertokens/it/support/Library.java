@@ -6,6 +6,7 @@ import io.supertokens.cdi.config.AntiCsrf;
 import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
+import io.supertokens.cdi.config.DeviceBindingSettings;
 import io.supertokens.cdi.config.LimitSettings;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
@@ -105,7 +106,8 @@ public record Library(
                 OnTokenTheft.REVOKE_SESSION,
                 List.of(),
                 true,
-                limit);
+                limit,
+                DeviceBindingSettings.DEFAULT);
         SigningKeys accessTokenKeys =
                 SigningKeys.ofAccessTokens(new SigningKeyStore(database), config, clock, new SecureRandom());
         SessionEngine engine = SessionEngine.over(database, config, () -> AUDIENCE)
