@@ -77,6 +77,8 @@ $('header').addEventListener('change', () => {
 const SENT = ['st-auth-mode', 'anti-csrf', 'authorization'];
 const RECEIVED = ['front-token', 'anti-csrf', 'st-access-token', 'st-refresh-token'];
 
+let hasStarted = false;
+
 /** Sends a request, and shows it. */
 async function show(request) {
   const started = performance.now();
@@ -88,7 +90,8 @@ async function show(request) {
   const received = RECEIVED.filter(name => response.headers.has(name))
     .map(name => line('←', name, brief(response.headers.get(name)) || 'empty'));
   log(answer, [...sent, ...received]);
-  announceAnswer(answer);
+  const isUnasked = !hasStarted && answer.path === 'session/refresh';
+  announceAnswer(answer, isUnasked ? [$('last')] : undefined);
   return response;
 }
 
@@ -140,6 +143,7 @@ if (client) {
   setInterval(tick, 250);
   addEventListener('focus', draw); // another tab may have changed it
   await run(() => client.doesSessionExist());
+  hasStarted = true;
 } else {
   $('problem').hidden = false;
   $('problem').textContent = 'The client is missing. “mvn -Pdemo package” brings it, if npm is installed.';

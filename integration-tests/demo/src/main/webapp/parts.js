@@ -44,11 +44,23 @@ document.querySelector('.left').addEventListener('click', ({target}) => {
   else place.after(here);
   here.textContent = '…';
   here.className = 'last here';
-  here.scrollIntoView({block: 'nearest'});
+  keepInView();
 }, {capture: true});
 
-export function announce(text, good) {
-  for (const place of [$('last'), here]) {
+const grows = new ResizeObserver(() => here.scrollIntoView({block: 'nearest'}));
+let follows;
+
+/** An answer also changes what is above it, a moment later. */
+function keepInView() {
+  here.scrollIntoView({block: 'nearest'});
+  grows.observe(document.body);
+  clearTimeout(follows);
+  follows = setTimeout(() => grows.disconnect(), 2000);
+}
+
+export function announce(text, good, places = [$('last'), here]) {
+  if (here.isConnected) keepInView();
+  for (const place of places) {
     place.textContent = text;
     place.classList.toggle('good', good);
     place.classList.toggle('bad', !good);
@@ -56,9 +68,9 @@ export function announce(text, good) {
 }
 
 /** Announces what was answered. */
-export function announceAnswer({method, path, ok, status, reason, body}) {
+export function announceAnswer({method, path, ok, status, reason, body}, places) {
   const why = reason ? `, ${reason}` : '';
-  announce(`${method} ${path}: ${status}${why}${body?.message ? `. ${body.message}` : ''}`, ok);
+  announce(`${method} ${path}: ${status}${why}${body?.message ? `. ${body.message}` : ''}`, ok, places);
 }
 
 /** Adds a request and its answer to the log, with lines that name what is remarkable. */
