@@ -129,8 +129,7 @@ public class Callers {
                         () -> request.getUserPrincipal() instanceof SessionPrincipal || hasAuthenticated(request)
                                 ? null
                                 : request.getUserPrincipal(),
-                        OriginCheck.isFromAnotherSite(request::getHeader, config.cors())
-                                || OriginCheck.isForeignHandshake(request::getHeader, config.cors()),
+                        OriginCheck.isFromAnotherSite(request::getHeader, config.cors()),
                         () -> request.getMethod() + " " + request.getRequestURI() + " from " + request.getRemoteAddr())
                 .guardedBy(exchange ->
                         gate.enter(exchange, request.getMethod(), OriginCheck.isHandshake(request::getHeader)))

@@ -20,7 +20,9 @@ public final class OriginCheck {
     private OriginCheck() {}
 
     /**
-     * Whether a page of another site caused the request, and its origin is not among the allowed ones.
+     * Whether a page of another site caused the request, and its origin is not among the allowed ones. Of a WebSocket
+     * that a page opens, the origin has to be that of the requested host: a page can read and write it, and cannot add a
+     * header, so that another host of the same site is not enough.
      *
      * @param header finds the value of a header
      */
@@ -31,8 +33,9 @@ public final class OriginCheck {
             return false;
         }
         String site = header.apply("Sec-Fetch-Site");
+        boolean comparesOrigins = site == null || isHandshake(header);
         boolean isFromAnotherSite =
-                site != null ? site.equals("cross-site") : origin != null && !isOf(header.apply("Host"), origin);
+                "cross-site".equals(site) || (comparesOrigins && origin != null && !isOf(header.apply("Host"), origin));
         if (isFromAnotherSite) {
             LOG.log(
                     Level.DEBUG,
@@ -41,26 +44,10 @@ public final class OriginCheck {
         return isFromAnotherSite;
     }
 
-    /** Whether a page, or another client, opens a WebSocket with this request. */
+    /** Whether the request opens a WebSocket. */
     public static boolean isHandshake(Function<String, @Nullable String> header) {
         String upgrade = header.apply("Upgrade");
         return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
-    }
-
-    /**
-     * Whether a page of another origin opens a WebSocket with this request. Browsers let every page open one, send it
-     * cookies, and let the page read and write; no page can add a header. So the origin must be that of the requested
-     * host, or an allowed one; another host of the same site is not enough.
-     *
-     * @param header as for {@link #isFromAnotherSite}
-     */
-    public static boolean isForeignHandshake(Function<String, @Nullable String> header, CorsSettings settings) {
-        String origin = header.apply("Origin");
-        return settings.originCheck()
-                && isHandshake(header)
-                && origin != null
-                && !settings.allowedOrigins().contains(origin)
-                && !isOf(header.apply("Host"), origin);
     }
 
     private static boolean isOf(@Nullable String host, String origin) {

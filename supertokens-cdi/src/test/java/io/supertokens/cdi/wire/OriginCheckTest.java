@@ -48,8 +48,8 @@ class OriginCheckTest {
         headers.put("Upgrade", upgrade);
         headers.put("Origin", origin);
         CorsSettings settings = new CorsSettings(Set.of("https://allowed.test"), true);
-        assertThat(OriginCheck.isForeignHandshake(headers::get, settings)).isEqualTo(isForeign);
-        assertThat(OriginCheck.isForeignHandshake(headers::get, new CorsSettings(Set.of(), false)))
+        assertThat(OriginCheck.isFromAnotherSite(headers::get, settings)).isEqualTo(isForeign);
+        assertThat(OriginCheck.isFromAnotherSite(headers::get, new CorsSettings(Set.of(), false)))
                 .isFalse();
     }
 }
