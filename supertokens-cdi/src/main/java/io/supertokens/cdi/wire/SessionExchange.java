@@ -452,12 +452,8 @@ public final class SessionExchange {
 
     /** The browser has refreshed its bound session, or has bound it. */
     public void bind(SessionEngine.WithToken<IssuedSession> issued) {
-        tell(made -> made.bound(
-                issued.result(),
-                issued.content().lifetime(),
-                Objects.requireNonNull(issued.challenge()),
-                !CookieHeader.values(request.headers().apply(HttpHeaders.COOKIE), CookieNames.MARKER)
-                        .isEmpty()));
+        tell(made ->
+                made.bound(issued.result(), issued.content().lifetime(), Objects.requireNonNull(issued.challenge())));
     }
 
     /** The browser has to prove that it has the key of the session. */

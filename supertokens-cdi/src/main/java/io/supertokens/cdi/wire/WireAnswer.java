@@ -96,9 +96,9 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
      *
      * @param challenge what the browser signs at its next refresh
      */
-    public final void bound(IssuedSession session, SessionLifetime lifetime, String challenge, boolean hasMarker) {
+    public final void bound(IssuedSession session, SessionLifetime lifetime, String challenge) {
         setCookies(session, lifetime);
-        if (hasMarker) {
+        if (isSent(marker)) {
             setMarker(session.idRefreshToken(), lifetime);
         }
         challenge(session.session().handle(), challenge);
@@ -225,10 +225,14 @@ public abstract sealed class WireAnswer permits RefJwtAnswer, FrontTokenAnswer {
     }
 
     private void expireBoundMarker() {
-        if (!CookieHeader.values(request.headers().apply(HttpHeaders.COOKIE), boundMarker.name())
-                .isEmpty()) {
+        if (isSent(boundMarker)) {
             cookies.expire(boundMarker);
         }
+    }
+
+    private boolean isSent(Cookie cookie) {
+        return !CookieHeader.values(request.headers().apply(HttpHeaders.COOKIE), cookie.name())
+                .isEmpty();
     }
 
     /** When a session expires that is not used again. */
