@@ -39,9 +39,8 @@ final class CallerModule implements ServerAuthModule {
 
     private @Nullable CallbackHandler server;
     private volatile boolean hasAccepted;
-    private volatile boolean isRejected;
-    /** The {@link System#nanoTime} of the last refusal. */
-    private volatile long rejectedAt;
+    /** The {@link System#nanoTime} of the last refusal that was to be expected; null if there was none. */
+    private volatile @Nullable Long rejectedAt;
 
     /** Registers a module; returns the identifier of the registration. */
     static String registerWith(AuthConfigFactory factory, ServletContext web) {
@@ -105,10 +104,10 @@ final class CallerModule implements ServerAuthModule {
             hasAccepted = true;
             return true;
         } catch (AuthException | RuntimeException e) {
-            rejectedAt = System.nanoTime();
-            isRejected = ElytronCaller.isAvailable();
+            boolean isExpected = ElytronCaller.isAvailable() && !hasAccepted;
+            rejectedAt = isExpected ? System.nanoTime() : null;
             LOG.log(
-                    isRejected && !hasAccepted ? Level.DEBUG : Level.WARNING,
+                    isExpected ? Level.DEBUG : Level.WARNING,
                     "The server does not accept the user of a session as caller",
                     e);
             return false;
@@ -116,7 +115,8 @@ final class CallerModule implements ServerAuthModule {
     }
 
     private boolean wasRejectedLately() {
-        return isRejected && !hasAccepted && System.nanoTime() - rejectedAt < ASKED_AGAIN.toNanos();
+        Long rejected = rejectedAt;
+        return rejected != null && !hasAccepted && System.nanoTime() - rejected < ASKED_AGAIN.toNanos();
     }
 
     private void tell(Callback... facts) throws AuthException {
