@@ -449,21 +449,22 @@ abstract class CallerOfTheServer {
         assertThat(withoutCookies.setCookies()).singleElement().asString().startsWith("sPageRefreshed=");
     }
 
+    private WebSocket open(SocketEvents events, Map<String, String> headers) throws Exception {
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        headers.forEach(builder::header);
+        URI socket = URI.create(callerApplication().resolve("socket").toString().replaceFirst("http", "ws"));
+        return builder.buildAsync(socket, events).get(20, TimeUnit.SECONDS);
+    }
+
+    private static String accessTokenOf(Browser browser) {
+        return ACCESS_TOKEN + "=" + browser.cookie(ACCESS_TOKEN).orElseThrow().value();
+    }
+
     @Test
     void aWebSocketEndsWithItsSession() throws Exception {
         Browser alice = alice();
         SocketEvents events = new SocketEvents();
-        WebSocket socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .header(
-                        "Cookie",
-                        ACCESS_TOKEN + "="
-                                + alice.cookie(ACCESS_TOKEN).orElseThrow().value())
-                .buildAsync(
-                        URI.create(
-                                callerApplication().resolve("socket").toString().replaceFirst("http", "ws")),
-                        events)
-                .get(20, TimeUnit.SECONDS);
+        WebSocket socket = open(events, Map.of("Cookie", accessTokenOf(alice)));
         assertThat(events.text.get(20, TimeUnit.SECONDS)).startsWith("alice ");
         assertThat(events.closed).isNotDone();
         assertThat(alice.get("pages/logout").status()).isEqualTo(200);
@@ -474,21 +475,9 @@ abstract class CallerOfTheServer {
     @ParameterizedTest
     @ValueSource(strings = {"", "https://evil.example", "http://sub.localhost", "null"})
     void aWebSocketWithoutASessionOfThisOriginIsClosed(String origin) throws Exception {
-        Browser alice = alice();
         SocketEvents events = new SocketEvents();
-        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
-        if (!origin.isEmpty()) {
-            builder.header("Origin", origin)
-                    .header(
-                            "Cookie",
-                            ACCESS_TOKEN + "="
-                                    + alice.cookie(ACCESS_TOKEN).orElseThrow().value());
-        }
-        WebSocket socket = builder.buildAsync(
-                        URI.create(
-                                callerApplication().resolve("socket").toString().replaceFirst("http", "ws")),
-                        events)
-                .get(20, TimeUnit.SECONDS);
+        WebSocket socket =
+                open(events, origin.isEmpty() ? Map.of() : Map.of("Origin", origin, "Cookie", accessTokenOf(alice())));
         events.closed.get(20, TimeUnit.SECONDS);
         assertThat(events.text).isNotDone();
         socket.abort();
