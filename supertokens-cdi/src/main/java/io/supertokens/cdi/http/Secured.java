@@ -18,7 +18,8 @@ import java.lang.annotation.Target;
  * {@link jakarta.annotation.security.RolesAllowed}, {@link jakarta.annotation.security.DenyAll} and
  * {@link jakarta.annotation.security.PermitAll}. Annotations of different types are combined: {@code ALWAYS} is
  * stricter than {@code STATE_CHANGING}, which is stricter than {@code NEVER}; {@code DATABASE} is stricter than
- * {@code AS_CONFIGURED}; the shortest {@code maxAge} counts; one {@code deviceBound} is enough; a session is optional only if all of them say so.
+ * {@code AS_CONFIGURED}; the shortest {@code maxAge} counts; one {@code deviceBound} is enough; a session is optional
+ * only if all of them say so.
  * {@code @PermitAll} opens a method or class that its {@code Application} restricts. {@code @PermitAll} with
  * {@code @Secured(optional = true)} opens it and recognises a session. Beside any other restriction {@code @PermitAll}
  * opens nothing. On a superclass or an interface it opens only the methods that are declared there.

@@ -17,9 +17,9 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers with the configured status, 409 for a late refresh, or 403 where a device has to refresh, and JSON with the reason. A browser that navigates to
- * a page with an expired access token is redirected to the refresh endpoint. An application's own mapper for {@link
- * SessionException}, or for one of its subtypes, takes precedence.
+ * Answers with the configured status, 409 for a late refresh, or 403 where a device has to refresh, and JSON with the
+ * reason. A browser that navigates to a page with an expired access token is redirected to the refresh endpoint. An
+ * application's own mapper for {@link SessionException}, or for one of its subtypes, takes precedence.
  */
 @Priority(Priorities.USER + 5000)
 final class SessionExceptionMapper implements ExceptionMapper<SessionException> {

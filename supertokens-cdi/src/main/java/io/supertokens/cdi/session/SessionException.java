@@ -2,8 +2,8 @@ package io.supertokens.cdi.session;
 
 /**
  * Thrown when a request has no valid session. The subtypes are the cases that a client has to distinguish: log in
- * again, refresh, be warned of theft, wait, or let the browser refresh. Messages contain nothing that helps an attacker; the details are logged
- * at level DEBUG.
+ * again, refresh, be warned of theft, wait, or let the browser refresh. Messages contain nothing that helps an
+ * attacker; the details are logged at level DEBUG.
  *
  * <p>In REST resources the library maps it to a response, unless the application has its own exception mapper.
  */

@@ -215,10 +215,10 @@ public record AccessToken(
     /**
      * The content as claims of a JSON Web Token: {@code iss}, {@code sub}, {@code iat}, {@code exp} (RFC 7519),
      * {@code jti}, {@code auth_time} (OpenID Connect Core 1.0, section 2), {@code sid} (IANA's JSON Web Token Claims
-     * registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, {@code slt}, {@code
-     * bnd}, and the payload. The members of a payload that is an object become claims. A payload that is not an object, is empty, or
-     * uses a reserved name (which is possible only in a row of the reference implementation) becomes the claim {@code
-     * userPayload}.
+     * registry), {@code uid} for a numeric user id, {@code rt}, {@code prt}, {@code csrf}, {@code slt}, {@code bnd},
+     * and the payload. The members of a payload that is an object become claims. A payload that is not an object, is
+     * empty, or uses a reserved name (which is possible only in a row of the reference implementation) becomes the
+     * claim {@code userPayload}.
      */
     public JsonObject claims() {
         return claims(null);
