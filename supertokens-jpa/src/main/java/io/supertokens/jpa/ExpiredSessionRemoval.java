@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.ToIntFunction;
 import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,15 @@ final class ExpiredSessionRemoval {
 
     private final Database database;
     private final Instant now;
+    private final IntConsumer deleted;
 
-    ExpiredSessionRemoval(Database database, Instant now) {
+    /**
+     * @param deleted is told after each batch how many sessions it deleted
+     */
+    ExpiredSessionRemoval(Database database, Instant now, IntConsumer deleted) {
         this.database = database;
         this.now = now;
+        this.deleted = deleted;
     }
 
     /** Deletes the sessions, and returns how many it deleted. */
@@ -43,7 +49,7 @@ final class ExpiredSessionRemoval {
     }
 
     private int deleteExpired() {
-        int deleted = 0;
+        int total = 0;
         int found = 0;
         Long from = null;
         Set<String> left = Set.of();
@@ -52,10 +58,10 @@ final class ExpiredSessionRemoval {
             List<Object[]> page = expired(from, limit);
             List<String> handles = page.stream().map(row -> (String) row[0]).toList();
             int gone = deleteInBatches(handles, this::deleteBatch);
-            deleted += gone;
+            total += gone;
             found += page.size();
             if (page.size() < limit) {
-                return deleted;
+                return total;
             }
             // skip rows that cannot be deleted; rows that another server deleted do not appear on the next page anyway
             boolean isStuck = gone == 0 && !Collections.disjoint(left, handles);
@@ -67,16 +73,16 @@ final class ExpiredSessionRemoval {
 
     /** Rows of other programs may have no expiry, which counts as expired. */
     private int deleteWithoutExpiry() {
-        int deleted = 0;
+        int total = 0;
         int found = 0;
         while (true) {
             int limit = pageSize(found);
             List<String> page = withoutExpiry(limit);
             int gone = deleteInBatches(page, this::deleteBatchWithoutExpiry);
-            deleted += gone;
+            total += gone;
             found += page.size();
             if (page.size() < limit || gone == 0) {
-                return deleted;
+                return total;
             }
         }
     }
@@ -90,22 +96,23 @@ final class ExpiredSessionRemoval {
         return Math.max(BATCH, Math.min(found, LARGEST_PAGE));
     }
 
-    private static int deleteInBatches(List<String> handles, ToIntFunction<List<String>> delete) {
+    private int deleteInBatches(List<String> handles, ToIntFunction<List<String>> delete) {
         List<List<String>> batches = new ArrayList<>();
         for (int begin = 0; begin < handles.size(); begin += BATCH) {
             batches.add(handles.subList(begin, Math.min(begin + BATCH, handles.size())));
         }
         Collections.shuffle(batches);
-        int deleted = 0;
+        int total = 0;
         for (List<String> batch : batches) {
             long begin = System.nanoTime();
             int gone = delete.applyAsInt(batch);
-            deleted += gone;
+            total += gone;
             if (gone > 0) { // otherwise another server deleted the batch, and paused
+                deleted.accept(gone);
                 LockSupport.parkNanos(Math.min(PAUSE * (System.nanoTime() - begin), LONGEST_PAUSE.toNanos()));
             }
         }
-        return deleted;
+        return total;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hibernate.StatelessSession;
@@ -394,10 +395,16 @@ public class SessionStore {
      * Deletes the expired sessions of all audiences: one select per page and one delete per hundred sessions, with
      * pauses in between. Other servers may do so at the same time. What was deleted before a failure stays deleted.
      *
+     * @param deleted is told after each of the deletes how many sessions it deleted
      * @return how many sessions this call deleted
      */
+    public int deleteExpired(Instant now, IntConsumer deleted) {
+        return new ExpiredSessionRemoval(database, now, deleted).run();
+    }
+
+    /** As {@link #deleteExpired(Instant, IntConsumer)}, for callers who need the sum only. */
     public int deleteExpired(Instant now) {
-        return new ExpiredSessionRemoval(database, now).run();
+        return deleteExpired(now, gone -> {});
     }
 
     /** The HQL condition that a session belongs to the parameter {@code audience}. */

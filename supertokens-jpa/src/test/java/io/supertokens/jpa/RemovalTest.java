@@ -1,6 +1,7 @@
 package io.supertokens.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Instant;
@@ -101,6 +102,24 @@ class RemovalTest {
                 .build());
 
         assertThat(sessions.deleteExpired(NOW)).isEqualTo(150);
+        assertThat(another.deleteExpired(NOW)).isEqualTo(150);
+    }
+
+    @Test
+    void itReportsWhatItDeletedBeforeItFailed() {
+        insert("expired", 350, EXPIRED);
+        AtomicInteger deletes = new AtomicInteger();
+        dataSource.setProxyConfig(ProxyConfig.Builder.from(dataSource.getProxyConfig())
+                .queryTransformer(
+                        statement -> statement.getQuery().startsWith("delete") && deletes.incrementAndGet() > 2
+                                ? "no statement"
+                                : statement.getQuery())
+                .build());
+        AtomicInteger reported = new AtomicInteger();
+
+        assertThatThrownBy(() -> sessions.deleteExpired(NOW, reported::addAndGet))
+                .isInstanceOf(DatabaseException.class);
+        assertThat(reported).hasValue(200);
         assertThat(another.deleteExpired(NOW)).isEqualTo(150);
     }
 }

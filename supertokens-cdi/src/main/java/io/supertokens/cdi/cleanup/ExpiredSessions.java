@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Removes expired sessions from the database; called by the timer or the scheduler. */
 @ApplicationScoped
@@ -35,11 +36,12 @@ class ExpiredSessions {
      * and an executor would give up immediately.
      */
     public void remove() {
+        AtomicInteger removed = new AtomicInteger();
         try {
-            int removed = store.deleteExpired(clock.instant());
-            LOG.log(removed > 0 ? Level.INFO : Level.DEBUG, "{0} expired sessions removed", removed);
+            store.deleteExpired(clock.instant(), removed::addAndGet);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Expired sessions could not be removed", e);
         }
+        LOG.log(removed.get() > 0 ? Level.INFO : Level.DEBUG, "{0} expired sessions removed", removed);
     }
 }
