@@ -387,10 +387,11 @@ addEventListener('storage', draw);
 setInterval(tick, 250);
 
 await run(async () => {
+  const found = idCookie(); // a click may log in while the page still starts
   Object.assign(settings, (await send('GET', 'settings')).body);
   $('bound').textContent = REFUSED[settings.revocation] ?? '';
   if (idCookie() === '') memory.session = null;
-  else if (memory.session === null && (await refresh()).ok) await me(); // whose the cookies are, this page has forgotten
+  else if (idCookie() === found && memory.session === null && (await refresh()).ok) await me(); // this page has forgotten whose the cookies are
 });
 if (new URLSearchParams(location.search).get('play') === 'theft') {
   $('play').scrollIntoView();

@@ -26,7 +26,8 @@ record Options(Map<String, String> values) {
             "tokens",
             "contestants",
             "warm-up",
-            "connections");
+            "connections",
+            "servers");
 
     /** Parses the arguments. */
     static Options of(List<String> arguments) {
