@@ -1,6 +1,7 @@
 package io.supertokens.jpa;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSourceMetrics;
 import io.agroal.api.AgroalPoolInterceptor;
 import io.agroal.api.cache.ConnectionCache;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
@@ -58,6 +59,7 @@ final class ConnectionPool implements AutoCloseable {
         int statementTimeout = Math.toIntExact(server.statementTimeout().toMillis());
         try {
             AgroalDataSource dataSource = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                    .metricsEnabled()
                     .connectionPoolConfiguration(pool -> configure(pool, server, mySql)));
             dataSource.setPoolInterceptors(List.of(new AgroalPoolInterceptor() {
                 /** Up to here the connection timeout applies, from here on the statement timeout. */
@@ -114,6 +116,15 @@ final class ConnectionPool implements AutoCloseable {
 
     DatabaseServer server() {
         return server;
+    }
+
+    PoolState state() {
+        AgroalDataSourceMetrics now = dataSource.getMetrics();
+        return new PoolState(
+                Math.toIntExact(now.activeCount()),
+                Math.toIntExact(now.availableCount()),
+                Math.toIntExact(now.awaitingCount()),
+                server.connectionLimit());
     }
 
     DataSource dataSource() {

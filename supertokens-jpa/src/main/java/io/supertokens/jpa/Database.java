@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
     private final Turn turn = new Turn();
     private final ServerDescription server;
     private final String description;
+    private volatile DatabaseObserver observer = DatabaseObserver.NONE;
 
     private Database(
             DataSource dataSource,
@@ -139,13 +140,32 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Sets what is told of the statements from now on; by default there is nothing. */
+    public void observedBy(DatabaseObserver other) {
+        observer = other;
+    }
+
+    /** The name of the product in the semantic conventions of OpenTelemetry ({@code db.system.name}). */
+    public String systemName() {
+        return server.systemName();
+    }
+
+    /** The state of the library's own pool; empty if the server has the pool. No statement. */
+    public Optional<PoolState> pool() {
+        return Optional.ofNullable(pool).map(ConnectionPool::state);
+    }
+
     Dialect dialect() {
         return server.dialect();
     }
 
-    /** Runs statements in a transaction of their own. */
-    <T> T transaction(Function<StatelessSession, T> statements) {
-        return run(session -> {
+    /**
+     * Runs statements in a transaction of their own.
+     *
+     * @param name as for {@link #run}
+     */
+    <T> T transaction(String name, Function<StatelessSession, T> statements) {
+        return run(name, session -> {
             var transaction = session.beginTransaction();
             try {
                 T result = statements.apply(session);
@@ -163,18 +183,34 @@ public final class Database implements AutoCloseable {
     /**
      * Runs a statement in auto-commit, and retries it after a conflict with a concurrent statement.
      *
+     * @param name of the statement, for telemetry: the table and the verb; docs/telemetry.md has all
      * @throws DatabaseException if it fails, or at once while the database does not answer
      */
-    <T> T run(Function<StatelessSession, T> work) {
+    <T> T run(String name, Function<StatelessSession, T> work) {
         boolean keepsConnection = pool == null && caller.isActive();
-        return caller.suspend(() -> keepsConnection ? inTurn(work) : gated(() -> retry(work, sessions::open)));
+        return observed(
+                name,
+                () -> caller.suspend(() -> keepsConnection ? inTurn(work) : gated(() -> retry(work, sessions::open))));
     }
 
     /**
      * As {@link #run}, for background work: does not pass the gate, so it takes no place and its slowness is no outage.
      */
-    <T> T runAside(Function<StatelessSession, T> work) {
-        return caller.suspend(() -> retry(work, sessions::open));
+    <T> T runAside(String name, Function<StatelessSession, T> work) {
+        return observed(name, () -> caller.suspend(() -> retry(work, sessions::open)));
+    }
+
+    private <T> T observed(String name, Supplier<T> statement) {
+        DatabaseObserver.Use use = observer.begin(name);
+        RuntimeException failure = null;
+        try {
+            return statement.get();
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        } finally {
+            use.end(failure);
+        }
     }
 
     /** For callers whose suspended transaction may hold a connection of the pool that this statement needs, too. */

@@ -122,7 +122,7 @@ final class ExpiredSessionRemoval {
      */
     private List<Object[]> expired(@Nullable Long from, int limit) {
         String begin = from == null ? "" : "s.expiresAt >= :from and ";
-        return database.runAside(session -> {
+        return database.runAside("expired.find", session -> {
             SelectionQuery<Object[]> query = session.createSelectionQuery(
                             "select s.handle, s.expiresAt from SessionEntity s where " + begin
                                     + "s.expiresAt < :now order by s.expiresAt",
@@ -134,7 +134,7 @@ final class ExpiredSessionRemoval {
     }
 
     private List<String> withoutExpiry(int limit) {
-        return database.runAside(session -> session.createSelectionQuery(
+        return database.runAside("expired.find", session -> session.createSelectionQuery(
                         "select s.handle from SessionEntity s where s.expiresAt is null order by s.expiresAt",
                         String.class)
                 .setMaxResults(limit)
@@ -146,7 +146,7 @@ final class ExpiredSessionRemoval {
      * which no index serves, so that the database finds the rows by primary key.
      */
     private int deleteBatch(List<String> handles) {
-        return database.runAside(session -> session.createMutationQuery(
+        return database.runAside("expired.delete", session -> session.createMutationQuery(
                         "delete from SessionEntity s where s.handle in (:handles) and s.expiresAt + 0 < :now")
                 .setParameterList("handles", handles)
                 .setParameter("now", now.toEpochMilli())
@@ -154,7 +154,7 @@ final class ExpiredSessionRemoval {
     }
 
     private int deleteBatchWithoutExpiry(List<String> handles) {
-        return database.runAside(session -> session.createMutationQuery(
+        return database.runAside("expired.delete", session -> session.createMutationQuery(
                         "delete from SessionEntity s where s.handle in (:handles) and s.expiresAt + 0 is null")
                 .setParameterList("handles", handles)
                 .executeUpdate());

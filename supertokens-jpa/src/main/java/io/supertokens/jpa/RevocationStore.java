@@ -72,11 +72,12 @@ public final class RevocationStore {
     /**
      * Deletes sessions, and if there were any, writes the revocation in the same transaction.
      *
+     * @param name of the deletion, for telemetry
      * @return how many sessions were deleted
      */
-    int whileDeleting(Revocation revocation, ToIntFunction<StatelessSession> delete) {
+    int whileDeleting(String name, Revocation revocation, ToIntFunction<StatelessSession> delete) {
         String ours = audience.get();
-        Written written = database.transaction(session -> {
+        Written written = database.transaction(name, session -> {
             int deleted = delete.applyAsInt(session);
             Instant now = clock.instant();
             if (deleted > 0) {
@@ -102,7 +103,9 @@ public final class RevocationStore {
             return;
         }
         try {
-            database.run(session -> session.insert(new RevocationEntity(ours, revocation, now, keptUntil(now))));
+            database.run(
+                    "revocation.insert",
+                    session -> session.insert(new RevocationEntity(ours, revocation, now, keptUntil(now))));
         } catch (DatabaseException e) {
             LOG.log(
                     Level.WARNING,
@@ -118,7 +121,7 @@ public final class RevocationStore {
      */
     public List<RevocationEntity> after(long id, int limit) {
         String ours = audience.get();
-        return database.runAside(session -> session.createSelectionQuery(
+        return database.runAside("revocation.read", session -> session.createSelectionQuery(
                         "from RevocationEntity r where r.id > :id and " + audienceIsOurs + " order by r.id",
                         RevocationEntity.class)
                 .setParameter("id", id)
@@ -140,15 +143,15 @@ public final class RevocationStore {
             if (ids.isEmpty()) {
                 return deleted;
             }
-            deleted += database.runAside(
-                    session -> session.createMutationQuery("delete from RevocationEntity r where r.id in (:ids)")
-                            .setParameterList("ids", ids)
-                            .executeUpdate());
+            deleted += database.runAside("revocation.delete", session -> session.createMutationQuery(
+                            "delete from RevocationEntity r where r.id in (:ids)")
+                    .setParameterList("ids", ids)
+                    .executeUpdate());
         }
     }
 
     private List<Long> unneeded(Instant now) {
-        return database.runAside(session -> session.createSelectionQuery(
+        return database.runAside("revocation.find", session -> session.createSelectionQuery(
                         "select r.id from RevocationEntity r where r.keptUntil < :now order by r.keptUntil", Long.class)
                 .setParameter("now", now.toEpochMilli())
                 .setMaxResults(BATCH)

@@ -94,6 +94,19 @@ record ServerDescription(
         return EMBEDDED_URL.matcher(url).lookingAt();
     }
 
+    /** As OpenTelemetry's semantic conventions name the product. */
+    String systemName() {
+        return switch (dialect) {
+            case H2 -> "h2database";
+            case POSTGRESQL -> "postgresql";
+            case MYSQL -> isMariaDb() ? "mariadb" : "mysql";
+        };
+    }
+
+    private boolean isMariaDb() {
+        return version.contains("MariaDB") || productName.equalsIgnoreCase("MariaDB");
+    }
+
     /** Product, version and address for logs and messages, without secrets. */
     @Override
     public String toString() {

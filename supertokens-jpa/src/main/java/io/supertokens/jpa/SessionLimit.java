@@ -76,13 +76,13 @@ final class SessionLimit {
     }
 
     private List<Standing> newestFirst(Instant now) {
-        return database.run(session -> standings(session, now)).stream()
+        return database.run("session.limit", session -> standings(session, now)).stream()
                 .sorted(Standing.NEWEST_FIRST)
                 .toList();
     }
 
     private void move(long createdAt) {
-        database.run(session -> session.createMutationQuery(
+        database.run("session.move", session -> session.createMutationQuery(
                         "update SessionEntity s set s.createdAt = :createdAt where s.handle = :handle")
                 .setParameter("createdAt", createdAt)
                 .setParameter("handle", own.handle())
@@ -93,7 +93,7 @@ final class SessionLimit {
     boolean insertIfFewer(Instant now) {
         String turn = TURN + Math.floorMod((audience + ' ' + own.userId()).hashCode(), TURNS);
         while (true) {
-            Admission admission = database.transaction(session -> admission(session, turn, now));
+            Admission admission = database.transaction("session.insert", session -> admission(session, turn, now));
             if (admission != Admission.NO_TURN) {
                 return admission == Admission.ADMITTED;
             }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -43,6 +44,7 @@ public class SessionStore {
     private final Database database;
     private final Supplier<String> audience;
     private final @Nullable RevocationStore feed;
+    private final LongAdder removed = new LongAdder();
     private final String handleMatches;
     private final String handleIsOurs;
     private final String userMatches;
@@ -80,7 +82,7 @@ public class SessionStore {
     /** Stores a new session, which gets this store's audience: one insert. */
     public void insert(SessionEntity row) {
         row.setAudience(audience.get());
-        database.run(session -> {
+        database.run("session.insert", session -> {
             session.insert(row);
             return row;
         });
@@ -148,11 +150,14 @@ public class SessionStore {
         }
         String ours = audience.get();
         boolean comparesExactly = database.dialect().comparesExactly();
-        Optional<SessionEntity> found = database.run(session -> comparesExactly
-                ? Optional.ofNullable(session.get(SessionEntity.class, handle))
-                : session.createSelectionQuery("from SessionEntity s where " + handleMatches, SessionEntity.class)
-                        .setParameter("handle", handle)
-                        .uniqueResultOptional());
+        Optional<SessionEntity> found = database.run(
+                "session.find",
+                session -> comparesExactly
+                        ? Optional.ofNullable(session.get(SessionEntity.class, handle))
+                        : session.createSelectionQuery(
+                                        "from SessionEntity s where " + handleMatches, SessionEntity.class)
+                                .setParameter("handle", handle)
+                                .uniqueResultOptional());
         return found.filter(row -> row.belongsTo(ours));
     }
 
@@ -165,6 +170,7 @@ public class SessionStore {
      */
     public boolean promote(String handle, String expectedHash2, String newHash2, Instant newExpiry, Instant now) {
         return updateOurs(
+                        "session.promote",
                         "update SessionEntity s set s.hash2 = :newHash2, " + PROLONGED + ", s.audience = :audience,"
                                 + " s.supersededHash2 = :expectedHash2, s.lastUsedAt = :now where " + handleIsOurs
                                 + " and s.hash2 = :expectedHash2" + IS_ALIVE,
@@ -244,6 +250,7 @@ public class SessionStore {
             SessionEntity current, String newHandle, String newHash2, Instant newExpiry, Instant now) {
         String handle = current.handle();
         return revokeOurs(
+                        "session.regenerate",
                         Revocation.ofSession(handle),
                         "update SessionEntity s set s.handle = :newHandle, s.hash2 = :newHash2, " + PROLONGED
                                 + ", s.audience = :audience, s.supersededHash2 = null, s.lastUsedAt = :now where "
@@ -298,6 +305,7 @@ public class SessionStore {
      */
     public int deleteOthersOf(String userId, String kept) {
         return revokeOurs(
+                "session.delete",
                 Revocation.ofUser(userId),
                 "delete from SessionEntity s where " + userIsOurs + " and not (" + handleMatches + ")",
                 query -> query.setParameter("userId", userId).setParameter("handle", kept));
@@ -312,6 +320,7 @@ public class SessionStore {
      */
     public int deleteAllOf(String userId) {
         return revokeOurs(
+                "session.delete",
                 Revocation.ofUser(userId),
                 "delete from SessionEntity s where " + userIsOurs,
                 query -> query.setParameter("userId", userId));
@@ -324,7 +333,7 @@ public class SessionStore {
      */
     public List<String> handlesOf(String userId, Instant now) {
         String ours = audience.get();
-        return database.run(session -> session.createSelectionQuery(
+        return database.run("session.handles", session -> session.createSelectionQuery(
                         "select s.handle from SessionEntity s where " + userIsOurs + IS_ALIVE + " order by s.handle",
                         String.class)
                 .setParameter("userId", userId)
@@ -343,7 +352,7 @@ public class SessionStore {
      */
     public List<SessionEntity> sessionsOf(String userId, Instant now, int offset, int limit) {
         String ours = audience.get();
-        return database.run(session -> session.createSelectionQuery(
+        return database.run("session.list", session -> session.createSelectionQuery(
                         "from SessionEntity s where " + userIsOurs + IS_ALIVE
                                 + " order by s.createdAt desc nulls last, s.handle",
                         SessionEntity.class)
@@ -382,6 +391,7 @@ public class SessionStore {
 
     private int deleteCreatedBefore(@Nullable Instant moment, List<String> handles) {
         return revokeOurs(
+                "session.delete",
                 Revocation.OF_ANYBODY,
                 "delete from SessionEntity s where s.handle in (:handles) and " + isOurs(database.dialect())
                         + (moment == null ? "" : " and (s.createdAt is null or s.createdAt < :moment)"),
@@ -399,12 +409,29 @@ public class SessionStore {
      * @return how many sessions this call deleted
      */
     public int deleteExpired(Instant now, IntConsumer deleted) {
-        return new ExpiredSessionRemoval(database, now, deleted).run();
+        IntConsumer counted = removed::add;
+        return new ExpiredSessionRemoval(database, now, counted.andThen(deleted)).run();
     }
 
     /** As {@link #deleteExpired(Instant, IntConsumer)}, for callers who need the sum only. */
     public int deleteExpired(Instant now) {
         return deleteExpired(now, gone -> {});
+    }
+
+    /** How many expired sessions this store has deleted. No statement. */
+    public long removed() {
+        return removed.sum();
+    }
+
+    /** How many sessions of this audience have not expired: one select, which reads the whole table. */
+    public long countAlive(Instant now) {
+        String ours = audience.get();
+        return database.run("session.count", session -> session.createSelectionQuery(
+                        "select count(s) from SessionEntity s where " + isOurs(database.dialect()) + IS_ALIVE,
+                        Long.class)
+                .setParameter("audience", ours)
+                .setParameter("now", now.toEpochMilli())
+                .getSingleResult());
     }
 
     /** The HQL condition that a session belongs to the parameter {@code audience}. */
@@ -424,6 +451,7 @@ public class SessionStore {
             String handle, String assignment, String condition, Instant now, UnaryOperator<MutationQuery> parameters) {
         return mayExist(handle)
                 && updateOurs(
+                                "session.update",
                                 "update SessionEntity s set " + assignment + " where " + handleIsOurs + IS_ALIVE
                                         + condition,
                                 query -> parameters.apply(
@@ -435,14 +463,15 @@ public class SessionStore {
     private boolean deleteOurs(String handle, String condition, UnaryOperator<MutationQuery> parameters) {
         return mayExist(handle)
                 && revokeOurs(
+                                "session.delete",
                                 Revocation.ofSession(handle),
                                 "delete from SessionEntity s where " + handleIsOurs + condition,
                                 query -> parameters.apply(query.setParameter("handle", handle)))
                         > 0;
     }
 
-    private int updateOurs(String hql, UnaryOperator<MutationQuery> parameters) {
-        return database.run(ofOurs(hql, parameters));
+    private int updateOurs(String name, String hql, UnaryOperator<MutationQuery> parameters) {
+        return database.run(name, ofOurs(hql, parameters));
     }
 
     /**
@@ -450,9 +479,9 @@ public class SessionStore {
      *
      * @param revocation tells the other servers which access tokens to look at
      */
-    private int revokeOurs(Revocation revocation, String hql, UnaryOperator<MutationQuery> parameters) {
+    private int revokeOurs(String name, Revocation revocation, String hql, UnaryOperator<MutationQuery> parameters) {
         Function<StatelessSession, Integer> delete = ofOurs(hql, parameters);
-        return feed == null ? database.run(delete) : feed.whileDeleting(revocation, delete::apply);
+        return feed == null ? database.run(name, delete) : feed.whileDeleting(name, revocation, delete::apply);
     }
 
     private Function<StatelessSession, Integer> ofOurs(String hql, UnaryOperator<MutationQuery> parameters) {

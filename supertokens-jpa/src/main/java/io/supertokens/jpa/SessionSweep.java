@@ -71,7 +71,7 @@ final class SessionSweep {
     }
 
     private List<Row> pageAfter(String handle, @Nullable Instant limit) {
-        List<Object[]> found = database.run(session -> session.createSelectionQuery(
+        List<Object[]> found = database.run("session.page", session -> session.createSelectionQuery(
                         "select s.handle, s.userId, s.audience, s.createdAt from SessionEntity s"
                                 + " where s.handle > :after order by s.handle",
                         Object[].class)

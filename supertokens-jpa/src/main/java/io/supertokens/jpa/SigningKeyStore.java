@@ -19,7 +19,7 @@ public final class SigningKeyStore {
 
     /** All keys: one select. The rows that logins take turns by are no keys. */
     public List<SigningKeyEntity> findAll() {
-        return database.run(session -> session.createSelectionQuery(
+        return database.run("key.read", session -> session.createSelectionQuery(
                         "from SigningKeyEntity k where k.name not like '" + SessionLimit.TURN + "%'",
                         SigningKeyEntity.class)
                 .getResultList());
@@ -31,7 +31,7 @@ public final class SigningKeyStore {
      * @return false if a key of this name exists, which is not changed
      */
     public boolean insert(SigningKeyEntity key) {
-        return database.run(session -> {
+        return database.run("key.insert", session -> {
             try {
                 session.insert(key);
                 return true;
@@ -54,7 +54,7 @@ public final class SigningKeyStore {
      * @return false if the row holds another key by now; then nothing changes
      */
     public boolean replace(SigningKeyEntity expected, SigningKeyEntity successor, SigningKeyEntity superseded) {
-        return database.transaction(session -> {
+        return database.transaction("key.replace", session -> {
             int replaced = session.createMutationQuery(
                             "update SigningKeyEntity k set k.value = :value, k.createdAt = :createdAt where k.name = :name and k.createdAt = :expected")
                     .setParameter("value", successor.value())
@@ -78,9 +78,9 @@ public final class SigningKeyStore {
         if (names.isEmpty()) {
             return 0;
         }
-        return database.run(
-                session -> session.createMutationQuery("delete from SigningKeyEntity k where k.name in (:names)")
-                        .setParameterList("names", names)
-                        .executeUpdate());
+        return database.run("key.delete", session -> session.createMutationQuery(
+                        "delete from SigningKeyEntity k where k.name in (:names)")
+                .setParameterList("names", names)
+                .executeUpdate());
     }
 }
