@@ -33,19 +33,25 @@ import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.http.SessionContext;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.Key;
+import io.supertokens.cdi.key.KnownKey;
+import io.supertokens.cdi.session.AdministrationEvent;
 import io.supertokens.cdi.session.BooleanClaim;
 import io.supertokens.cdi.session.DeviceProofRequiredException;
 import io.supertokens.cdi.session.IssuedSession;
+import io.supertokens.cdi.session.KeyDetails;
 import io.supertokens.cdi.session.LateRefreshException;
 import io.supertokens.cdi.session.ListClaim;
 import io.supertokens.cdi.session.NewSession;
 import io.supertokens.cdi.session.Session;
+import io.supertokens.cdi.session.SessionAdministration;
 import io.supertokens.cdi.session.SessionClaim;
+import io.supertokens.cdi.session.SessionCount;
 import io.supertokens.cdi.session.SessionDetails;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionEvent;
 import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.session.SessionLimitException;
+import io.supertokens.cdi.session.SessionObserver;
 import io.supertokens.cdi.session.SessionService;
 import io.supertokens.cdi.session.TextClaim;
 import io.supertokens.cdi.session.TokenTheftException;
@@ -144,6 +150,14 @@ class RulesTest {
             SessionEvent.ProofFailed.class,
             SessionEngine.DeviceAnswer.Refused.class,
             WireAnswer.BoundCookie.class,
+            AdministrationEvent.EndedSession.class,
+            AdministrationEvent.EndedUser.class,
+            AdministrationEvent.EndedAll.class,
+            AdministrationEvent.RotatedKey.class,
+            AdministrationEvent.RemovedExpired.class,
+            KeyDetails.class,
+            KnownKey.class,
+            io.supertokens.jpa.PoolState.class,
             JavaxClass.class,
             Tables.class,
             io.supertokens.jpa.Revocation.class,
@@ -183,7 +197,8 @@ class RulesTest {
             "token.DeviceKey.read", // alg
             "token.DeviceKey.verifies", // alg
             "token.DeviceProof.read", // typ, alg
-            "token.DeviceProof.isSignedWith"); // alg
+            "token.DeviceProof.isSignedWith", // alg
+            "session.SessionTelemetry.check"); // a reason
 
     static Stream<Object> holdersOfSecrets() {
         DatabaseSettings database = new DatabaseSettings(
@@ -307,8 +322,9 @@ class RulesTest {
                 .map(Class::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> found = CODE.stream()
-                .filter(type ->
-                        type.getModifiers().contains(JavaModifier.PUBLIC) || type.isAssignableTo(SessionEvent.class))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC)
+                        || type.isAssignableTo(SessionEvent.class)
+                        || type.isAssignableTo(AdministrationEvent.class))
                 .filter(type -> type.isRecord() || type.isAnnotatedWith("jakarta.persistence.Entity"))
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -361,6 +377,7 @@ class RulesTest {
             "io.supertokens.cdi.servlet",
             "io.supertokens.cdi.cleanup",
             "io.supertokens.cdi.health",
+            "io.supertokens.cdi.telemetry",
             "io.supertokens.cdi.wiring");
 
     @Test
@@ -466,6 +483,14 @@ class RulesTest {
             SigningKeyProvider.class,
             UserId.class,
             DeviceProofRequiredException.class,
+            AdministrationEvent.class,
+            AdministrationEvent.EndedSession.class,
+            AdministrationEvent.EndedUser.class,
+            AdministrationEvent.EndedAll.class,
+            AdministrationEvent.RotatedKey.class,
+            AdministrationEvent.RemovedExpired.class,
+            KeyDetails.class,
+            SessionAdministration.class,
             Secured.class,
             Secured.AntiCsrf.class,
             Secured.Revocation.class,
@@ -500,6 +525,9 @@ class RulesTest {
 
     /** Public only for other packages of the library, although the package is for applications. */
     private static final Set<Class<?>> INTERNAL = Set.of(
+            SessionCount.class,
+            SessionObserver.class,
+            SessionObserver.Refresh.class,
             SessionEngine.class,
             SessionEngine.DeviceAnswer.class,
             SessionEngine.DeviceAnswer.Challenge.class,

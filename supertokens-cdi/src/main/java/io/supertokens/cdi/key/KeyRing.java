@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,7 @@ final class KeyRing implements SigningKeys {
     /** Whether the database was unavailable at the last attempt to reread the keys. */
     private volatile boolean isAway;
 
+    private final LongAdder rotations = new LongAdder();
     private volatile Instant lastReread = Instant.MIN;
     private volatile Instant lastFailure = Instant.MIN;
     private Instant lastWarning = Instant.MIN;
@@ -94,12 +96,12 @@ final class KeyRing implements SigningKeys {
 
     @Override
     public void prepare() {
-        List<Generation> unused = known();
+        List<Generation> unused = loaded();
     }
 
     @Override
     public Key current() {
-        Generation newest = known().get(0);
+        Generation newest = loaded().get(0);
         if (isOlderThan(updateInterval, newest, clock.instant()) && isLocked()) {
             try {
                 newest = rotated();
@@ -112,7 +114,7 @@ final class KeyRing implements SigningKeys {
 
     @Override
     public Optional<Key> find(String kid) {
-        List<Generation> known = known();
+        List<Generation> known = loaded();
         Generation newest = known.get(0);
         Instant now = clock.instant();
         Optional<Key> found = accepted(kid, known, now);
@@ -120,10 +122,10 @@ final class KeyRing implements SigningKeys {
         if (!isWorthAsking) {
             return found;
         } else if (isRecent(lastReread, PAUSE)) {
-            return accepted(kid, known(), now); // another thread may have read it since
+            return accepted(kid, loaded(), now); // another thread may have read it since
         }
         if (!(found.isEmpty() ? isLockedSoon() : isLocked())) {
-            return accepted(kid, known(), now);
+            return accepted(kid, loaded(), now);
         }
         try {
             return accepted(kid, reread(known), now);
@@ -134,7 +136,7 @@ final class KeyRing implements SigningKeys {
 
     @Override
     public Optional<Key> successorOf(Key key) {
-        List<Generation> known = known();
+        List<Generation> known = loaded();
         if (known.get(0).key().equals(key) && !isRecent(lastReread, PAUSE) && isLockedSoon()) {
             try {
                 known = reread(known);
@@ -144,6 +146,35 @@ final class KeyRing implements SigningKeys {
         }
         Key current = known.get(0).key();
         return current.equals(key) ? Optional.empty() : Optional.of(current);
+    }
+
+    @Override
+    public List<KnownKey> known() {
+        List<Generation> all = generations;
+        Instant now = clock.instant();
+        return all == null
+                ? List.of()
+                : all.stream()
+                        .filter(generation -> generation.isAccepted(now))
+                        .map(generation -> new KnownKey(
+                                generation.key().id(), generation.key().createdAt(), generation.acceptedUntil()))
+                        .toList();
+    }
+
+    @Override
+    public void rotate() {
+        database.lock();
+        heldSince = System.nanoTime();
+        try {
+            supersede(readOrCreate().get(0).row());
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public long rotations() {
+        return rotations.sum();
     }
 
     private boolean isLocked() {
@@ -190,7 +221,7 @@ final class KeyRing implements SigningKeys {
         return Optional.empty();
     }
 
-    private List<Generation> known() {
+    private List<Generation> loaded() {
         List<Generation> known = generations;
         if (known != null) {
             return known;
@@ -228,7 +259,7 @@ final class KeyRing implements SigningKeys {
     }
 
     private List<Generation> reread(List<Generation> known) {
-        List<Generation> meanwhile = known();
+        List<Generation> meanwhile = loaded();
         if (meanwhile != known || isRecent(lastReread, PAUSE)) {
             return meanwhile;
         }
@@ -246,7 +277,7 @@ final class KeyRing implements SigningKeys {
     }
 
     private Generation rotated() {
-        Generation newest = known().get(0);
+        Generation newest = loaded().get(0);
         if (!isOlderThan(updateInterval, newest, clock.instant()) || isRecent(lastFailure, PAUSE)) {
             return newest;
         }
@@ -259,17 +290,19 @@ final class KeyRing implements SigningKeys {
             lastFailure = clock.instant();
             warn("The signing key is due for rotation, but the new one cannot be stored; the old one is used", e);
         }
-        return known().get(0);
+        return loaded().get(0);
     }
 
     private void supersede(SigningKeyEntity old) {
         Optional<List<SigningKeyEntity>> replaced =
-                rows.supersede(old, known().stream().map(Generation::row).toList());
+                rows.supersede(old, loaded().stream().map(Generation::row).toList());
         if (replaced.isEmpty()) {
             readOrCreate();
             return;
         }
+        rotations.increment();
         Instant now = clock.instant();
+        LOG.log(Level.INFO, "Key {0} replaced", old.name());
         rows.delete(remember(replaced.get()).stream()
                 .filter(generation -> !generation.isAccepted(now))
                 .map(Generation::row)

@@ -2,6 +2,7 @@ package io.supertokens.cdi.key;
 
 import io.supertokens.cdi.SigningKeyProvider;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 
@@ -46,5 +47,22 @@ final class ProvidedKey implements SigningKeys {
     @Override
     public Optional<Key> successorOf(Key key) {
         return Optional.empty();
+    }
+
+    /** None, because nothing is known of the key's age. */
+    @Override
+    public List<KnownKey> known() {
+        return List.of();
+    }
+
+    @Override
+    public void rotate() {
+        throw new IllegalStateException("The application provides the key ("
+                + provider.getClass().getName() + "), so only the application can replace it");
+    }
+
+    @Override
+    public long rotations() {
+        return 0;
     }
 }

@@ -7,6 +7,7 @@ import io.supertokens.jpa.SigningKeyStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Internal: provides the keys of tokens. Thread-safe. */
@@ -61,4 +62,19 @@ public sealed interface SigningKeys permits KeyRing, ProvidedKey {
      * key, but at most once every few seconds, so that arbitrary tokens cannot cause reads.
      */
     Optional<Key> successorOf(Key key);
+
+    /** The keys that are known and accepted, the current one first; empty if none is known yet. No statement. */
+    List<KnownKey> known();
+
+    /**
+     * Replaces the current key now, whatever its age: one read and two writes. The replaced key is accepted as after any
+     * rotation.
+     *
+     * @throws DatabaseException if the database is unavailable; then nothing has changed
+     * @throws IllegalStateException if the application provides the key
+     */
+    void rotate();
+
+    /** How often this server has replaced the key. */
+    long rotations();
 }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,21 +35,18 @@ final class DeviceRefresh {
     private final TokenRefresh refresh;
     private final DeviceChallenges challenges;
     private final Duration challengeValidity;
-    private final Consumer<SessionEvent> events;
 
     DeviceRefresh(
             AccessTokens accessTokens,
             Rotation rotation,
             TokenRefresh refresh,
             DeviceChallenges challenges,
-            Duration accessTokenValidity,
-            Consumer<SessionEvent> events) {
+            Duration accessTokenValidity) {
         this.accessTokens = accessTokens;
         this.rotation = rotation;
         this.refresh = refresh;
         this.challenges = challenges;
         this.challengeValidity = accessTokenValidity.plus(SPARE);
-        this.events = events;
     }
 
     /** The answer to a browser. */
@@ -146,9 +142,7 @@ final class DeviceRefresh {
         }
         DeviceProof read = read(proof);
         if (read == null || !read.isSignedWith(binding.key())) {
-            LOG.log(Level.WARNING, "Session {0}: the key of its device did not sign the proof", opened.handle());
-            events.accept(
-                    new SessionEvent.ProofFailed(opened.handle(), opened.token().userId(), now));
+            refresh.refuseProof(opened, now);
             return new Refused();
         }
         if (!challenges.accept(Purpose.REFRESH, opened.hash(), read.challenge(), now)) {

@@ -29,12 +29,18 @@ final class SessionDirectory {
 
     private final SessionStore store;
     private final @Nullable LimitSettings limit;
+    private final SessionTelemetry telemetry;
     private final Consumer<SessionEvent> events;
 
     /** @param limit null for any number of sessions of a user */
-    SessionDirectory(SessionStore store, @Nullable LimitSettings limit, Consumer<SessionEvent> events) {
+    SessionDirectory(
+            SessionStore store,
+            @Nullable LimitSettings limit,
+            SessionTelemetry telemetry,
+            Consumer<SessionEvent> events) {
         this.store = store;
         this.limit = limit;
+        this.telemetry = telemetry;
         this.events = events;
     }
 
@@ -125,6 +131,7 @@ final class SessionDirectory {
         int revoked = store.deleteOthersOf(userId.toDatabase(), kept);
         if (revoked > 0) {
             LOG.log(Level.DEBUG, "{0} sessions revoked beside session {1}", revoked, kept);
+            telemetry.count(SessionCount.REVOKED, revoked);
             events.accept(new SessionEvent.OthersRevoked(kept, userId, now));
         }
         return revoked;
@@ -159,6 +166,7 @@ final class SessionDirectory {
         int revoked = store.deleteAllOf(userId.toDatabase());
         if (revoked > 0) {
             LOG.log(Level.DEBUG, "{0} sessions of one user revoked", revoked);
+            telemetry.count(SessionCount.REVOKED, revoked);
             events.accept(new SessionEvent.Revoked(null, userId, now));
         }
         return revoked;
@@ -166,6 +174,7 @@ final class SessionDirectory {
 
     private void announceRevoked(String handle, UserId userId, Instant now) {
         LOG.log(Level.DEBUG, "Session {0} revoked", handle);
+        telemetry.count(SessionCount.REVOKED);
         events.accept(new SessionEvent.Revoked(handle, userId, now));
     }
 }

@@ -3,6 +3,7 @@ package io.supertokens.cdi.session;
 import io.supertokens.cdi.config.AntiCsrf;
 import io.supertokens.cdi.config.Revocation;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.key.KnownKey;
 import io.supertokens.cdi.key.SigningKeys;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.AccessTokens;
@@ -38,6 +39,8 @@ public final class SessionEngine {
     private final SessionService sessions;
     private final @Nullable RevocationFeed feed;
     private final OpenConnections connections;
+    private final SessionTelemetry telemetry = new SessionTelemetry();
+    private final SessionAdministration administration;
 
     private SessionEngine(Parts parts) {
         SuperTokensConfig config = parts.config;
@@ -60,14 +63,16 @@ public final class SessionEngine {
                 rotation,
                 new RevocationCheck(config.accessToken().revocation().mode(), feed, rotation),
                 new DeviceChallenges(refreshTokenKeys),
-                new SessionDirectory(store, config.limit(), events),
+                new SessionDirectory(store, config.limit(), telemetry, events),
                 new PayloadChange(store, rotation, issuer),
                 new Renewal(store, rotation, issuer, events),
                 new SessionClaims(parts.claims),
                 new Delivery(parts.limit, config.antiCsrf() == AntiCsrf.TOKEN, false),
                 parts.clock,
+                telemetry,
                 events,
                 connections);
+        this.administration = SessionAdministration.of(this, config, parts.clock, parts.administrationEvents);
     }
 
     private static AccessTokens accessTokens(Parts parts) {
@@ -105,6 +110,7 @@ public final class SessionEngine {
         private Lineage.Judge judge = Lineage::of;
         private Clock clock = Clock.systemUTC();
         private Consumer<SessionEvent> events = event -> {};
+        private Consumer<AdministrationEvent> administrationEvents = event -> {};
         private Supplier<List<SessionClaim<?>>> claims = List::of;
 
         private Parts(Database database, SuperTokensConfig config, Supplier<String> audience) {
@@ -123,6 +129,12 @@ public final class SessionEngine {
         /** Sets the receiver of events; by default there is none. */
         public Parts withEvents(Consumer<SessionEvent> observer) {
             events = observer;
+            return this;
+        }
+
+        /** Sets the receiver of what administrators do; by default there is none. */
+        public Parts withAdministrationEvents(Consumer<AdministrationEvent> observer) {
+            administrationEvents = observer;
             return this;
         }
 
@@ -223,6 +235,32 @@ public final class SessionEngine {
     /** The operations for applications. */
     public SessionService sessions() {
         return sessions;
+    }
+
+    /** The operations for administrators. */
+    public SessionAdministration administration() {
+        return administration;
+    }
+
+    /** Sets what is told of sessions from now on; by default there is nothing. */
+    public void observedBy(SessionObserver observer) {
+        telemetry.observedBy(observer);
+    }
+
+    /** What has been counted since the start. */
+    public Map<SessionCount, Long> counts() {
+        return telemetry.counts();
+    }
+
+    /** The keys that are known and accepted, by the kind of token that they are for. */
+    public Map<TokenKind, List<KnownKey>> keys() {
+        return Map.of(
+                TokenKind.ACCESS, accessTokens.knownKeys(),
+                TokenKind.REFRESH, refreshTokens.knownKeys());
+    }
+
+    SessionTelemetry telemetry() {
+        return telemetry;
     }
 
     /** The statements on the session table. */

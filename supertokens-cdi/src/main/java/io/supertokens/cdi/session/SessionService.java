@@ -83,6 +83,7 @@ public class SessionService {
     private final SessionClaims claims;
     private final Delivery delivery;
     private final Clock clock;
+    private final SessionTelemetry telemetry;
     private final Consumer<SessionEvent> events;
     private final OpenConnections connections;
 
@@ -102,6 +103,7 @@ public class SessionService {
         this.claims = null;
         this.delivery = null;
         this.clock = null;
+        this.telemetry = null;
         this.events = null;
         this.connections = null;
     }
@@ -119,6 +121,7 @@ public class SessionService {
             SessionClaims claims,
             Delivery delivery,
             Clock clock,
+            SessionTelemetry telemetry,
             Consumer<SessionEvent> events,
             OpenConnections connections) {
         this.config = config;
@@ -127,19 +130,19 @@ public class SessionService {
         this.rotation = rotation;
         this.revocations = revocations;
         this.directory = directory;
-        this.refresh = new TokenRefresh(rotation, issuer, directory, config, events);
+        this.refresh = new TokenRefresh(rotation, issuer, directory, config, telemetry, events);
         this.devices = new DeviceRefresh(
                 accessTokens,
                 rotation,
                 refresh,
                 challenges,
-                config.accessToken().validity(),
-                events);
+                config.accessToken().validity());
         this.payloads = payloads;
         this.renewal = renewal;
         this.claims = claims;
         this.delivery = delivery;
         this.clock = clock;
+        this.telemetry = telemetry;
         this.events = events;
         this.connections = connections;
     }
@@ -446,6 +449,7 @@ public class SessionService {
         SessionEntity row = directory.insert(issued, wanted, info, replaced, now);
         String handle = row.handle();
         LOG.log(Level.DEBUG, "Session {0} created", handle);
+        telemetry.created(issued);
         events.accept(new SessionEvent.Created(handle, userId, now));
         directory.endOldest(row, replaced, now());
         return issued;
@@ -480,19 +484,21 @@ public class SessionService {
     }
 
     Checked check(String accessToken, @Nullable String antiCsrfToken, Delivery delivery) {
-        AccessToken token = verifiedOfCookie(accessToken);
-        if (config.antiCsrf() == AntiCsrf.TOKEN) {
-            requireAntiCsrf(token, antiCsrfToken);
-        }
-        return checked(token, delivery);
+        return telemetry.check(() -> {
+            AccessToken token = verifiedOfCookie(accessToken);
+            if (config.antiCsrf() == AntiCsrf.TOKEN) {
+                requireAntiCsrf(token, antiCsrfToken);
+            }
+            return checked(token, delivery);
+        });
     }
 
     Checked check(String accessToken, Delivery delivery) {
-        return checked(verifiedOfCookie(accessToken), delivery);
+        return telemetry.check(() -> checked(verifiedOfCookie(accessToken), delivery));
     }
 
     Checked checkBearer(String accessToken, Delivery delivery) {
-        return checked(verified(accessToken), delivery);
+        return telemetry.check(() -> checked(verified(accessToken), delivery));
     }
 
     Checked replacePayload(AccessToken token, @Nullable Object jwtPayload, Delivery delivery) {
@@ -554,7 +560,8 @@ public class SessionService {
     }
 
     TokenIssuer.Issued rotate(PresentedTokens presented, Delivery delivery) {
-        return refresh.refresh(presented, sessionsNamedBy(presented.accessTokens()), delivery, now());
+        return telemetry.refresh(
+                () -> refresh.refresh(presented, sessionsNamedBy(presented.accessTokens()), delivery, now()));
     }
 
     DeviceRefresh.Answer bind(PresentedTokens presented, @Nullable String proof, Delivery delivery) {
@@ -582,15 +589,17 @@ public class SessionService {
      * @throws UnauthorisedException if the session has ended
      */
     Checked live(String accessToken, List<String> refreshTokens, Delivery delivery) {
-        AccessToken token = verified(accessToken);
-        if (refreshTokens.stream()
-                .flatMap(presented -> rotation.open(presented).stream())
-                .noneMatch(opened -> opened.isOf(token.sessionHandle()))) {
-            throw TryRefreshTokenException.invalidToken();
-        }
-        Checked checked = checked(token, delivery);
-        requireInDatabase(token, checked.verified());
-        return checked;
+        return telemetry.check(() -> {
+            AccessToken token = verified(accessToken);
+            if (refreshTokens.stream()
+                    .flatMap(presented -> rotation.open(presented).stream())
+                    .noneMatch(opened -> opened.isOf(token.sessionHandle()))) {
+                throw TryRefreshTokenException.invalidToken();
+            }
+            Checked checked = checked(token, delivery);
+            requireInDatabase(token, checked.verified());
+            return checked;
+        });
     }
 
     TokenKind kindOf(String token) {

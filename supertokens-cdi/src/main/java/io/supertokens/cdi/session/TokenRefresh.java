@@ -29,6 +29,7 @@ final class TokenRefresh {
     private final SessionDirectory directory;
     private final OnTokenTheft policy;
     private final boolean bindsToDevices;
+    private final SessionTelemetry telemetry;
     private final Consumer<SessionEvent> events;
 
     TokenRefresh(
@@ -36,12 +37,14 @@ final class TokenRefresh {
             TokenIssuer issuer,
             SessionDirectory directory,
             SuperTokensConfig config,
+            SessionTelemetry telemetry,
             Consumer<SessionEvent> events) {
         this.rotation = rotation;
         this.issuer = issuer;
         this.directory = directory;
         this.policy = config.onTokenTheft();
         this.bindsToDevices = config.deviceBinding().enabled();
+        this.telemetry = telemetry;
         this.events = events;
     }
 
@@ -95,8 +98,18 @@ final class TokenRefresh {
      * @param binding what the children are bound to
      */
     TokenIssuer.Issued refreshProven(Rotation.Opened opened, DeviceBinding binding, Delivery delivery, Instant now) {
-        Candidate candidate = rotation.find(opened, now).orElseThrow(UnauthorisedException::new);
-        return exchange(candidate, binding, "", delivery, now);
+        return telemetry.refresh(() -> {
+            Candidate candidate = rotation.find(opened, now).orElseThrow(UnauthorisedException::new);
+            return exchange(candidate, binding, "", delivery, now);
+        });
+    }
+
+    /** Counts and tells that another key than that of the device signed. */
+    void refuseProof(Rotation.Opened opened, Instant now) {
+        LOG.log(Level.WARNING, "Session {0}: the key of its device did not sign the proof", opened.handle());
+        telemetry.count(SessionCount.REFRESH_DEVICE_PROOF);
+        events.accept(
+                new SessionEvent.ProofFailed(opened.handle(), opened.token().userId(), now));
     }
 
     private TokenIssuer.Issued exchange(
@@ -138,6 +151,7 @@ final class TokenRefresh {
                 "Token theft detected: session {0} was used by two parties ({1})",
                 theft.handle(),
                 policy);
+        telemetry.count(SessionCount.THEFT);
         events.accept(new SessionEvent.TheftDetected(theft.handle(), theft.userId(), now));
         if (policy == OnTokenTheft.REVOKE_SESSION) {
             directory.revoke(theft.handle(), theft.userId(), now);

@@ -3,6 +3,7 @@ package io.supertokens.cdi.token;
 import static io.supertokens.cdi.token.AccessToken.RESERVED_NAMES;
 
 import io.supertokens.cdi.IssuedToken;
+import io.supertokens.cdi.key.KnownKey;
 import io.supertokens.cdi.key.SigningKeys;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -45,6 +46,24 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
     public final void prepare() {
         keys.prepare();
     }
+
+    /** As {@link SigningKeys#known}. */
+    public final List<KnownKey> knownKeys() {
+        return keys.known();
+    }
+
+    /** As {@link SigningKeys#rotate}. */
+    public final void rotateKey() {
+        keys.rotate();
+    }
+
+    /** As {@link SigningKeys#rotations}. */
+    public final long rotations() {
+        return keys.rotations();
+    }
+
+    /** About how many verified tokens are cached. */
+    public abstract long remembered();
 
     /**
      * Issues a token, signed with the current key.

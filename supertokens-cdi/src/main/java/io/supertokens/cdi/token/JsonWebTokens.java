@@ -67,6 +67,11 @@ final class JsonWebTokens extends AccessTokens {
     }
 
     @Override
+    public long remembered() {
+        return verified.size();
+    }
+
+    @Override
     public IssuedToken issue(AccessToken token) {
         HmacSigner signer = signer(keys.current());
         String signed = signer.header() + "." + encoded(Json.write(token.claims(audience.get())));

@@ -35,6 +35,11 @@ final class RefJwtTokens extends AccessTokens {
     }
 
     @Override
+    public long remembered() {
+        return 0;
+    }
+
+    @Override
     public IssuedToken issue(AccessToken token) {
         byte[] json = json(token).getBytes(StandardCharsets.UTF_8);
         String signed = PREFIX + Base64Form.PADDED.encode(json);

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.token;
 
 import io.supertokens.cdi.json.Json;
+import io.supertokens.cdi.key.KnownKey;
 import io.supertokens.cdi.key.SigningKeys;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,11 @@ public final class RefreshTokens {
     /** As {@link SigningKeys#prepare}. */
     public void prepare() {
         keys.prepare();
+    }
+
+    /** As {@link SigningKeys#known}. */
+    public List<KnownKey> knownKeys() {
+        return keys.known();
     }
 
     /**

@@ -78,6 +78,10 @@ final class VerifiedTokens {
         }
     }
 
+    long size() {
+        return tokens.estimatedSize();
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

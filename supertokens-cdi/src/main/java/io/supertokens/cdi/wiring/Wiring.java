@@ -5,6 +5,8 @@ import io.supertokens.cdi.SigningKeyProvider;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.RestApplications;
 import io.supertokens.cdi.key.SigningKeys;
+import io.supertokens.cdi.session.AdministrationEvent;
+import io.supertokens.cdi.session.SessionAdministration;
 import io.supertokens.cdi.session.SessionClaim;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionEvent;
@@ -104,12 +106,14 @@ class Wiring {
             Instance<SigningKeyProvider> provider,
             @Any Instance<SessionClaim<?>> claims,
             @SessionClock Clock clock,
-            Event<SessionEvent> events) {
+            Event<SessionEvent> events,
+            Event<AdministrationEvent> administrationEvents) {
         SessionEngine.Parts parts = SessionEngine.over(database, config, audience)
                 .withClock(clock)
                 .withTokenLimit(ClientLimit.withoutFrontToken(config))
                 .withClaims(() -> sorted(claims))
-                .withEvents(event -> fire(events, event));
+                .withEvents(event -> fire(events, event))
+                .withAdministrationEvents(event -> fire(administrationEvents, event));
         requireOne(provider);
         return (provider.isUnsatisfied() ? parts : parts.withAccessTokenKeys(SigningKeys.provided(provider.get())))
                 .start();
@@ -133,6 +137,12 @@ class Wiring {
     @ApplicationScoped
     SessionService sessionService(SessionEngine engine) {
         return engine.sessions();
+    }
+
+    @Produces
+    @ApplicationScoped
+    SessionAdministration administration(SessionEngine engine) {
+        return engine.administration();
     }
 
     @Produces
@@ -171,7 +181,7 @@ class Wiring {
      * Fires an event. An exception of an observer is only logged, because the operation has already taken effect and
      * the client must not be told otherwise.
      */
-    private static void fire(Event<SessionEvent> events, SessionEvent event) {
+    private static <T> void fire(Event<T> events, T event) {
         try {
             events.fire(event);
         } catch (RuntimeException e) {

@@ -277,6 +277,22 @@ class DeviceBoundSessionsTest {
     }
 
     @Test
+    void eachAnswerToTheBrowserIsCountedOnce() {
+        SessionEngine.WithToken<IssuedSession> bound = bound(device);
+        assertThat(engine.counts()).containsEntry(SessionCount.REFRESH_ACCEPTED, 1L);
+        proven(refresh(bound, device.proof(challenge(bound))));
+        assertThat(engine.counts()).containsEntry(SessionCount.REFRESH_ACCEPTED, 2L);
+        assertThatThrownBy(() -> engine.sessions().refresh(refreshToken(bound)))
+                .isInstanceOf(DeviceProofRequiredException.class);
+        assertRefused(refresh(bound, TestDevice.ec().proof(challenge(bound))));
+        assertThat(engine.counts()).containsEntry(SessionCount.REFRESH_DEVICE_PROOF, 2L);
+        engine.live(accessToken(bound), List.of(refreshToken(bound)), DELIVERY);
+        assertThat(engine.counts())
+                .containsEntry(SessionCount.CHECK_ACCEPTED, 1L)
+                .containsEntry(SessionCount.REFRESH_ACCEPTED, 2L);
+    }
+
+    @Test
     void aLiveAccessTokenOfAnEndedSessionIsRefused() {
         SessionEngine.WithToken<IssuedSession> bound = bound(device);
         engine.sessions().getWithoutAntiCsrf(accessToken(bound));
