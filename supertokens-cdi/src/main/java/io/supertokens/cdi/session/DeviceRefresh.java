@@ -142,7 +142,7 @@ final class DeviceRefresh {
         }
         DeviceProof read = read(proof);
         if (read == null || !read.isSignedWith(binding.key())) {
-            refresh.refuseProof(opened, now);
+            refresh.proofFailed(opened, now);
             return new Refused();
         }
         if (!challenges.accept(Purpose.REFRESH, opened.hash(), read.challenge(), now)) {

@@ -16,12 +16,14 @@ public enum SessionCount {
     REFRESH_ACCEPTED("supertokens.session.refreshes", "accepted"),
     REFRESH_LATE("supertokens.session.refreshes", "late"),
     REFRESH_THEFT("supertokens.session.refreshes", "theft"),
-    /** The session is bound to a device, which has not signed. */
-    REFRESH_DEVICE_PROOF("supertokens.session.refreshes", "device_proof"),
+    /** The session is bound to a device, and the client asked without a proof. */
+    REFRESH_PROOF_REQUIRED("supertokens.session.refreshes", "proof_required"),
     REFRESH_UNAUTHORISED("supertokens.session.refreshes", "unauthorised"),
     REFRESH_FAILED("supertokens.session.refreshes", "failed"),
     /** Several of one request are counted each. */
     THEFT("supertokens.session.thefts", null),
+    /** The key of a bound session did not sign what was presented. */
+    PROOF_FAILED("supertokens.session.failed_proofs", null),
     REVOKED("supertokens.session.revoked", null);
 
     private final String metric;

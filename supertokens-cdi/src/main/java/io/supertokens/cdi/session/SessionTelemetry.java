@@ -90,7 +90,7 @@ final class SessionTelemetry {
             return SessionCount.REFRESH_THEFT;
         }
         if (refusal instanceof DeviceProofRequiredException) {
-            return SessionCount.REFRESH_DEVICE_PROOF;
+            return SessionCount.REFRESH_PROOF_REQUIRED;
         }
         return refusal instanceof LateRefreshException ? SessionCount.REFRESH_LATE : SessionCount.REFRESH_UNAUTHORISED;
     }

@@ -104,10 +104,10 @@ final class TokenRefresh {
         });
     }
 
-    /** Counts and tells that another key than that of the device signed. */
-    void refuseProof(Rotation.Opened opened, Instant now) {
+    /** Tells that the key of a bound session did not sign the proof. */
+    void proofFailed(Rotation.Opened opened, Instant now) {
+        telemetry.count(SessionCount.PROOF_FAILED);
         LOG.log(Level.WARNING, "Session {0}: the key of its device did not sign the proof", opened.handle());
-        telemetry.count(SessionCount.REFRESH_DEVICE_PROOF);
         events.accept(
                 new SessionEvent.ProofFailed(opened.handle(), opened.token().userId(), now));
     }

@@ -191,6 +191,7 @@ public class SessionMetrics {
             case "checks" -> "{check}";
             case "refreshes" -> "{refresh}";
             case "thefts" -> "{theft}";
+            case "failed_proofs" -> "{proof}";
             case "rotations" -> "{rotation}";
             default -> "{session}";
         };
@@ -202,6 +203,7 @@ public class SessionMetrics {
             case "supertokens.session.checks" -> "Access tokens that were checked";
             case "supertokens.session.refreshes" -> "Refreshes";
             case "supertokens.session.thefts" -> "Superseded refresh tokens that were presented";
+            case "supertokens.session.failed_proofs" -> "Proofs of devices that the key of the session did not sign";
             case "supertokens.session.revoked" -> "Sessions that were revoked";
             case REMOVED -> "Expired sessions that were removed";
             case ROTATIONS -> "Replacements of the key of access tokens by this server";

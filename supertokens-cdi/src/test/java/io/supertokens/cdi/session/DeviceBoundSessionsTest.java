@@ -285,7 +285,9 @@ class DeviceBoundSessionsTest {
         assertThatThrownBy(() -> engine.sessions().refresh(refreshToken(bound)))
                 .isInstanceOf(DeviceProofRequiredException.class);
         assertRefused(refresh(bound, TestDevice.ec().proof(challenge(bound))));
-        assertThat(engine.counts()).containsEntry(SessionCount.REFRESH_DEVICE_PROOF, 2L);
+        assertThat(engine.counts())
+                .containsEntry(SessionCount.REFRESH_PROOF_REQUIRED, 1L)
+                .containsEntry(SessionCount.PROOF_FAILED, 1L);
         engine.live(accessToken(bound), List.of(refreshToken(bound)), DELIVERY);
         assertThat(engine.counts())
                 .containsEntry(SessionCount.CHECK_ACCEPTED, 1L)
