@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.stream.Stream;
 
 /** A real browser in headless mode. */
 public final class Chromium implements AutoCloseable {
@@ -32,7 +33,7 @@ public final class Chromium implements AutoCloseable {
     private final Browser browser;
     private final Queue<Profile> idle = new ArrayDeque<>();
 
-    private Chromium(Playwright playwright, Path program, Map<String, String> environment) {
+    private Chromium(Playwright playwright, Path program, Map<String, String> environment, List<String> further) {
         this.playwright = playwright;
         this.program = program;
         this.environment = environment;
@@ -40,17 +41,34 @@ public final class Chromium implements AutoCloseable {
                 .chromium()
                 .launch(new LaunchOptions()
                         .setExecutablePath(program)
-                        .setArgs(ARGUMENTS)
+                        .setArgs(Stream.concat(ARGUMENTS.stream(), further.stream())
+                                .toList())
                         .setEnv(environment));
     }
 
     /** Starts the Chromium of this machine, or Debian's, which is unpacked into the build's directory. */
     public static Chromium start() {
+        return start(List.of());
+    }
+
+    /**
+     * As {@link #start}; it binds sessions to keys in software, as often as it likes. It binds none over plain HTTP, nor
+     * where it has been told to ignore errors of certificates in general.
+     *
+     * @param key the SHA-256 of the public key of a certificate that it accepts, in base64
+     */
+    public static Chromium startWithDeviceBinding(String key) {
+        return start(List.of(
+                "--enable-features=DeviceBoundSessions:RefreshQuota/false,EnableBoundSessionCredentialsSoftwareKeysForManualTesting",
+                "--ignore-certificate-errors-spki-list=" + key));
+    }
+
+    private static Chromium start(List<String> further) {
         Found found = find();
         Playwright playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of(
                         "PLAYWRIGHT_NODEJS_PATH", Npm.node().toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        return new Chromium(playwright, found.program(), found.environment());
+        return new Chromium(playwright, found.program(), found.environment(), further);
     }
 
     record Found(Path program, Map<String, String> environment) {}
