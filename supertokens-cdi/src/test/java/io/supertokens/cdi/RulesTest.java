@@ -17,6 +17,7 @@ import io.supertokens.cdi.config.ConfigReader;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.CorsSettings;
 import io.supertokens.cdi.config.DeviceBindingSettings;
+import io.supertokens.cdi.config.KeyEncryptionSettings;
 import io.supertokens.cdi.config.LimitSettings;
 import io.supertokens.cdi.config.OnTokenTheft;
 import io.supertokens.cdi.config.RefreshTokenSettings;
@@ -184,9 +185,12 @@ class RulesTest {
             "token.Signed.equals", // the signed text, which is not secret
             "key.Key.equals", // kid
             "key.KeyRing.accepted", // kid
+            "key.KeyRing.isAnnounced", // kid
+            "key.KeyRows.isNext", // the name of a row
             "key.KeyRows.startsWithCurrent", // the name of a row
             "key.KeyRows.read", // the name of a row
             "key.ProvidedKey.find", // kid
+            "key.ProvidedKeyPairs.find", // kid
             "session.Session.equals", // a handle
             "session.Connection.isOf", // a handle
             "session.SessionDetails.seenFrom", // a handle
@@ -262,6 +266,7 @@ class RulesTest {
                         .withSessionInfo(CANARY)
                         .withDevice(CANARY),
                 new SigningKeyEntity("name", CANARY, NOW),
+                new KeyEncryptionSettings(new SecretKeySpec(CANARY.getBytes(StandardCharsets.UTF_8), "AES"), null),
                 database.location(),
                 database,
                 new SuperTokensConfig(
@@ -281,7 +286,8 @@ class RulesTest {
                         List.of(),
                         true,
                         null,
-                        DeviceBindingSettings.DEFAULT));
+                        DeviceBindingSettings.DEFAULT,
+                        null));
     }
 
     private static DeviceKey deviceKey() {
@@ -464,6 +470,7 @@ class RulesTest {
 
     /** Classes that construct the record by reading it member by member. */
     private static final Set<String> READERS = Set.of(
+            "ConfigReader makes a AccessTokenSettings",
             "ConfigReader makes a ClientSettings",
             "JsonWebTokens makes a AccessToken",
             "RefJwtTokens makes a AccessToken",
@@ -480,6 +487,8 @@ class RulesTest {
             DatabaseException.class,
             IssuedToken.class,
             SessionClock.class,
+            KeyEncryption.class,
+            SigningKeyPairProvider.class,
             SigningKeyProvider.class,
             UserId.class,
             DeviceProofRequiredException.class,

@@ -44,7 +44,8 @@ final class Schema {
     private void createWhatIsMissing() {
         createTable(tables.signingKey(), inspector::hasSigningKeyTable, statements.createSigningKeyTable());
         createTable(tables.refreshToken(), inspector::hasSessionTable, statements.createSessionTable());
-        addColumns();
+        addColumns(tables.signingKey());
+        addColumns(tables.refreshToken());
         createIndex(tables.refreshToken(), "user_id", statements.createUserIndex());
         createIndex(tables.refreshToken(), "expires_at", statements.createExpiryIndex());
         String revocation = tables.revocation();
@@ -65,19 +66,20 @@ final class Schema {
         }
     }
 
-    private void addColumns() {
-        List<String> missing = inspector.missingColumns();
+    private void addColumns(String table) {
+        List<String> missing = inspector.missingColumns(table);
         for (String column : missing) {
             try {
-                if (create(() -> inspector.hasColumn(column), statements.addColumn(column))) {
-                    LOG.log(Level.INFO, "Column {0} added to {1}", column, tables.refreshToken());
+                if (create(() -> inspector.hasColumn(table, column), statements.addColumn(table, column))) {
+                    LOG.log(Level.INFO, "Column {0} added to {1}", column, table);
                 }
             } catch (SQLException e) {
                 throw SchemaStatements.failure(
-                        "The table " + tables.refreshToken() + " has no column " + column
-                                + ", which could not be added",
+                        "The table " + table + " has no column " + column + ", which could not be added",
                         e,
-                        missing.stream().map(statements::addColumn).toList());
+                        missing.stream()
+                                .map(name -> statements.addColumn(table, name))
+                                .toList());
             }
         }
     }

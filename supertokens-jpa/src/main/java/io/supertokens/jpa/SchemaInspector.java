@@ -19,10 +19,12 @@ final class SchemaInspector {
             "revocation_id, audience, session_handle, user_id, revoked_at, kept_until";
 
     /**
-     * The columns of the table of the sessions that the reference does not have. They are nullable and have no default:
-     * they are added to a table that the reference made, and the reference leaves them NULL.
+     * The columns that the reference does not have. They are nullable and have no default: they are added to a table
+     * that the reference made, and the reference leaves them NULL.
      */
-    private static final List<String> ADDED_COLUMNS = List.of(
+    private static final List<String> ADDED_KEY_COLUMNS = List.of("long_value");
+
+    private static final List<String> ADDED_SESSION_COLUMNS = List.of(
             "audience",
             "last_used_at",
             "superseded_hash_2",
@@ -46,7 +48,8 @@ final class SchemaInspector {
         try {
             return hasSigningKeyTable()
                     && hasSessionTable()
-                    && hasAddedColumns()
+                    && hasColumns(tables.signingKey(), ADDED_KEY_COLUMNS)
+                    && hasColumns(tables.refreshToken(), ADDED_SESSION_COLUMNS)
                     && isIndexed(tables.refreshToken(), "user_id")
                     && isIndexed(tables.refreshToken(), "expires_at")
                     && (tables.revocation() == null
@@ -109,38 +112,37 @@ final class SchemaInspector {
     }
 
     /**
-     * The columns that the reference does not have and this table lacks: one statement if it lacks none, as at nearly
-     * every start.
+     * The columns that the reference does not have and a table lacks: one statement if it lacks none, as at nearly every
+     * start.
      *
      * @throws DatabaseException if the table cannot be read
      */
-    List<String> missingColumns() {
+    List<String> missingColumns(String table) {
+        List<String> added = table.equals(tables.signingKey()) ? ADDED_KEY_COLUMNS : ADDED_SESSION_COLUMNS;
         List<String> missing = new ArrayList<>();
         try {
-            if (connection.retry(this::hasAddedColumns)) {
+            if (connection.retry(() -> hasColumns(table, added))) {
                 return missing;
             }
-            for (String column : ADDED_COLUMNS) {
-                if (!connection.retry(() -> hasColumn(column))) {
+            for (String column : added) {
+                if (!connection.retry(() -> hasColumn(table, column))) {
                     missing.add(column);
                 }
             }
         } catch (SQLException e) {
             throw SchemaStatements.failure(
-                    "The columns " + ADDED_COLUMNS + " of the table " + tables.refreshToken() + " cannot be read",
-                    e,
-                    statements.all());
+                    "The columns " + added + " of the table " + table + " cannot be read", e, statements.all());
         }
         return missing;
     }
 
-    private boolean hasAddedColumns() throws SQLException {
-        return hasColumn(String.join(", ", ADDED_COLUMNS));
+    private boolean hasColumns(String table, List<String> columns) throws SQLException {
+        return hasColumn(table, String.join(", ", columns));
     }
 
-    boolean hasColumn(String column) throws SQLException {
+    boolean hasColumn(String table, String column) throws SQLException {
         try {
-            connection.requireReadable(tables.refreshToken(), column);
+            connection.requireReadable(table, column);
             return true;
         } catch (SQLException e) {
             if (SqlFailure.of(e).isMissingColumn()) {

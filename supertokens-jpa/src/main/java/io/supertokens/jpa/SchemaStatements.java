@@ -85,13 +85,14 @@ final class SchemaStatements {
         return statements.get(5);
     }
 
-    /** The statement that adds a column to the table of the sessions, with the definition that a new table has. */
-    String addColumn(String column) {
-        Matcher definition = Pattern.compile("(?m)^ *(" + column + " .*?),?$").matcher(createSessionTable());
+    /** The statement that adds a column to a table, with the definition that a new table has. */
+    String addColumn(String table, String column) {
+        String create = table.equals(tables.signingKey()) ? createSigningKeyTable() : createSessionTable();
+        Matcher definition = Pattern.compile("(?m)^ *(" + column + " .*?),?$").matcher(create);
         if (!definition.find()) {
             throw new IllegalStateException(dialect.schemaFile() + " has no column " + column);
         }
-        return "alter table " + tables.refreshToken() + " add column " + definition.group(1);
+        return "alter table " + table + " add column " + definition.group(1);
     }
 
     /** A failure that these statements, run with another account, would remedy. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "signing_key")
 public class SigningKeyEntity {
 
+    private static final int LONG_TEXT = Integer.MAX_VALUE;
+
     @Id
     @Column(name = "key_name", length = 128)
     private String name;
@@ -25,6 +27,9 @@ public class SigningKeyEntity {
     @Column(name = "created_at_time")
     private @Nullable Long createdAt;
 
+    @Column(name = "long_value", length = LONG_TEXT)
+    private @Nullable String longValue;
+
     /** For JPA. */
     @SuppressWarnings("NullAway.Init")
     protected SigningKeyEntity() {}
@@ -33,13 +38,31 @@ public class SigningKeyEntity {
      * A new key, to be stored.
      *
      * @param name what the key is for; unique
-     * @param value the secret as text
+     * @param value the secret as text, as the reference stores it
      * @param createdAt when the key was created, stored in milliseconds
      */
     public SigningKeyEntity(String name, String value, Instant createdAt) {
         this.name = name;
         this.value = value;
         this.createdAt = createdAt.toEpochMilli();
+    }
+
+    private SigningKeyEntity(String name, @Nullable String value, Instant createdAt, @Nullable String longValue) {
+        this.name = name;
+        this.value = value;
+        this.createdAt = createdAt.toEpochMilli();
+        this.longValue = longValue;
+    }
+
+    /**
+     * A new key that the reference cannot read, because it is a key pair or encrypted.
+     *
+     * @param name what the key is for; unique
+     * @param value the key as text, of any length
+     * @param createdAt when the key was created, stored in milliseconds
+     */
+    public static SigningKeyEntity withLongValue(String name, String value, Instant createdAt) {
+        return new SigningKeyEntity(name, null, createdAt, value);
     }
 
     /** What the key is for; the primary key. */
@@ -53,10 +76,28 @@ public class SigningKeyEntity {
      * @throws IllegalStateException if another program wrote a row without one
      */
     public String value() {
+        if (longValue != null) {
+            return longValue;
+        }
         if (value == null || value.isBlank()) {
             throw incomplete("key_value");
         }
         return value;
+    }
+
+    /** Whether only this library can read the row. */
+    public boolean hasLongValue() {
+        return longValue != null;
+    }
+
+    @Nullable
+    String shortValue() {
+        return value;
+    }
+
+    @Nullable
+    String longValue() {
+        return longValue;
     }
 
     /**

@@ -2,7 +2,9 @@ package io.supertokens.jpa;
 
 import java.util.Collection;
 import java.util.List;
+import org.hibernate.StatelessSession;
 import org.hibernate.exception.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All statements on the table of the keys. Each operation is committed when it returns. All operations throw
@@ -54,19 +56,52 @@ public final class SigningKeyStore {
      * @return false if the row holds another key by now; then nothing changes
      */
     public boolean replace(SigningKeyEntity expected, SigningKeyEntity successor, SigningKeyEntity superseded) {
+        return replace(expected, successor, superseded, null);
+    }
+
+    /**
+     * As {@link #replace(SigningKeyEntity, SigningKeyEntity, SigningKeyEntity)}, with a successor that was stored
+     * before: one delete more.
+     *
+     * @param origin the name of the row that has held the successor so far, which is deleted; null if it is new
+     */
+    public boolean replace(
+            SigningKeyEntity expected,
+            SigningKeyEntity successor,
+            SigningKeyEntity superseded,
+            @Nullable String origin) {
         return database.transaction("key.replace", session -> {
-            int replaced = session.createMutationQuery(
-                            "update SigningKeyEntity k set k.value = :value, k.createdAt = :createdAt where k.name = :name and k.createdAt = :expected")
-                    .setParameter("value", successor.value())
-                    .setParameter("createdAt", successor.createdAt().toEpochMilli())
-                    .setParameter("name", expected.name())
-                    .setParameter("expected", expected.createdAt().toEpochMilli())
-                    .executeUpdate();
-            if (replaced == 1) {
+            boolean isReplaced = update(session, expected, successor);
+            if (isReplaced) {
                 session.insert(superseded);
+                if (origin != null) {
+                    delete(session, List.of(origin));
+                }
             }
-            return replaced == 1;
+            return isReplaced;
         });
+    }
+
+    /**
+     * Stores a key in another form: one update.
+     *
+     * @param key the key in its new form; identified by name and creation time
+     * @return false if the row holds another key by now, which is not changed
+     */
+    public boolean rewrite(SigningKeyEntity key) {
+        return database.run("key.update", session -> update(session, key, key));
+    }
+
+    private static boolean update(StatelessSession session, SigningKeyEntity expected, SigningKeyEntity successor) {
+        return session.createMutationQuery(
+                                "update SigningKeyEntity k set k.value = :value, k.longValue = :longValue, k.createdAt = :createdAt where k.name = :name and k.createdAt = :expected")
+                        .setParameter("value", successor.shortValue())
+                        .setParameter("longValue", successor.longValue())
+                        .setParameter("createdAt", successor.createdAt().toEpochMilli())
+                        .setParameter("name", expected.name())
+                        .setParameter("expected", expected.createdAt().toEpochMilli())
+                        .executeUpdate()
+                == 1;
     }
 
     /**
@@ -78,9 +113,12 @@ public final class SigningKeyStore {
         if (names.isEmpty()) {
             return 0;
         }
-        return database.run("key.delete", session -> session.createMutationQuery(
-                        "delete from SigningKeyEntity k where k.name in (:names)")
+        return database.run("key.delete", session -> delete(session, names));
+    }
+
+    private static int delete(StatelessSession session, Collection<String> names) {
+        return session.createMutationQuery("delete from SigningKeyEntity k where k.name in (:names)")
                 .setParameterList("names", names)
-                .executeUpdate());
+                .executeUpdate();
     }
 }

@@ -187,7 +187,7 @@ class DatabaseTest {
     @Test
     void aKeyWithoutValueOrTimeIsNamed() throws SQLException {
         try (Database database = open()) {
-            execute("insert into signing_key values ('k', null, null)");
+            execute("insert into signing_key (key_name) values ('k')");
             SigningKeyEntity key = new SigningKeyStore(database).findAll().get(0);
             assertThatIllegalStateException()
                     .isThrownBy(key::value)

@@ -2,6 +2,7 @@ package io.supertokens.jpa;
 
 import static io.supertokens.test.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -150,7 +151,7 @@ class SchemaTest {
         h2.run("create user reader password 'canary'", TABLE_OF_THE_REFERENCE.replace("refresh_token (", "my_token ("));
         Tables tables = new Tables("my_key", "my_token");
         h2.run(
-                "create table my_key (key_name varchar(128) primary key, key_value varchar(255), created_at_time bigint)");
+                "create table my_key (key_name varchar(128) primary key, key_value varchar(255), created_at_time bigint, long_value character varying)");
         h2.run("grant select, insert, update, delete on my_key to reader");
         h2.run("grant select, insert, update, delete on my_token to reader");
 
@@ -184,6 +185,34 @@ class SchemaTest {
                 "absolute_expires_at",
                 "authenticated_at",
                 "device");
+    }
+
+    @Test
+    void aKeyTableOfTheReferenceGetsItsColumnAndKeepsItsKeys() throws SQLException {
+        h2.run(
+                "create table signing_key (key_name varchar(128) primary key, key_value varchar(255), created_at_time bigint)",
+                "insert into signing_key values ('access_token_signing_key', 'of the reference', 1)");
+
+        try (Database database = open(h2.dataSource(), Tables.DEFAULT)) {
+            SigningKeyEntity key = new SigningKeyStore(database).findAll().get(0);
+            assertThat(key.value()).isEqualTo("of the reference");
+            assertThat(key.hasLongValue()).isFalse();
+        }
+        h2.run("insert into signing_key (key_name, key_value, created_at_time) values ('by the reference', 'v', 1)");
+    }
+
+    @Test
+    void anAccountThatMayNotAddTheColumnOfTheKeysIsTold() throws SQLException {
+        h2.run("create user reader password 'canary'", TABLE_OF_THE_REFERENCE);
+        h2.run(
+                "create table signing_key (key_name varchar(128) primary key, key_value varchar(255), created_at_time bigint)",
+                "grant select, insert, update, delete on signing_key to reader",
+                "grant select, insert, update, delete on refresh_token to reader");
+
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() ->
+                        open(h2.dataSource("reader", "canary"), Tables.DEFAULT).close())
+                .withMessageContaining("alter table signing_key add column long_value character varying;");
     }
 
     /** As an earlier version of the library made it, too. */

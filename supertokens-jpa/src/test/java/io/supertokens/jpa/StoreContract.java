@@ -766,6 +766,51 @@ public abstract class StoreContract {
         assertThat(keys.findAll()).extracting(SigningKeyEntity::value).containsExactlyInAnyOrder("old", "taken");
     }
 
+    private static final String LONG_TEXT = "x".repeat(60_000);
+
+    @Test
+    void aKeyMayBeLongerThanTheColumnOfTheReference() {
+        keys.insert(SigningKeyEntity.withLongValue("k", LONG_TEXT, NOW));
+        assertThat(keys.findAll()).singleElement().satisfies(key -> {
+            assertThat(key.value()).isEqualTo(LONG_TEXT);
+            assertThat(key.hasLongValue()).isTrue();
+            assertThat(key.createdAt()).isEqualTo(NOW);
+        });
+    }
+
+    @Test
+    void aKeyIsRewrittenUnlessItHasBeenReplaced() {
+        keys.insert(new SigningKeyEntity("k", "in the clear", NOW));
+
+        assertThat(keys.rewrite(SigningKeyEntity.withLongValue("k", "encrypted", NOW.minusMillis(1))))
+                .isFalse();
+        assertThat(keys.findAll()).extracting(SigningKeyEntity::value).containsExactly("in the clear");
+
+        assertThat(keys.rewrite(SigningKeyEntity.withLongValue("k", "encrypted", NOW)))
+                .isTrue();
+        assertThat(keys.findAll()).extracting(SigningKeyEntity::value).containsExactly("encrypted");
+        assertThat(keys.rewrite(new SigningKeyEntity("k", "in the clear", NOW))).isTrue();
+        assertThat(keys.findAll()).noneMatch(SigningKeyEntity::hasLongValue);
+    }
+
+    @Test
+    void anAnnouncedKeyReplacesTheCurrentOneOnce() throws Exception {
+        SigningKeyEntity old = SigningKeyEntity.withLongValue("k", "old", NOW);
+        keys.insert(old);
+        keys.insert(SigningKeyEntity.withLongValue("k:next", "new", NOW));
+
+        List<Boolean> won = atOnce(
+                8,
+                number -> keys.replace(
+                        old,
+                        SigningKeyEntity.withLongValue("k", "new", LATER),
+                        SigningKeyEntity.withLongValue("k:old", "old", NOW),
+                        "k:next"));
+
+        assertThat(won).containsOnlyOnce(true);
+        assertThat(keys.findAll()).extracting(SigningKeyEntity::name).containsExactlyInAnyOrder("k", "k:old");
+    }
+
     @Test
     void noNamesAreNoKeys() {
         keys.insert(new SigningKeyEntity("k", "v", NOW));

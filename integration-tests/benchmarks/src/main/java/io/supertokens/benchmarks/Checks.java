@@ -76,7 +76,7 @@ public class Checks {
             } catch (InvalidTokenException e) {
                 throw new IllegalStateException(e);
             }
-            secret = library.accessTokenKeys().current().secret();
+            secret = (SecretKey) library.accessTokenKeys().current().secret();
         }
     }
 

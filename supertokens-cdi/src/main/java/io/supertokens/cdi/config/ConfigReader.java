@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.crypto.SecretKey;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
 
     private static final Duration SHORTEST_BOUND = Duration.ofMinutes(5);
+    private static final String SHARED = Property.ACCESS_TOKEN_FORMAT.key() + " = ref-jwt shares sessions with them";
 
     private final Values values;
 
@@ -48,15 +50,8 @@ public final class ConfigReader {
                 values.value(
                         Property.KEY_UPDATE_INTERVAL,
                         text -> SigningKeySettings.requireUpdateInterval(Values.hours(text))));
-        RefreshTokenSettings refreshToken = new RefreshTokenSettings(
-                values.value(
-                        Property.REFRESH_TOKEN_VALIDITY,
-                        text -> RefreshTokenSettings.requireValidity(Values.hours(text))),
-                values.value(Property.REMOVAL_SCHEDULE, ConfigReader::schedule).orElse(null),
-                values.value(
-                        Property.LATE_WINDOW, text -> RefreshTokenSettings.requireLateWindow(Values.seconds(text))),
-                values.optional(Property.RENEW_TOKEN_PATH, RefreshTokenSettings::requireRenewTokenPath)
-                        .orElse(null));
+        RefreshTokenSettings refreshToken = refreshToken(accessToken.format());
+        KeyEncryptionSettings keyEncryption = keyEncryption(accessToken.format());
         SessionSettings session = new SessionSettings(values.optional(
                         Property.SESSION_ABSOLUTE_VALIDITY,
                         text -> SessionSettings.requireAbsoluteValidity(Values.hours(text)))
@@ -105,7 +100,8 @@ public final class ConfigReader {
                     clearSiteData,
                     values.flag(Property.CALLER),
                     limit,
-                    deviceBinding);
+                    deviceBinding,
+                    keyEncryption);
         } catch (IllegalArgumentException e) {
             String renewTokenPath = refreshToken.renewTokenPath();
             values.complain(
@@ -116,19 +112,102 @@ public final class ConfigReader {
         }
     }
 
+    private RefreshTokenSettings refreshToken(AccessTokenFormat format) {
+        Duration validity = values.value(
+                Property.REFRESH_TOKEN_VALIDITY, text -> RefreshTokenSettings.requireValidity(Values.hours(text)));
+        CronSchedule removalSchedule =
+                values.value(Property.REMOVAL_SCHEDULE, ConfigReader::schedule).orElse(null);
+        Duration lateWindow = values.value(
+                Property.LATE_WINDOW, text -> RefreshTokenSettings.requireLateWindow(Values.seconds(text)));
+        String renewTokenPath = values.optional(Property.RENEW_TOKEN_PATH, RefreshTokenSettings::requireRenewTokenPath)
+                .orElse(null);
+        Duration keyUpdateInterval = values.value(Property.REFRESH_KEY_UPDATE_INTERVAL, ConfigReader::keyUpdateInterval)
+                .orElse(null);
+        if (keyUpdateInterval != null && format == AccessTokenFormat.REF_JWT) {
+            values.complain(
+                    Property.REFRESH_KEY_UPDATE_INTERVAL,
+                    values.text(Property.REFRESH_KEY_UPDATE_INTERVAL),
+                    "servers of the reference know one key only, and " + SHARED);
+            keyUpdateInterval = null;
+        }
+        try {
+            return new RefreshTokenSettings(validity, removalSchedule, lateWindow, renewTokenPath, keyUpdateInterval);
+        } catch (IllegalArgumentException e) {
+            values.complain(
+                    Property.REFRESH_KEY_UPDATE_INTERVAL,
+                    values.text(Property.REFRESH_KEY_UPDATE_INTERVAL),
+                    e.getMessage());
+            return new RefreshTokenSettings(validity, removalSchedule, lateWindow, renewTokenPath);
+        }
+    }
+
+    private static Optional<Duration> keyUpdateInterval(String text) {
+        return text.equalsIgnoreCase("none")
+                ? Optional.empty()
+                : Optional.of(RefreshTokenSettings.requireKeyUpdateInterval(Values.hours(text)));
+    }
+
+    private @Nullable KeyEncryptionSettings keyEncryption(AccessTokenFormat format) {
+        SecretKey key = values.optional(Property.ENCRYPTION_KEY, KeyEncryptionSettings::key)
+                .orElse(null);
+        SecretKey otherKey = values.optional(Property.OTHER_ENCRYPTION_KEY, KeyEncryptionSettings::key)
+                .orElse(null);
+        if (key == null) {
+            if (otherKey != null && !values.isSet(Property.ENCRYPTION_KEY)) {
+                values.complain(
+                        Property.OTHER_ENCRYPTION_KEY,
+                        null,
+                        "only together with " + Property.ENCRYPTION_KEY.key() + ", which encrypts");
+            }
+            return null;
+        }
+        if (format == AccessTokenFormat.REF_JWT) {
+            values.complain(
+                    Property.ENCRYPTION_KEY,
+                    null,
+                    "servers of the reference read the keys in the clear, and " + SHARED);
+            return null;
+        }
+        try {
+            return new KeyEncryptionSettings(key, otherKey);
+        } catch (IllegalArgumentException e) {
+            values.complain(Property.OTHER_ENCRYPTION_KEY, null, e.getMessage());
+            return null;
+        }
+    }
+
+    private SigningAlgorithm algorithm(AccessTokenFormat format) {
+        SigningAlgorithm algorithm =
+                values.value(Property.ACCESS_TOKEN_ALGORITHM, text -> Values.constant(SigningAlgorithm.class, text));
+        if (algorithm.isAsymmetric() && format == AccessTokenFormat.REF_JWT) {
+            values.complain(
+                    Property.ACCESS_TOKEN_ALGORITHM,
+                    values.text(Property.ACCESS_TOKEN_ALGORITHM),
+                    "servers of the reference verify HS256 only, and " + SHARED);
+            return SigningAlgorithm.HS256;
+        }
+        return algorithm;
+    }
+
     private AccessTokenSettings accessToken() {
         AccessTokenFormat format =
                 values.value(Property.ACCESS_TOKEN_FORMAT, text -> Values.constant(AccessTokenFormat.class, text));
         Duration validity = values.value(
                 Property.ACCESS_TOKEN_VALIDITY, text -> AccessTokenSettings.requireValidity(Values.seconds(text)));
+        SigningAlgorithm algorithm = algorithm(format);
+        String issuer = values.value(Property.ISSUER, AccessTokenSettings::requireIssuer);
+        if (values.isSet(Property.ISSUER) && format == AccessTokenFormat.REF_JWT) {
+            values.addWarning("The property %s has no effect with %s = ref-jwt"
+                    .formatted(Property.ISSUER.key(), Property.ACCESS_TOKEN_FORMAT.key()));
+        }
         RevocationSettings revocation = revocation(format);
         String path = values.value(Property.ACCESS_TOKEN_PATH, CookieSettings::requirePath);
         try {
-            return new AccessTokenSettings(format, validity, revocation, path);
+            return new AccessTokenSettings(format, algorithm, issuer, validity, revocation, path);
         } catch (IllegalArgumentException e) {
             values.complain(
                     Property.REVOCATION_INTERVAL, values.textOrDefault(Property.REVOCATION_INTERVAL), e.getMessage());
-            return new AccessTokenSettings(format, validity, RevocationSettings.DEFAULT, path);
+            return new AccessTokenSettings(format, algorithm, issuer, validity, RevocationSettings.DEFAULT, path);
         }
     }
 

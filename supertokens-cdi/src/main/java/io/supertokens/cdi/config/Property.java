@@ -30,9 +30,16 @@ enum Property {
     SIGNING_KEY_TABLE("tables.signing-key", "signing_key", "a plain SQL identifier, optionally with a schema"),
     REFRESH_TOKEN_TABLE("tables.refresh-tokens", "refresh_token", "a plain SQL identifier, optionally with a schema"),
     REVOCATION_TABLE("tables.revocations", "session_revocation", "a plain SQL identifier, optionally with a schema"),
+    ENCRYPTION_KEY("keys.encryption-key", "none: keys are stored in the clear", "32 bytes in base64"),
+    OTHER_ENCRYPTION_KEY("keys.other-encryption-key", "none", "32 bytes in base64"),
     DYNAMIC_KEY("access-token.signing-key.dynamic", "true", "true, false"),
     KEY_UPDATE_INTERVAL("access-token.signing-key.update-interval", "24", "1 to 720 (hours), or PT1H to PT720H"),
     ACCESS_TOKEN_FORMAT("access-token.format", "jwt", "jwt, ref-jwt"),
+    ACCESS_TOKEN_ALGORITHM(
+            "access-token.algorithm",
+            "HS256",
+            "HS256, ES256, RS256, EdDSA; with access-token.format = ref-jwt only HS256"),
+    ISSUER("access-token.issuer", "supertokens", "1 to 255 printable ASCII characters without spaces"),
     ACCESS_TOKEN_VALIDITY("access-token.validity", "3600", "10 to 86400000 (seconds), or PT10S to PT24000H"),
     BLACKLISTING("access-token.blacklisting", "false", "true, false"),
     REVOCATION(
@@ -43,6 +50,8 @@ enum Property {
     REVOCATION_MAX_AGE("access-token.revocation-max-age", "12", "1 to 86400 (seconds), or PT1S to PT24H; or unlimited"),
     ACCESS_TOKEN_PATH("access-token.path", "/", "an absolute path"),
     REFRESH_TOKEN_VALIDITY("refresh-token.validity", "2400", "1 to 8760 (hours), or PT1H to PT8760H"),
+    REFRESH_KEY_UPDATE_INTERVAL(
+            "refresh-token.key-update-interval", "none", "24 to 8760 (hours), or PT24H to PT8760H, or none"),
     REMOVAL_SCHEDULE(
             "refresh-token.removal-cronjob-interval", "0 0 0 1-31/7 * *", "a crontab expression with seconds, or off"),
     LATE_WINDOW("refresh-token.late-window", "5", "0 to 60 (seconds), or PT0S to PT1M"),
@@ -118,7 +127,7 @@ enum Property {
 
     /** Whether its value must not be shown. */
     boolean isSecret() {
-        return suffix.endsWith(".password");
+        return suffix.endsWith(".password") || suffix.endsWith("encryption-key");
     }
 
     /** Whether it is the port of a server. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param caller whether the user of a session is the caller of the server
  * @param limit how many sessions a user may have; null for any number
  * @param deviceBinding whether sessions are bound to the browser's device
+ * @param keyEncryption what encrypts keys in the database; null if the configuration has nothing
  */
 public record SuperTokensConfig(
         DatabaseSettings database,
@@ -43,7 +44,8 @@ public record SuperTokensConfig(
         List<String> clearSiteData,
         boolean caller,
         @Nullable LimitSettings limit,
-        DeviceBindingSettings deviceBinding) {
+        DeviceBindingSettings deviceBinding,
+        @Nullable KeyEncryptionSettings keyEncryption) {
 
     private static final List<String> SITE_DATA = List.of("cache", "cookies", "storage", "executionContexts", "*");
 
@@ -73,6 +75,16 @@ public record SuperTokensConfig(
                     "supertokens.api-base-path must begin with supertokens.access-token.path = %s, because the cookie of the access token has to reach the sign-out"
                             .formatted(accessToken.path()));
         }
+    }
+
+    /** The configured path of the key set; null for the default below the REST application. */
+    public @Nullable String keySetPath() {
+        return client.apiBasePath() == null ? null : client.apiBasePath() + "/" + AccessTokenSettings.KEY_SET;
+    }
+
+    /** The configured path of the metadata of the issuer; null for the default below the REST application. */
+    public @Nullable String discoveryPath() {
+        return client.apiBasePath() == null ? null : client.apiBasePath() + "/" + AccessTokenSettings.DISCOVERY;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.json;
 
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -114,6 +115,11 @@ public final class Json {
     /** Creates an object builder. */
     public static JsonObjectBuilder object() {
         return JsonProcessors.BUILDERS.createObjectBuilder();
+    }
+
+    /** Creates an array builder. */
+    public static JsonArrayBuilder array() {
+        return JsonProcessors.BUILDERS.createArrayBuilder();
     }
 
     static JsonValue parse(String text) {

@@ -1,7 +1,5 @@
 package io.supertokens.cdi.key;
 
-import io.supertokens.jpa.DatabaseException;
-import io.supertokens.jpa.SigningKeyEntity;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -32,7 +30,7 @@ final class KeyRing implements SigningKeys {
     private static final Logger LOG = System.getLogger(KeyRing.class.getName());
 
     /** The tolerated clock difference between two nodes. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+    static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -42,12 +40,17 @@ final class KeyRing implements SigningKeys {
      */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
+    /** How long published keys may be older than the table. */
+    static final Duration PUBLISHED = Duration.ofMinutes(1);
+
     private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final int LONGEST_ID = 15;
+    private static final int THUMBPRINT = 43;
     private static final long NOT_HELD = Long.MIN_VALUE;
 
     private final KeyRows rows;
     private final @Nullable Duration updateInterval;
+    private final Duration lead;
     private final Duration overlap;
     private final Clock clock;
 
@@ -68,9 +71,10 @@ final class KeyRing implements SigningKeys {
     private volatile Instant lastFailure = Instant.MIN;
     private Instant lastWarning = Instant.MIN;
 
-    private KeyRing(KeyRows rows, @Nullable Duration updateInterval, Duration overlap, Clock clock) {
+    private KeyRing(KeyRows rows, @Nullable Duration updateInterval, Duration lead, Duration overlap, Clock clock) {
         this.rows = rows;
         this.updateInterval = updateInterval;
+        this.lead = lead;
         this.overlap = overlap;
         this.clock = clock;
     }
@@ -83,7 +87,17 @@ final class KeyRing implements SigningKeys {
      *     clock difference
      */
     static KeyRing rotating(KeyRows rows, Duration updateInterval, Duration validity, Clock clock) {
-        return new KeyRing(rows, updateInterval, validity.plus(CLOCK_SKEW), clock);
+        return new KeyRing(rows, updateInterval, Duration.ZERO, validity.plus(CLOCK_SKEW), clock);
+    }
+
+    /**
+     * As {@link #rotating}, but each key except the first is stored before it is used, so that other nodes and those who
+     * verify tokens know it in time.
+     *
+     * @param lead for how long at least a key is only announced
+     */
+    static KeyRing announcing(KeyRows rows, Duration updateInterval, Duration lead, Duration validity, Clock clock) {
+        return new KeyRing(rows, updateInterval, lead, validity.plus(CLOCK_SKEW), clock);
     }
 
     /**
@@ -91,7 +105,7 @@ final class KeyRing implements SigningKeys {
      * given validity.
      */
     static KeyRing permanent(KeyRows rows, Duration validity, Clock clock) {
-        return new KeyRing(rows, null, validity.plus(CLOCK_SKEW), clock);
+        return new KeyRing(rows, null, Duration.ZERO, validity.plus(CLOCK_SKEW), clock);
     }
 
     @Override
@@ -101,8 +115,9 @@ final class KeyRing implements SigningKeys {
 
     @Override
     public Key current() {
-        Generation newest = loaded().get(0);
-        if (isOlderThan(updateInterval, newest, clock.instant()) && isLocked()) {
+        List<Generation> known = loaded();
+        Generation newest = known.get(0);
+        if (isDue(known, clock.instant()) && isLocked()) {
             try {
                 newest = rotated();
             } finally {
@@ -118,7 +133,9 @@ final class KeyRing implements SigningKeys {
         Generation newest = known.get(0);
         Instant now = clock.instant();
         Optional<Key> found = accepted(kid, known, now);
-        boolean isWorthAsking = found.isEmpty() ? mayBeNewer(kid, newest, now) : mayBeSuperseded(newest, now);
+        boolean isWorthAsking = found.isEmpty()
+                ? mayBeNewer(kid, newest, now)
+                : mayBeSuperseded(newest, now) || isAnnounced(kid, known);
         if (!isWorthAsking) {
             return found;
         } else if (isRecent(lastReread, PAUSE)) {
@@ -155,7 +172,7 @@ final class KeyRing implements SigningKeys {
         return all == null
                 ? List.of()
                 : all.stream()
-                        .filter(generation -> generation.isAccepted(now))
+                        .filter(generation -> generation.isAccepted(now) && !rows.isNext(generation.row()))
                         .map(generation -> new KnownKey(
                                 generation.key().id(), generation.key().createdAt(), generation.acceptedUntil()))
                         .toList();
@@ -175,6 +192,33 @@ final class KeyRing implements SigningKeys {
     @Override
     public long rotations() {
         return rotations.sum();
+    }
+
+    @Override
+    public List<Key> accepted() {
+        Instant now = clock.instant();
+        return loaded().stream()
+                .filter(generation -> generation.isAccepted(now))
+                .map(Generation::key)
+                .toList();
+    }
+
+    @Override
+    public List<Key> published() {
+        List<Generation> known = loaded();
+        if (!isRecent(lastReread, PUBLISHED) && isLocked()) {
+            try {
+                reread(known);
+            } finally {
+                unlock();
+            }
+        }
+        return accepted();
+    }
+
+    @Override
+    public boolean rotates() {
+        return updateInterval != null;
     }
 
     private boolean isLocked() {
@@ -235,7 +279,10 @@ final class KeyRing implements SigningKeys {
     }
 
     /** Whether another node may have created this key since the last read. Arbitrary ids must not cause reads. */
-    private static boolean mayBeNewer(String kid, Generation newest, Instant now) {
+    private boolean mayBeNewer(String kid, Generation newest, Instant now) {
+        if (rows.material() != KeyMaterial.SECRET) {
+            return kid.length() == THUMBPRINT;
+        }
         if (kid.length() > LONGEST_ID
                 || kid.isEmpty()
                 || kid.startsWith("0")
@@ -254,8 +301,37 @@ final class KeyRing implements SigningKeys {
         return updateInterval != null && isOlderThan(updateInterval.plus(overlap), newest, now);
     }
 
+    /** Whether a key has begun to sign on another node, although it is only announced as far as this node knows. */
+    private boolean isAnnounced(String kid, List<Generation> known) {
+        Generation last = known.get(known.size() - 1);
+        return last.key().id().equals(kid) && rows.isNext(last.row());
+    }
+
     private static boolean isOlderThan(@Nullable Duration age, Generation generation, Instant now) {
         return age != null && now.isAfter(generation.key().createdAt().plus(age));
+    }
+
+    /**
+     * Whether a key has to be announced or replaced. With a lead, the first is due so early that the second happens at
+     * the right age.
+     */
+    private boolean isDue(List<Generation> known, Instant now) {
+        if (updateInterval == null) {
+            return false;
+        }
+        Generation current = known.get(0);
+        Generation next = nextOf(known);
+        if (next == null) {
+            return isOlderThan(updateInterval.minus(lead), current, now);
+        }
+        return isOlderThan(updateInterval, current, now) && isOlderThan(lead, next, now);
+    }
+
+    private @Nullable Generation nextOf(List<Generation> known) {
+        return known.stream()
+                .filter(generation -> rows.isNext(generation.row()))
+                .findFirst()
+                .orElse(null);
     }
 
     private List<Generation> reread(List<Generation> known) {
@@ -267,7 +343,7 @@ final class KeyRing implements SigningKeys {
             List<Generation> read = readOrCreate();
             isAway = false;
             return read;
-        } catch (DatabaseException e) {
+        } catch (RuntimeException e) {
             isAway = true;
             warn("The signing keys cannot be read again; the known ones are used", e);
             return known;
@@ -277,24 +353,30 @@ final class KeyRing implements SigningKeys {
     }
 
     private Generation rotated() {
-        Generation newest = loaded().get(0);
-        if (!isOlderThan(updateInterval, newest, clock.instant()) || isRecent(lastFailure, PAUSE)) {
-            return newest;
+        List<Generation> known = loaded();
+        if (!isDue(known, clock.instant()) || isRecent(lastFailure, PAUSE)) {
+            return known.get(0);
         }
         try {
-            newest = readOrCreate().get(0);
-            if (isOlderThan(updateInterval, newest, clock.instant())) {
-                supersede(newest.row());
+            known = readOrCreate();
+            if (isDue(known, clock.instant())) {
+                KeyRow newest = known.get(0).row();
+                if (lead.isZero() || nextOf(known) != null) {
+                    supersede(newest);
+                } else {
+                    rows.announce(newest);
+                    readOrCreate();
+                }
             }
-        } catch (DatabaseException e) {
+        } catch (RuntimeException e) {
             lastFailure = clock.instant();
             warn("The signing key is due for rotation, but the new one cannot be stored; the old one is used", e);
         }
         return loaded().get(0);
     }
 
-    private void supersede(SigningKeyEntity old) {
-        Optional<List<SigningKeyEntity>> replaced =
+    private void supersede(KeyRow old) {
+        Optional<List<KeyRow>> replaced =
                 rows.supersede(old, loaded().stream().map(Generation::row).toList());
         if (replaced.isEmpty()) {
             readOrCreate();
@@ -313,11 +395,11 @@ final class KeyRing implements SigningKeys {
         return remember(rows.readOrCreate());
     }
 
-    private List<Generation> remember(List<SigningKeyEntity> rows) {
+    private List<Generation> remember(List<KeyRow> read) {
         List<Generation> newestFirst = new ArrayList<>();
         Instant acceptedUntil = null;
-        for (SigningKeyEntity row : rows) {
-            newestFirst.add(Generation.of(row, acceptedUntil));
+        for (KeyRow row : read) {
+            newestFirst.add(new Generation(row, keyOf(row), rows.isNext(row) ? null : acceptedUntil));
             acceptedUntil = row.createdAt().plus(overlap);
         }
         List<Generation> remembered = List.copyOf(newestFirst);
@@ -325,7 +407,18 @@ final class KeyRing implements SigningKeys {
         return remembered;
     }
 
-    private void warn(String message, DatabaseException cause) {
+    /** The key that is already known, because parsing a pair takes long, or a new one. */
+    private Key keyOf(KeyRow row) {
+        List<Generation> known = generations;
+        return (known == null ? List.<Generation>of() : known)
+                .stream()
+                        .filter(generation -> generation.row().equals(row))
+                        .map(Generation::key)
+                        .findFirst()
+                        .orElseGet(() -> rows.material().key(row));
+    }
+
+    private void warn(String message, RuntimeException cause) {
         if (!isRecent(lastWarning, SILENCE)) {
             lastWarning = clock.instant();
             LOG.log(Level.WARNING, message, cause);

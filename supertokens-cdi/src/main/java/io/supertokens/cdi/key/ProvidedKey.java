@@ -43,6 +43,21 @@ final class ProvidedKey implements SigningKeys {
         return kid.equals(ID) ? Optional.of(current()) : Optional.empty();
     }
 
+    @Override
+    public List<Key> accepted() {
+        return List.of(current());
+    }
+
+    @Override
+    public List<Key> published() {
+        return accepted();
+    }
+
+    @Override
+    public boolean rotates() {
+        return false;
+    }
+
     /** Always empty, because the application was asked a moment ago. */
     @Override
     public Optional<Key> successorOf(Key key) {

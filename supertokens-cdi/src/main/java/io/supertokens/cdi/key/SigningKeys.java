@@ -1,36 +1,83 @@
 package io.supertokens.cdi.key;
 
+import io.supertokens.cdi.KeyEncryption;
+import io.supertokens.cdi.SigningKeyPairProvider;
 import io.supertokens.cdi.SigningKeyProvider;
+import io.supertokens.cdi.config.KeyEncryptionSettings;
+import io.supertokens.cdi.config.SigningAlgorithm;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.jpa.DatabaseException;
 import io.supertokens.jpa.SigningKeyStore;
+import jakarta.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Internal: provides the keys of tokens. Thread-safe. */
-public sealed interface SigningKeys permits KeyRing, ProvidedKey {
+public sealed interface SigningKeys permits KeyRing, ProvidedKey, ProvidedKeyPairs {
 
-    /** The keys of access tokens, stored in the database: rotating or permanent, as configured. */
+    /** The name of the row of the reference. */
+    String ACCESS_TOKEN_KEY = "access_token_signing_key";
+
+    /**
+     * The keys of access tokens, stored in the database: rotating or permanent, as configured. Each algorithm has rows of
+     * its own, so that a change of the algorithm does not touch the keys of the other.
+     */
     static SigningKeys ofAccessTokens(
-            SigningKeyStore store, SuperTokensConfig config, Clock clock, SecureRandom random) {
-        KeyRows rows = new KeyRows(store, "access_token_signing_key", clock, random);
+            SigningKeyStore store,
+            SuperTokensConfig config,
+            @Nullable KeyEncryption encryption,
+            Clock clock,
+            SecureRandom random) {
+        SigningAlgorithm algorithm = config.accessToken().algorithm();
+        String name = algorithm.isAsymmetric()
+                ? ACCESS_TOKEN_KEY + "_" + algorithm.name().toLowerCase(Locale.ROOT)
+                : ACCESS_TOKEN_KEY;
+        StoredForm form = new StoredForm(KeyMaterial.of(algorithm), encryption);
+        KeyRows rows = new KeyRows(store, form, name, clock, random);
         Duration validity = config.accessToken().validity();
-        return config.signingKey().dynamic()
-                ? KeyRing.rotating(rows, config.signingKey().updateInterval(), validity, clock)
-                : KeyRing.permanent(rows, validity, clock);
+        Duration interval = config.signingKey().updateInterval();
+        if (!config.signingKey().dynamic()) {
+            return KeyRing.permanent(rows, validity, clock);
+        }
+        return algorithm.isAsymmetric()
+                ? KeyRing.announcing(rows, interval, interval.dividedBy(2), validity, clock)
+                : KeyRing.rotating(rows, interval, validity, clock);
     }
 
-    /** The key that encrypts refresh tokens, stored in the database. It is never replaced. */
-    static SigningKeys ofRefreshTokens(SigningKeyStore store, Clock clock, SecureRandom random) {
-        return KeyRing.permanent(new KeyRows(store, "refresh_token_key", clock, random), Duration.ZERO, clock);
+    /** The keys that encrypt refresh tokens, stored in the database: permanent or rotating, as configured. */
+    static SigningKeys ofRefreshTokens(
+            SigningKeyStore store,
+            SuperTokensConfig config,
+            @Nullable KeyEncryption encryption,
+            Clock clock,
+            SecureRandom random) {
+        StoredForm form = new StoredForm(KeyMaterial.SECRET, encryption);
+        KeyRows rows = new KeyRows(store, form, "refresh_token_key", clock, random);
+        Duration validity = config.refreshToken().validity();
+        Duration interval = config.refreshToken().keyUpdateInterval();
+        return interval == null
+                ? KeyRing.permanent(rows, validity, clock)
+                : KeyRing.announcing(rows, interval, Duration.ofHours(1), validity, clock);
+    }
+
+    /** Encrypts keys with those of the configuration. */
+    static KeyEncryption encryption(KeyEncryptionSettings settings, SecureRandom random) {
+        return AesKeyEncryption.of(settings, random);
     }
 
     /** The application's own key. */
     static SigningKeys provided(SigningKeyProvider provider) {
         return new ProvidedKey(provider);
+    }
+
+    /** The application's own key pairs. */
+    static SigningKeys provided(SigningKeyPairProvider provider, SigningAlgorithm algorithm) {
+        return new ProvidedKeyPairs(provider, KeyMaterial.of(algorithm));
     }
 
     /**
@@ -77,4 +124,21 @@ public sealed interface SigningKeys permits KeyRing, ProvidedKey {
 
     /** How often this server has replaced the key. */
     long rotations();
+
+    /**
+     * All keys that are accepted, the current one first, and one that is only announced last. No statement, except at the
+     * first use.
+     */
+    List<Key> accepted();
+
+    /** As {@link #accepted}, for those who verify tokens: at most one read a minute. */
+    List<Key> published();
+
+    /** Whether this node replaces keys. */
+    boolean rotates();
+
+    /** The public keys as a JSON Web Key Set: RFC 7517, section 5. The keys must be pairs. */
+    default JsonObject keySet() {
+        return PublicKeySet.of(published());
+    }
 }

@@ -61,7 +61,7 @@ final class CorsFilter implements ContainerRequestFilter, ContainerResponseFilte
             servlet.list(HttpHeaders.VARY, "Origin");
         }
         String origin = allowedOrigin(request);
-        if (origin != null) {
+        if (origin != null && !"*".equals(servlet.getHeader(ALLOW_ORIGIN))) {
             servlet.fixed(ALLOW_ORIGIN, origin);
             servlet.fixed(ALLOW_CREDENTIALS, "true");
             if (options) {

@@ -15,9 +15,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 /**
- * The endpoints of the library: answers POST on the path of the refresh and on that of the sign-out, and GET on that of
- * the refresh for a browser that was redirected there. It is a filter because the paths are configured and therefore
- * cannot be a {@code @Path}. Runs after the application's own filters. If the application has a resource on one of the
+ * The endpoints of the library: answers POST on the path of the refresh and on that of the sign-out, GET on that of the
+ * refresh for a browser that was redirected there, and GET on those of the public keys. It is a filter because the
+ * paths are configured and therefore cannot be a {@code @Path}. Runs after the application's own filters. If the application has a resource on one of the
  * paths, that resource answers; but not on those that browsers call by themselves ({@link DeviceEndpoints}).
  */
 @PreMatching
@@ -31,6 +31,7 @@ final class EndpointFilter implements ContainerRequestFilter {
     private final SignOut signOut;
     private final PageRefresh pages;
     private final DeviceEndpoints devices;
+    private final KeySet keys;
     private final ApplicationEndpoints application;
 
     EndpointFilter(
@@ -39,12 +40,14 @@ final class EndpointFilter implements ContainerRequestFilter {
             SignOut signOut,
             PageRefresh pages,
             DeviceEndpoints devices,
+            KeySet keys,
             ApplicationEndpoints application) {
         this.config = config;
         this.session = session;
         this.signOut = signOut;
         this.pages = pages;
         this.devices = devices;
+        this.keys = keys;
         this.application = application;
     }
 
@@ -68,6 +71,7 @@ final class EndpointFilter implements ContainerRequestFilter {
                 && config.client().protocol().includesFrontToken()
                 && path.equals(Endpoints.signOutPath(config, uri.getBaseUri()));
         if (!(isRefresh || isSignOut)) {
+            keys.answer(request, path);
             return;
         }
         boolean isOfApplication = application.answer(uri.getPath());

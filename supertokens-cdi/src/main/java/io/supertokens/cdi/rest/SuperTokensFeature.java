@@ -36,6 +36,7 @@ public class SuperTokensFeature implements Feature {
                 bean(SignOut.class),
                 bean(PageRefresh.class),
                 bean(DeviceEndpoints.class),
+                bean(KeySet.class),
                 endpoints));
         context.register(new SessionResponseFilter(bean(HeaderBudget.class), bean(PlainHttp.class)));
         SessionExceptionMapper refusals = new SessionExceptionMapper(config, current, bean(SessionGate.class));

@@ -1,6 +1,8 @@
 package io.supertokens.cdi.session;
 
+import io.supertokens.cdi.KeyEncryption;
 import io.supertokens.cdi.config.AntiCsrf;
+import io.supertokens.cdi.config.KeyEncryptionSettings;
 import io.supertokens.cdi.config.Revocation;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.key.KnownKey;
@@ -49,7 +51,8 @@ public final class SessionEngine {
                 parts.store, () -> new SessionStore(parts.database, parts.audience, feed == null ? null : feed.rows()));
         this.accessTokens = accessTokens(parts);
         SigningKeys refreshTokenKeys = Objects.requireNonNullElseGet(
-                parts.refreshTokenKeys, () -> SigningKeys.ofRefreshTokens(parts.keys, parts.clock, parts.random));
+                parts.refreshTokenKeys,
+                () -> SigningKeys.ofRefreshTokens(parts.keys, config, parts.encryption(), parts.clock, parts.random));
         this.refreshTokens = new RefreshTokens(refreshTokenKeys, parts.random);
         TokenIssuer issuer = new TokenIssuer(config, accessTokens, refreshTokens, parts.random);
         Rotation rotation = new Rotation(
@@ -78,9 +81,10 @@ public final class SessionEngine {
     private static AccessTokens accessTokens(Parts parts) {
         SuperTokensConfig config = parts.config;
         SigningKeys keys = Objects.requireNonNullElseGet(
-                parts.accessTokenKeys, () -> SigningKeys.ofAccessTokens(parts.keys, config, parts.clock, parts.random));
+                parts.accessTokenKeys,
+                () -> SigningKeys.ofAccessTokens(parts.keys, config, parts.encryption(), parts.clock, parts.random));
         return switch (config.accessToken().format()) {
-            case JWT -> AccessTokens.jwt(keys, parts.clock, parts.audience);
+            case JWT -> AccessTokens.jwt(keys, parts.clock, config.accessToken().issuer(), parts.audience);
             case REF_JWT -> AccessTokens.refJwt(keys, parts.clock);
         };
     }
@@ -106,6 +110,7 @@ public final class SessionEngine {
         private int mostRevocations = RevocationFeed.MOST;
         private @Nullable SigningKeys accessTokenKeys;
         private @Nullable SigningKeys refreshTokenKeys;
+        private @Nullable KeyEncryption encryption;
         private TokenLimit limit = TokenLimit.NONE;
         private Lineage.Judge judge = Lineage::of;
         private Clock clock = Clock.systemUTC();
@@ -154,6 +159,17 @@ public final class SessionEngine {
         public Parts withAccessTokenKeys(SigningKeys keys) {
             accessTokenKeys = keys;
             return this;
+        }
+
+        /** Replaces the encryption of keys in the database that the configuration asks for. */
+        public Parts withKeyEncryption(KeyEncryption other) {
+            encryption = other;
+            return this;
+        }
+
+        private @Nullable KeyEncryption encryption() {
+            KeyEncryptionSettings settings = config.keyEncryption();
+            return encryption != null || settings == null ? encryption : SigningKeys.encryption(settings, random);
         }
 
         Parts withRefreshTokenKeys(SigningKeys keys) {

@@ -44,6 +44,7 @@ public record AccessToken(
         boolean isDeviceBound) {
 
     static final String ISSUER = "supertokens";
+
     static final String USER_PAYLOAD = "userPayload";
     static final String AUTH_TIME = "auth_time";
 
@@ -221,7 +222,7 @@ public record AccessToken(
      * claim {@code userPayload}.
      */
     public JsonObject claims() {
-        return claims(null);
+        return claims(ISSUER, null);
     }
 
     /**
@@ -229,9 +230,9 @@ public record AccessToken(
      *
      * @param audience for whom the token is; null if its format does not say so
      */
-    JsonObject publicClaims(@Nullable String audience) {
+    JsonObject publicClaims(String issuer, @Nullable String audience) {
         JsonObjectBuilder claims = Json.object();
-        claims(audience).forEach((name, value) -> {
+        claims(issuer, audience).forEach((name, value) -> {
             if (!OWN_NAMES.contains(name)) {
                 claims.add(name, value);
             }
@@ -240,8 +241,8 @@ public record AccessToken(
     }
 
     /** As {@link #claims()}, with {@code aud} if the format of the token has it. */
-    JsonObject claims(@Nullable String audience) {
-        JsonObjectBuilder claims = Json.object().add("iss", ISSUER);
+    JsonObject claims(String issuer, @Nullable String audience) {
+        JsonObjectBuilder claims = Json.object().add("iss", issuer);
         if (audience != null) {
             claims.add("aud", audience);
         }

@@ -28,18 +28,24 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
     }
 
     /**
-     * JSON Web Tokens (RFC 7519), signed with HMAC-SHA256.
+     * JSON Web Tokens (RFC 7519), signed with the algorithm of the keys.
      *
+     * @param issuer the issuer of issued tokens, which accepted tokens must have as well
      * @param audience the audience of issued tokens, which accepted tokens must have as well; called at each issue and
      *     check, because it may not be known before the application has started, and may throw until then
      */
-    public static AccessTokens jwt(SigningKeys keys, Clock clock, Supplier<String> audience) {
-        return new JsonWebTokens(keys, clock, audience);
+    public static AccessTokens jwt(SigningKeys keys, Clock clock, String issuer, Supplier<String> audience) {
+        return new JsonWebTokens(keys, clock, issuer, audience);
     }
 
     /** Tokens in the format of the reference implementation, for servers of both kinds that share their users. */
     public static AccessTokens refJwt(SigningKeys keys, Clock clock) {
         return new RefJwtTokens(keys, clock);
+    }
+
+    /** As {@link SigningKeys#keySet}. */
+    public final JsonObject keySet() {
+        return keys.keySet();
     }
 
     /** As {@link SigningKeys#prepare}. */
@@ -105,7 +111,7 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
 
     /** What applications may read of a token: its claims, without those that only the library uses. */
     public JsonObject publicClaims(AccessToken token) {
-        return token.publicClaims(null);
+        return token.publicClaims(AccessToken.ISSUER, null);
     }
 
     /**

@@ -42,7 +42,7 @@ public final class DeviceChallenges {
      * @throws io.supertokens.jpa.DatabaseException if the key is not known yet and the database is unavailable
      */
     public String issue(Purpose purpose, TokenHash token, Instant expiry) {
-        return text(purpose, token, expiry.getEpochSecond());
+        return text(keys.current(), purpose, token, expiry.getEpochSecond());
     }
 
     /**
@@ -56,11 +56,12 @@ public final class DeviceChallenges {
             return false;
         }
         long expiry = Long.parseLong(challenge.substring(0, challenge.indexOf('.')));
-        return Secrets.equal(text(purpose, token, expiry), challenge) && now.getEpochSecond() <= expiry;
+        return now.getEpochSecond() <= expiry
+                && keys.accepted().stream()
+                        .anyMatch(key -> Secrets.equal(text(key, purpose, token, expiry), challenge));
     }
 
-    private String text(Purpose purpose, TokenHash token, long expiry) {
-        Key key = keys.current();
+    private static String text(Key key, Purpose purpose, TokenHash token, long expiry) {
         byte[] derived = HmacSigner.mac(key).doFinal(DERIVATION);
         Mac mac = HmacSigner.mac(new Key(key.id(), new SecretKeySpec(derived, "HmacSHA256"), key.createdAt()));
         String signed = purpose + " " + token.hex() + " " + expiry;

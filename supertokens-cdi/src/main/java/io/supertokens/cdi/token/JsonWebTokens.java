@@ -6,6 +6,7 @@ import static io.supertokens.cdi.token.AccessToken.USER_PAYLOAD;
 
 import io.supertokens.cdi.IssuedToken;
 import io.supertokens.cdi.UserId;
+import io.supertokens.cdi.config.SigningAlgorithm;
 import io.supertokens.cdi.json.Json;
 import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.key.SigningKeys;
@@ -15,7 +16,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -24,12 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Web Tokens (RFC 7519) in compact serialization. Only HMAC-SHA256 is accepted, whatever the header says (RFC
- * 8725, section 3.1).
+ * JSON Web Tokens (RFC 7519) in compact serialization. Only the configured algorithm is accepted, whatever the
+ * header says (RFC 8725, section 3.1).
  *
  * <p>A header must be what this library writes: {@code alg} and {@code typ} are constants, and {@code kid} selects one
  * of its own keys. A header with a member that changes the meaning of the other parts is refused; all other members are
@@ -37,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonWebTokens extends AccessTokens {
 
-    private static final String ALGORITHM = "HS256";
+    private static final Set<String> ALGORITHMS =
+            Stream.of(SigningAlgorithm.values()).map(SigningAlgorithm::joseName).collect(Collectors.toSet());
+
     private static final String TYPE = "JWT";
 
     /**
@@ -55,14 +58,16 @@ final class JsonWebTokens extends AccessTokens {
     private static final int MOST_HEADERS = 8;
 
     /** Headers of valid tokens, newest first; a known header need not be parsed again. */
-    private volatile List<HmacSigner> known = List.of();
+    private volatile List<Signer> known = List.of();
 
-    private volatile @Nullable HmacSigner own;
+    private volatile @Nullable Signer own;
     private final VerifiedTokens verified = new VerifiedTokens();
+    private final String issuer;
     private final Supplier<String> audience;
 
-    JsonWebTokens(SigningKeys keys, Clock clock, Supplier<String> audience) {
+    JsonWebTokens(SigningKeys keys, Clock clock, String issuer, Supplier<String> audience) {
         super(keys, clock);
+        this.issuer = issuer;
         this.audience = audience;
     }
 
@@ -73,27 +78,25 @@ final class JsonWebTokens extends AccessTokens {
 
     @Override
     public IssuedToken issue(AccessToken token) {
-        HmacSigner signer = signer(keys.current());
-        String signed = signer.header() + "." + encoded(Json.write(token.claims(audience.get())));
-        return new IssuedToken(
-                signed + "." + new String(signer.signature(signed), StandardCharsets.US_ASCII),
-                Instant.ofEpochSecond(token.expiresAtSecond()));
+        Signer signer = signer(keys.current());
+        String signed = signer.header() + "." + encoded(Json.write(token.claims(issuer, audience.get())));
+        return new IssuedToken(signed + "." + signer.signature(signed), Instant.ofEpochSecond(token.expiresAtSecond()));
     }
 
     @Override
     public JsonObject publicClaims(AccessToken token) {
-        return token.publicClaims(audience.get());
+        return token.publicClaims(issuer, audience.get());
     }
 
-    private HmacSigner signer(Key key) {
-        HmacSigner signer = own;
+    private Signer signer(Key key) {
+        Signer signer = own;
         if (signer == null || !signer.key().equals(key)) {
             String header = Json.write(Json.object()
-                    .add("alg", ALGORITHM)
+                    .add("alg", key.algorithm().joseName())
                     .add("kid", key.id())
                     .add("typ", TYPE)
                     .build());
-            signer = HmacSigner.of(encoded(header), key);
+            signer = Signer.of(encoded(header), key);
             own = signer;
         }
         return signer;
@@ -122,9 +125,9 @@ final class JsonWebTokens extends AccessTokens {
             throw new InvalidTokenException("it does not have three parts");
         }
         String header = text.substring(0, dot);
-        HmacSigner familiar = familiarSigner(header);
-        HmacSigner signer = familiar != null ? familiar : HmacSigner.of(header, keyOf(header));
-        if (!MessageDigest.isEqual(signer.signature(text), signature.getBytes(StandardCharsets.UTF_8))) {
+        Signer familiar = familiarSigner(header);
+        Signer signer = familiar != null ? familiar : Signer.of(header, keyOf(header));
+        if (!signer.hasSigned(text, signature)) {
             throw new InvalidTokenException("its signature is wrong");
         }
         if (familiar == null) {
@@ -158,8 +161,8 @@ final class JsonWebTokens extends AccessTokens {
         return found.isPresent() && found.get().equals(key);
     }
 
-    private @Nullable HmacSigner familiarSigner(String header) {
-        for (HmacSigner signer : known) {
+    private @Nullable Signer familiarSigner(String header) {
+        for (Signer signer : known) {
             if (signer.header().equals(header) && isAccepted(signer.key())) {
                 return signer;
             }
@@ -168,7 +171,7 @@ final class JsonWebTokens extends AccessTokens {
     }
 
     /** Remembers the header of a valid token, so that it need not be parsed again. */
-    private void remember(HmacSigner signer) {
+    private void remember(Signer signer) {
         known = Stream.concat(Stream.of(signer), known.stream().filter(other -> !other.header()
                         .equals(signer.header())))
                 .limit(MOST_HEADERS)
@@ -177,8 +180,9 @@ final class JsonWebTokens extends AccessTokens {
 
     private Key keyOf(String encodedHeader) throws InvalidTokenException {
         Claims header = new Claims(StrictJson.readPart(Base64Form.URL.decode(encodedHeader, "header"), "header"));
-        if (!ALGORITHM.equals(header.string("alg"))) {
-            throw new InvalidTokenException("its algorithm is not " + ALGORITHM);
+        String algorithm = header.string("alg");
+        if (!ALGORITHMS.contains(algorithm)) {
+            throw new InvalidTokenException("its algorithm is none that we use");
         }
         if (!TYPE.equals(header.string("typ"))) {
             throw new InvalidTokenException("its type is not " + TYPE);
@@ -186,12 +190,17 @@ final class JsonWebTokens extends AccessTokens {
         if (!Collections.disjoint(header.json().keySet(), REFUSED_MEMBERS)) {
             throw new InvalidTokenException("its header has crit, b64, zip or enc");
         }
-        return keys.find(header.string("kid")).orElseThrow(InvalidTokenException::keyUnknown);
+        Key key = keys.find(header.string("kid")).orElseThrow(InvalidTokenException::keyUnknown);
+        if (!key.algorithm().joseName().equals(algorithm)) {
+            throw new InvalidTokenException(
+                    "its algorithm is not " + key.algorithm().joseName());
+        }
+        return key;
     }
 
     private AccessToken content(Claims claims) throws InvalidTokenException {
-        if (!AccessToken.ISSUER.equals(claims.string("iss"))) {
-            throw new InvalidTokenException("its issuer is not " + AccessToken.ISSUER);
+        if (!issuer.equals(claims.string("iss"))) {
+            throw new InvalidTokenException("its issuer is not " + issuer);
         }
         if (!audience.get().equals(claims.string("aud"))) {
             throw new InvalidTokenException("it was issued for another audience");

@@ -1,6 +1,7 @@
 package io.supertokens.cdi.token;
 
 import io.supertokens.cdi.json.Json;
+import io.supertokens.cdi.key.Key;
 import io.supertokens.cdi.key.KnownKey;
 import io.supertokens.cdi.key.SigningKeys;
 import jakarta.json.JsonObject;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Issues and decrypts refresh tokens in exactly the format of the reference implementation, so that sessions of the
@@ -74,9 +76,23 @@ public final class RefreshTokens {
         if (!TokenHash.isHash(nonce)) {
             throw new InvalidTokenException("its nonce is not 64 lower-case hexadecimal characters");
         }
-        byte[] plain = seal.open(Base64Form.PADDED.decode(token.substring(0, dot), "first part"), keys.current())
+        byte[] plain = opened(Base64Form.PADDED.decode(token.substring(0, dot), "first part"))
                 .orElseThrow(() -> new InvalidTokenException("it was not encrypted with our key, or was altered"));
         return content(Claims.read(plain), nonce);
+    }
+
+    /** The token does not name its key, so each is tried; where keys rotate, also one that another node has just made. */
+    private Optional<byte[]> opened(byte[] sealed) {
+        List<Key> known = keys.accepted();
+        for (Key key : known) {
+            Optional<byte[]> plain = seal.open(sealed, key);
+            if (plain.isPresent()) {
+                return plain;
+            }
+        }
+        return keys.rotates()
+                ? keys.successorOf(known.get(0)).flatMap(newer -> seal.open(sealed, newer))
+                : Optional.empty();
     }
 
     private static RefreshToken content(Claims content, String nonce) throws InvalidTokenException {

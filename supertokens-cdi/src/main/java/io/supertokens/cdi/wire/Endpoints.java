@@ -3,6 +3,7 @@ package io.supertokens.cdi.wire;
 import static io.supertokens.cdi.config.ClientSettings.REFRESH;
 import static io.supertokens.cdi.config.ClientSettings.SIGN_OUT;
 
+import io.supertokens.cdi.config.AccessTokenSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -12,8 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of the refresh endpoint and of the sign-out endpoint: the default, the configured path, and the requirements
- * that both must meet.
+ * The paths of the endpoints: the defaults, the configured paths, and the requirements that they must meet.
  */
 public final class Endpoints {
 
@@ -49,6 +49,43 @@ public final class Endpoints {
     public static String signOutPath(SuperTokensConfig config, URI base) {
         String configured = config.signOutPath();
         return configured != null ? configured : base.getRawPath() + SIGN_OUT;
+    }
+
+    /**
+     * The path of the public keys, percent-encoded.
+     *
+     * @param base the base URI of the REST application
+     */
+    public static String keySetPath(SuperTokensConfig config, URI base) {
+        String configured = config.keySetPath();
+        return configured != null ? configured : base.getRawPath() + AccessTokenSettings.KEY_SET;
+    }
+
+    /**
+     * The path of the metadata of the issuer, percent-encoded.
+     *
+     * @param base the base URI of the REST application
+     */
+    public static String discoveryPath(SuperTokensConfig config, URI base) {
+        String configured = config.discoveryPath();
+        return configured != null ? configured : base.getRawPath() + AccessTokenSettings.DISCOVERY;
+    }
+
+    /**
+     * The path of the public keys at application start; if there are several, a text for the log that lists them.
+     *
+     * @param contextPath the context path of the WAR
+     * @param basePaths the base paths of its REST applications; each ends with a slash
+     * @throws IllegalArgumentException if no REST application answers it
+     */
+    public static String keySetPath(SuperTokensConfig config, String contextPath, List<String> basePaths) {
+        return atStart(
+                config,
+                config.keySetPath(),
+                AccessTokenSettings.KEY_SET,
+                contextPath,
+                basePaths,
+                "%s: the public keys must lie under the REST application, as in %s");
     }
 
     /**

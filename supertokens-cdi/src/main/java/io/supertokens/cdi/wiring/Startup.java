@@ -1,5 +1,7 @@
 package io.supertokens.cdi.wiring;
 
+import io.supertokens.cdi.KeyEncryption;
+import io.supertokens.cdi.SigningKeyPairProvider;
 import io.supertokens.cdi.SigningKeyProvider;
 import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.CookieSettings;
@@ -61,7 +63,9 @@ class Startup {
             @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_BEFORE)
                     Object context,
             Database database,
-            Instance<SigningKeyProvider> provider) {
+            Instance<SigningKeyProvider> provider,
+            Instance<SigningKeyPairProvider> pairProvider,
+            Instance<KeyEncryption> encryption) {
         if (context instanceof ServletContext web) {
             applications.requireInitializer(web);
             audience.learn(web);
@@ -79,9 +83,14 @@ class Startup {
                         : ", " + config.database().tables().revocation()));
         info("Sessions: audience " + audience.description());
         info("Sessions: access tokens ("
-                + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ") live "
+                + config.accessToken().format().name().toLowerCase(Locale.ROOT).replace('_', '-') + ", "
+                + config.accessToken().algorithm().joseName() + ") live "
                 + config.accessToken().validity() + ", refresh tokens "
-                + config.refreshToken().validity() + "; " + keys(config, !provider.isUnsatisfied()));
+                + config.refreshToken().validity() + "; "
+                + keys(config, !(provider.isUnsatisfied() && pairProvider.isUnsatisfied()))
+                + (config.keyEncryption() == null && encryption.isUnsatisfied()
+                        ? ""
+                        : "; keys are encrypted in the database"));
         info("Sessions: revoked sessions are refused "
                 + refused(config.accessToken().revocation()));
     }
@@ -135,6 +144,10 @@ class Startup {
         if (config.client().protocol().includesFrontToken()) {
             info("Sessions: sign out with POST "
                     + Endpoints.signOutPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths()));
+        }
+        if (config.accessToken().algorithm().isAsymmetric()) {
+            info("Sessions: public keys at GET "
+                    + Endpoints.keySetPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths()));
         }
         configured.stream()
                 .filter(application -> application.isClosed() && servlets.serve(application.type()))

@@ -1,7 +1,11 @@
 package io.supertokens.cdi.wiring;
 
+import io.supertokens.cdi.KeyEncryption;
 import io.supertokens.cdi.SessionClock;
+import io.supertokens.cdi.SigningKeyPairProvider;
 import io.supertokens.cdi.SigningKeyProvider;
+import io.supertokens.cdi.config.AccessTokenFormat;
+import io.supertokens.cdi.config.SigningAlgorithm;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.RestApplications;
 import io.supertokens.cdi.key.SigningKeys;
@@ -104,6 +108,8 @@ class Wiring {
             Database database,
             Audience audience,
             Instance<SigningKeyProvider> provider,
+            Instance<SigningKeyPairProvider> pairProvider,
+            Instance<KeyEncryption> encryption,
             @Any Instance<SessionClaim<?>> claims,
             @SessionClock Clock clock,
             Event<SessionEvent> events,
@@ -114,9 +120,39 @@ class Wiring {
                 .withClaims(() -> sorted(claims))
                 .withEvents(event -> fire(events, event))
                 .withAdministrationEvents(event -> fire(administrationEvents, event));
-        requireOne(provider);
-        return (provider.isUnsatisfied() ? parts : parts.withAccessTokenKeys(SigningKeys.provided(provider.get())))
-                .start();
+        requireOne(provider, SigningKeyProvider.class);
+        requireOne(pairProvider, SigningKeyPairProvider.class);
+        requireOne(encryption, KeyEncryption.class);
+        SigningAlgorithm algorithm = config.accessToken().algorithm();
+        if (!provider.isUnsatisfied()) {
+            require(
+                    !algorithm.isAsymmetric(),
+                    "A bean is a SigningKeyProvider, whose key is secret, but supertokens.access-token.algorithm = %s needs key pairs: provide a SigningKeyPairProvider, or set HS256"
+                            .formatted(algorithm.joseName()));
+            parts.withAccessTokenKeys(SigningKeys.provided(provider.get()));
+        }
+        if (!pairProvider.isUnsatisfied()) {
+            require(
+                    algorithm.isAsymmetric(),
+                    "A bean is a SigningKeyPairProvider, but supertokens.access-token.algorithm = HS256 needs a secret key: set ES256, RS256 or EdDSA, or provide a SigningKeyProvider");
+            parts.withAccessTokenKeys(SigningKeys.provided(pairProvider.get(), algorithm));
+        }
+        if (!encryption.isUnsatisfied()) {
+            require(
+                    config.accessToken().format() != AccessTokenFormat.REF_JWT,
+                    "A bean is a KeyEncryption, but servers of the reference read the keys in the clear, and supertokens.access-token.format = ref-jwt shares sessions with them: remove one of the two");
+            require(
+                    config.keyEncryption() == null,
+                    "A bean is a KeyEncryption, and supertokens.keys.encryption-key is set: remove one of the two");
+            parts.withKeyEncryption(encryption.get());
+        }
+        return parts.start();
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
     }
 
     /** For the removal of expired sessions. */
@@ -166,14 +202,16 @@ class Wiring {
         return claims.stream().sorted(Comparator.comparing(SessionClaim<?>::id)).toList();
     }
 
-    private static void requireOne(Instance<SigningKeyProvider> provider) {
+    private static <T> void requireOne(Instance<T> provider, Class<T> type) {
         if (provider.isAmbiguous()) {
             throw new IllegalArgumentException(
-                    "Several beans are a SigningKeyProvider (%s): leave one, or select one as an @Alternative with @Priority"
-                            .formatted(provider.handlesStream()
-                                    .map(handle -> handle.getBean().toString())
-                                    .sorted()
-                                    .collect(Collectors.joining("; "))));
+                    "Several beans are a %s (%s): leave one, or select one as an @Alternative with @Priority"
+                            .formatted(
+                                    type.getSimpleName(),
+                                    provider.handlesStream()
+                                            .map(handle -> handle.getBean().toString())
+                                            .sorted()
+                                            .collect(Collectors.joining("; "))));
         }
     }
 

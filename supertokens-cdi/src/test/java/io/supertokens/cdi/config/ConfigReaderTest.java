@@ -10,9 +10,11 @@ import io.supertokens.jpa.DatabaseSettings;
 import io.supertokens.jpa.JndiDataSource;
 import io.supertokens.jpa.Tables;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +81,8 @@ class ConfigReaderTest {
                         List.of(),
                         true,
                         null,
-                        DeviceBindingSettings.DEFAULT));
+                        DeviceBindingSettings.DEFAULT,
+                        null));
     }
 
     @ParameterizedTest
@@ -235,6 +238,8 @@ class ConfigReaderTest {
         "access-token.signing-key.update-interval, 1.5, PT720H",
         "refresh-token.validity, 1, 8760",
         "refresh-token.validity, PT1H, P365D",
+        "refresh-token.key-update-interval, 300, 8760",
+        "refresh-token.key-update-interval, P12DT12H, none",
         "access-token.revocation-interval, 0.1, 10",
         "access-token.revocation-max-age, 3, 86400",
         "access-token.revocation-max-age, PT2.001S, unlimited",
@@ -261,6 +266,9 @@ class ConfigReaderTest {
                         "access-token.signing-key.update-interval: 0, 0.99, 721, PT59M, x",
                         "refresh-token.validity: 0, 8761, PT59M, P366D",
                         "session.absolute-validity: 0, -1, 0.99, 87601, PT59M, -PT1H, P3651D, none, 1e400",
+                        "access-token.algorithm: none, HS512, ES384, PS256, Ed25519, RS-256, RS256x",
+                        "access-token.issuer: a b, a\"b, a\\b, \u00e4, a\u0000b, " + "x".repeat(256),
+                        "refresh-token.key-update-interval: 0, 23, 24, 299, 8761, PT23H, P366D, never, off",
                         "access-token.blacklisting: yes, 1, on, tru",
                         "access-token.revocation: true, at-once, off, blacklisting",
                         "access-token.revocation-interval: 0, 0.09, 61, PT0.0999S, PT61S, off, x",
@@ -403,6 +411,99 @@ class ConfigReaderTest {
         assertThat(config("mysql.user", "u", "mysql.password", "s3cret", "mysql.database", "d")
                         .toString())
                 .doesNotContain("s3cret");
+    }
+
+    private static String base64(int bytes) {
+        return Base64.getEncoder().encodeToString(new byte[bytes]);
+    }
+
+    static Stream<String> noEncryptionKeys() {
+        return Stream.of("c4nary", "c4nary-c4nary_c4nary", base64(0), base64(16), base64(31), base64(33), base64(64));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noEncryptionKeys")
+    void anEncryptionKeyHas32BytesAndIsNeverShown(String value) {
+        for (String name : List.of("keys.encryption-key", "keys.other-encryption-key")) {
+            Map<String, String> properties = new HashMap<>();
+            properties.put(
+                    "supertokens.keys.encryption-key",
+                    Base64.getEncoder().encodeToString("k".repeat(32).getBytes(StandardCharsets.UTF_8)));
+            properties.put("supertokens." + name, value + (value.isEmpty() ? "=" : ""));
+
+            assertThat(read(properties).problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("supertokens." + name)
+                    .contains("32 bytes in base64")
+                    .doesNotContain("c4nary", "AAAA");
+        }
+    }
+
+    @Test
+    void theKeysThatEncryptKeysAreReadAndNotShown() {
+        SuperTokensConfig config = config("keys.encryption-key", base64(32));
+        assertThat(Objects.requireNonNull(config.keyEncryption()).key().getEncoded())
+                .hasSize(32);
+        assertThat(config.toString()).doesNotContain("AAAA");
+        assertThat(config().keyEncryption()).isNull();
+    }
+
+    @Test
+    void anotherEncryptionKeyNeedsOneThatEncryptsAndDiffersFromIt() {
+        assertThat(read("keys.other-encryption-key", base64(32)).problems())
+                .singleElement()
+                .asString()
+                .contains(
+                        "supertokens.keys.other-encryption-key", "only together with supertokens.keys.encryption-key");
+        assertThat(read("keys.encryption-key", base64(32), "keys.other-encryption-key", base64(32))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("supertokens.keys.other-encryption-key", "must differ from supertokens.keys.encryption-key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "access-token.algorithm, ES256, verify HS256 only",
+        "access-token.algorithm, RS256, verify HS256 only",
+        "access-token.algorithm, EdDSA, verify HS256 only",
+        "refresh-token.key-update-interval, P90D, know one key only",
+        "keys.encryption-key, AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=, read the keys in the clear"
+    })
+    void aMixedFleetKeepsTheKeysOfTheReference(String name, String value, String reason) {
+        assertThat(read(name, value, "access-token.format", "ref-jwt").problems())
+                .singleElement()
+                .asString()
+                .contains("supertokens." + name, "servers of the reference " + reason)
+                .contains("supertokens.access-token.format = ref-jwt shares sessions with them")
+                .doesNotContain("AAAA");
+        assertThat(read(name, value).problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HS256, HS256", "es256, ES256", "RS256, RS256", "EdDSA, EDDSA", "eddsa, EDDSA"})
+    void algorithmsHaveTheNamesOfTheSpecification(String value, SigningAlgorithm algorithm) {
+        assertThat(config("access-token.algorithm", value).accessToken().algorithm())
+                .isEqualTo(algorithm);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.test/auth,  https://api.test/auth/jwt/jwks.json",
+        "https://api.test/auth/, https://api.test/auth/jwt/jwks.json",
+        "https://api.test,       https://api.test/jwt/jwks.json",
+        "https://api.test/?a=b,",
+        "api.test,",
+        "supertokens,"
+    })
+    void theUrlOfTheKeysFollowsFromAnIssuerThatIsAUrl(String issuer, @Nullable String url) {
+        assertThat(config("access-token.algorithm", "ES256", "access-token.issuer", issuer)
+                        .accessToken()
+                        .keySetUrl())
+                .isEqualTo(url);
+        assertThat(config("access-token.issuer", issuer).accessToken().keySetUrl())
+                .isNull();
     }
 
     @Test

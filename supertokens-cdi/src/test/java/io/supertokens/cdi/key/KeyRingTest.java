@@ -51,6 +51,8 @@ class KeyRingTest {
     private static final Duration VALIDITY = Duration.ofMinutes(60);
     private static final Duration OVERLAP = VALIDITY.plusMinutes(5);
 
+    private static final StoredForm CLEAR = new StoredForm(KeyMaterial.SECRET, null);
+
     private final MovableClock clock = MovableClock.at(START);
     private final ExecutorService threads = Executors.newFixedThreadPool(32);
     private final Logger logger = Logger.getLogger(KeyRing.class.getName());
@@ -84,7 +86,7 @@ class KeyRingTest {
     }
 
     private KeyRing node(@Nullable Duration updateInterval) {
-        KeyRows rows = new KeyRows(store, NAME, clock, new SecureRandom());
+        KeyRows rows = new KeyRows(store, CLEAR, NAME, clock, new SecureRandom());
         return updateInterval == null
                 ? KeyRing.permanent(rows, VALIDITY, clock)
                 : KeyRing.rotating(rows, updateInterval, VALIDITY, clock);
@@ -139,8 +141,8 @@ class KeyRingTest {
     @Test
     void twoRingsOfOneTableDoNotMix() {
         Key access = node().current();
-        KeyRing refresh =
-                KeyRing.permanent(new KeyRows(store, "refresh_token_key", clock, new SecureRandom()), VALIDITY, clock);
+        KeyRing refresh = KeyRing.permanent(
+                new KeyRows(store, CLEAR, "refresh_token_key", clock, new SecureRandom()), VALIDITY, clock);
         assertThat(refresh.current().secret()).isNotEqualTo(access.secret());
         nextDay();
         assertThat(node().current()).isNotEqualTo(access);

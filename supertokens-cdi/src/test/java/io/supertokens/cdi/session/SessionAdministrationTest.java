@@ -139,7 +139,11 @@ class SessionAdministrationTest {
     void aReplacedKeyIsAcceptedByAnotherServerAtOnce() {
         SessionEngine other = fixture.parts(Map.of(), "/app")
                 .withAccessTokenKeys(SigningKeys.ofAccessTokens(
-                        fixture.keys, SessionFixture.config(Map.of()), fixture.clock, new java.security.SecureRandom()))
+                        fixture.keys,
+                        SessionFixture.config(Map.of()),
+                        null,
+                        fixture.clock,
+                        new java.security.SecureRandom()))
                 .start();
         other.prepare();
         fixture.clock.advance(Duration.ofMinutes(10));

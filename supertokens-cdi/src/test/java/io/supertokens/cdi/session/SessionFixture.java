@@ -77,9 +77,9 @@ final class SessionFixture implements AutoCloseable {
                 CallerTransaction.none());
         store = new SessionStore(database, () -> "/app");
         keys = new SigningKeyStore(database);
-        signingKeys = SigningKeys.ofAccessTokens(keys, keyConfig(keyUpdateInterval), clock, new SecureRandom());
-        refreshKeys = SigningKeys.ofRefreshTokens(keys, clock, new SecureRandom());
-        accessTokens = AccessTokens.jwt(signingKeys, clock, () -> "/app");
+        signingKeys = SigningKeys.ofAccessTokens(keys, keyConfig(keyUpdateInterval), null, clock, new SecureRandom());
+        refreshKeys = SigningKeys.ofRefreshTokens(keys, keyConfig(keyUpdateInterval), null, clock, new SecureRandom());
+        accessTokens = AccessTokens.jwt(signingKeys, clock, "supertokens", () -> "/app");
         refreshTokens = new RefreshTokens(refreshKeys, new SecureRandom());
     }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
  */
 class AccessTokenOracleTest {
 
-    private final AccessTokens tokens = AccessTokens.jwt(provided(OURS), Clock.systemUTC(), () -> "/app");
+    private final AccessTokens tokens =
+            AccessTokens.jwt(provided(OURS), Clock.systemUTC(), "supertokens", () -> "/app");
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final AccessToken content = new AccessToken(
             "a-handle",

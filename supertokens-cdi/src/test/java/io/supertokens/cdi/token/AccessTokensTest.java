@@ -45,7 +45,7 @@ class AccessTokensTest {
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     private final MovableClock clock = MovableClock.at(NOW);
-    private final AccessTokens tokens = AccessTokens.jwt(provided(OURS), clock, () -> AUDIENCE);
+    private final AccessTokens tokens = AccessTokens.jwt(provided(OURS), clock, "supertokens", () -> AUDIENCE);
 
     static Stream<Arguments> made() {
         return Golden.named("jwt.json", "accessTokens");
@@ -277,6 +277,7 @@ class AccessTokensTest {
                     return OURS;
                 }),
                 clock,
+                "supertokens",
                 () -> AUDIENCE);
         String token = tokens.issue(content(null)).value();
         for (String garbage : new String[] {
@@ -322,7 +323,7 @@ class AccessTokensTest {
                 ""
             })
     void anyHeaderButOursIsRefusedEvenIfSignedByUs(String header) throws Exception {
-        String claims = Json.write(content(null).claims(AUDIENCE));
+        String claims = Json.write(content(null).claims("supertokens", AUDIENCE));
         assertRefused(signedByHand(header.replace('\'', '"'), claims));
         assertRefused(unsigned(header.replace('\'', '"'), claims));
     }
@@ -344,8 +345,8 @@ class AccessTokensTest {
             })
     void aKeyInTheHeaderIsNotBelieved(String members) throws Exception {
         String header = "{'alg':'HS256','kid':'provided','typ':'JWT'," + members + "}";
-        assertRefused(
-                signedByHand(header.replace('\'', '"'), Json.write(content(null).claims(AUDIENCE)), ANOTHER));
+        assertRefused(signedByHand(
+                header.replace('\'', '"'), Json.write(content(null).claims("supertokens", AUDIENCE)), ANOTHER));
     }
 
     @ParameterizedTest
@@ -366,7 +367,7 @@ class AccessTokensTest {
         String header = "{'alg':'HS256','typ':'JWT','kid':" + kid + "}";
         assertRefused(signedByHand(
                 header.replace("\\'", "\u2019").replace('\'', '"'),
-                Json.write(content(null).claims(AUDIENCE)),
+                Json.write(content(null).claims("supertokens", AUDIENCE)),
                 OURS));
     }
 
@@ -421,7 +422,7 @@ class AccessTokensTest {
                 "'sid':'a-handle'|'sid':'a-handle','x':1,'userPayload':{}"
             })
     void contentThatWeWouldNotWriteIsRefusedEvenIfSignedByUs(String ours, String other) throws Exception {
-        String claims = Json.write(content(null).claims(AUDIENCE));
+        String claims = Json.write(content(null).claims("supertokens", AUDIENCE));
         assertThat(claims).contains(ours.replace('\'', '"'));
         assertRefused(signedByUs(claims.replace(ours.replace('\'', '"'), other.replace('\'', '"'))
                 .getBytes(StandardCharsets.UTF_8)));
@@ -429,7 +430,7 @@ class AccessTokensTest {
 
     @Test
     void contentFollowedByAnythingIsRefused() throws Exception {
-        String claims = Json.write(content(null).claims(AUDIENCE));
+        String claims = Json.write(content(null).claims("supertokens", AUDIENCE));
         assertRefused(signedByUs((claims + "{}").getBytes(StandardCharsets.UTF_8)));
         tokens.verify(signedByUs((claims + "\n").getBytes(StandardCharsets.UTF_8)));
     }
@@ -453,7 +454,8 @@ class AccessTokensTest {
 
     @Test
     void contentThatIsNotUtf8IsRefused() throws Exception {
-        String claims = Json.write(content(null).claims(AUDIENCE)).replace("alice", "ali\u00ffe");
+        String claims =
+                Json.write(content(null).claims("supertokens", AUDIENCE)).replace("alice", "ali\u00ffe");
         assertRefused(signedByUs(claims.getBytes(StandardCharsets.ISO_8859_1)));
         tokens.verify(signedByUs(claims.getBytes(StandardCharsets.UTF_8)));
     }
@@ -479,8 +481,9 @@ class AccessTokensTest {
     @Test
     void aKeyTooShortToSignIsNamed() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> AccessTokens.jwt(provided(TestKeys.key("short")), clock, () -> AUDIENCE)
-                        .issue(content(null)))
+                .isThrownBy(
+                        () -> AccessTokens.jwt(provided(TestKeys.key("short")), clock, "supertokens", () -> AUDIENCE)
+                                .issue(content(null)))
                 .withMessageContaining("40 bits");
     }
 
@@ -506,7 +509,7 @@ class AccessTokensTest {
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
         signature.setHeader("typ", "JWT");
         header.forEach(signature::setHeader);
-        signature.setPayload(Json.write(content(null).claims(AUDIENCE)));
+        signature.setPayload(Json.write(content(null).claims("supertokens", AUDIENCE)));
         signature.setKey(key);
         return signature.getCompactSerialization();
     }

@@ -23,7 +23,7 @@ class JsonWebTokensFuzzTest extends AccessTokensFuzz {
                     + "0".repeat(64) + "\"}");
 
     JsonWebTokensFuzzTest() {
-        super(AccessTokens.jwt(provided(OURS), CLOCK, () -> "/app"));
+        super(AccessTokens.jwt(provided(OURS), CLOCK, "supertokens", () -> "/app"));
     }
 
     @Override

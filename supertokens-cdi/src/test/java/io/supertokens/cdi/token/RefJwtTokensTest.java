@@ -148,7 +148,7 @@ class RefJwtTokensTest {
 
     @Test
     void eachFormatRefusesTheOther() {
-        AccessTokens standard = AccessTokens.jwt(provided(OURS), clock, () -> "/app");
+        AccessTokens standard = AccessTokens.jwt(provided(OURS), clock, "supertokens", () -> "/app");
         for (String payload : new String[] {"{}", "\"text\""}) {
             AccessToken content = new AccessToken(
                     "h",

@@ -36,7 +36,7 @@ class StrictReadingTest {
     private static final String HEADER = "{\"alg\":\"HS256\",\"kid\":\"provided\",\"typ\":\"JWT\"}";
 
     private final MovableClock clock = MovableClock.at(NOW);
-    private final AccessTokens jwt = AccessTokens.jwt(provided(OURS), clock, () -> "/app");
+    private final AccessTokens jwt = AccessTokens.jwt(provided(OURS), clock, "supertokens", () -> "/app");
     private final AccessTokens refJwt = AccessTokens.refJwt(provided(OURS), clock);
 
     private static AccessToken content() {
@@ -53,7 +53,7 @@ class StrictReadingTest {
     }
 
     private static String claims() {
-        return Json.write(content().claims("/app"));
+        return Json.write(content().claims("supertokens", "/app"));
     }
 
     /** A member with every kind of JSON value. */
@@ -443,7 +443,7 @@ class StrictReadingTest {
 
         @Test
         void isRefusedByAnotherAudienceThatHasTheSameKey() throws InvalidTokenException {
-            AccessTokens other = AccessTokens.jwt(provided(OURS), clock, () -> "/other");
+            AccessTokens other = AccessTokens.jwt(provided(OURS), clock, "supertokens", () -> "/other");
             String token = other.issue(content()).value();
             assertThat(other.verify(token)).isEqualTo(content());
             assertRefused(jwt, token);

@@ -5,7 +5,8 @@
 create table signing_key (
     key_name varchar(128) not null primary key,
     key_value varchar(255),
-    created_at_time bigint unsigned
+    created_at_time bigint unsigned,
+    long_value longtext
 ) engine = InnoDB character set utf8mb4 collate utf8mb4_bin;
 
 create table refresh_token (

@@ -4,7 +4,8 @@
 create table signing_key (
     key_name varchar(128) not null primary key,
     key_value varchar(255),
-    created_at_time bigint
+    created_at_time bigint,
+    long_value text
 );
 
 create table refresh_token (

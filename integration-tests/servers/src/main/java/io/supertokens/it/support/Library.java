@@ -107,9 +107,10 @@ public record Library(
                 List.of(),
                 true,
                 limit,
-                DeviceBindingSettings.DEFAULT);
+                DeviceBindingSettings.DEFAULT,
+                null);
         SigningKeys accessTokenKeys =
-                SigningKeys.ofAccessTokens(new SigningKeyStore(database), config, clock, new SecureRandom());
+                SigningKeys.ofAccessTokens(new SigningKeyStore(database), config, null, clock, new SecureRandom());
         SessionEngine engine = SessionEngine.over(database, config, () -> AUDIENCE)
                 .withAccessTokenKeys(accessTokenKeys)
                 .withClock(clock)

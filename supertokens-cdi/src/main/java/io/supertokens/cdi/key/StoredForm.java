@@ -1,0 +1,114 @@
+package io.supertokens.cdi.key;
+
+import io.supertokens.cdi.KeyEncryption;
+import io.supertokens.jpa.SigningKeyEntity;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How keys are stored: in the clear, where the reference finds them, or encrypted. Thread-safe.
+ *
+ * <p>Keys in the clear are also read if keys are to be encrypted: they were stored before that was configured, and are
+ * encrypted as soon as they are read.
+ */
+final class StoredForm {
+
+    private static final String ENCRYPTED = "encrypted:";
+
+    private final KeyMaterial material;
+    private final @Nullable KeyEncryption encryption;
+
+    /** The rows that were decrypted at the last reading, so that a service is not asked again. */
+    private volatile Map<String, KeyRow> opened = Map.of();
+
+    /** @param encryption null to store keys in the clear */
+    StoredForm(KeyMaterial material, @Nullable KeyEncryption encryption) {
+        this.material = material;
+        this.encryption = encryption;
+    }
+
+    /** What the rows hold. */
+    KeyMaterial material() {
+        return material;
+    }
+
+    SigningKeyEntity stored(KeyRow row) {
+        if (encryption != null) {
+            byte[] encrypted = encryption.encrypt(row.material().getBytes(StandardCharsets.UTF_8), context(row));
+            return SigningKeyEntity.withLongValue(
+                    row.name(), ENCRYPTED + Base64.getEncoder().encodeToString(encrypted), row.createdAt());
+        }
+        return material == KeyMaterial.SECRET
+                ? new SigningKeyEntity(row.name(), row.material(), row.createdAt())
+                : SigningKeyEntity.withLongValue(row.name(), row.material(), row.createdAt());
+    }
+
+    /**
+     * Reads rows, and has those rewritten that are not encrypted as they should be.
+     *
+     * @throws IllegalStateException if a row cannot be decrypted; the message has the row and the remedy
+     */
+    List<KeyRow> read(List<SigningKeyEntity> stored, Predicate<SigningKeyEntity> rewrite) {
+        List<KeyRow> rows = new ArrayList<>();
+        Map<String, KeyRow> now = new HashMap<>();
+        for (SigningKeyEntity entity : stored) {
+            String id = entity.name() + " " + entity.createdAt() + " " + entity.value();
+            KeyRow known = opened.get(id);
+            KeyRow row = known == null ? open(entity) : known;
+            if (known == null && !isAsItShouldBe(entity)) {
+                boolean unused = rewrite.test(stored(row)); // another node may have been faster
+            }
+            rows.add(row);
+            now.put(id, row);
+        }
+        opened = Map.copyOf(now);
+        return rows;
+    }
+
+    private boolean isAsItShouldBe(SigningKeyEntity entity) {
+        return encryption == null || (isEncrypted(entity) && encryption.isCurrent(encrypted(entity)));
+    }
+
+    private KeyRow open(SigningKeyEntity entity) {
+        if (!isEncrypted(entity)) {
+            return new KeyRow(entity.name(), entity.value(), entity.createdAt());
+        }
+        if (encryption == null) {
+            throw unreadable(entity, "it is encrypted, so set supertokens.keys.encryption-key", null);
+        }
+        KeyRow row = new KeyRow(entity.name(), "", entity.createdAt());
+        try {
+            byte[] key = encryption.decrypt(encrypted(entity), context(row));
+            return new KeyRow(entity.name(), new String(key, StandardCharsets.UTF_8), entity.createdAt());
+        } catch (RuntimeException e) {
+            throw unreadable(entity, e.getMessage(), e);
+        }
+    }
+
+    private static IllegalStateException unreadable(
+            SigningKeyEntity entity, @Nullable String reason, @Nullable Exception cause) {
+        return new IllegalStateException(
+                "The row %s of the signing key table cannot be read: %s. If the key is lost, delete the row: a new key is created, and sessions that need the old one end"
+                        .formatted(entity.name(), reason),
+                cause);
+    }
+
+    private static boolean isEncrypted(SigningKeyEntity entity) {
+        return entity.hasLongValue() && entity.value().startsWith(ENCRYPTED);
+    }
+
+    private static byte[] encrypted(SigningKeyEntity entity) {
+        return Base64.getDecoder().decode(entity.value().substring(ENCRYPTED.length()));
+    }
+
+    /** The row and the age of the key: neither can be changed without the encryption key. */
+    private static String context(KeyRow row) {
+        return row.name() + " " + row.createdAt().toEpochMilli();
+    }
+}
