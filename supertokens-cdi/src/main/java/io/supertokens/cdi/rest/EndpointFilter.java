@@ -17,8 +17,9 @@ import jakarta.ws.rs.core.UriInfo;
 /**
  * The endpoints of the library: answers POST on the path of the refresh and on that of the sign-out, GET on that of the
  * refresh for a browser that was redirected there, and GET on those of the public keys. It is a filter because the
- * paths are configured and therefore cannot be a {@code @Path}. Runs after the application's own filters. If the application has a resource on one of the
- * paths, that resource answers; but not on those that browsers call by themselves ({@link DeviceEndpoints}).
+ * paths are configured and therefore cannot be a {@code @Path}. Runs after the application's own filters. If the
+ * application has a resource on one of the paths, that resource answers; but not on those that browsers call by
+ * themselves ({@link DeviceEndpoints}).
  */
 @PreMatching
 @Priority(Priorities.USER + 1000)

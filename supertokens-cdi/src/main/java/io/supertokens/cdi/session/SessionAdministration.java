@@ -193,7 +193,8 @@ public class SessionAdministration {
     /**
      * Replaces the key of access tokens now: one read and two writes. Tokens of the replaced key are accepted until the
      * last of them expires, so nobody is logged out, and so it is no remedy for a key that has leaked:
-     * docs/operations.md says what is.
+     * docs/operations.md says what is. A key pair that was announced signs; without one, others who verify tokens do not
+     * know the new pair until they read the public keys again.
      *
      * @throws IllegalStateException if the application provides the key, or if access tokens have the reference's
      *     format, whose servers would not notice the new key
