@@ -198,7 +198,7 @@ class PairSignerTest {
         }
     }
 
-    /** Only the algorithm of the key counts, whatever the header says, and whoever signed the token. */
+    /** Only the algorithm of the key counts, whatever the header says, and even if the right key signed the token. */
     @ParameterizedTest
     @CsvSource({
         "ES256, none",
