@@ -182,9 +182,9 @@ class ConfigurationIT {
                 .contains("Sessions: refresh with POST /plain/session/refresh")
                 .contains("Sessions: refresh with POST /special/once%20again")
                 .contains(
-                        "Sessions: access tokens (jwt) live PT1H, refresh tokens PT2400H; the signing key rotates every PT24H")
+                        "Sessions: access tokens (jwt, HS256) live PT1H, refresh tokens PT2400H; the signing key rotates every PT24H")
                 .contains(
-                        "Sessions: access tokens (jwt) live PT1M, refresh tokens PT24H; the signing key never rotates");
+                        "Sessions: access tokens (jwt, HS256) live PT1M, refresh tokens PT24H; the signing key never rotates");
     }
 
     @Test

@@ -101,8 +101,13 @@ public class SessionMetrics {
                     telemetry.isUnsatisfied() ? "no" : "several");
             return;
         }
-        export(telemetry.get());
-        LOG.log(Level.INFO, "Sessions: metrics and traces by OpenTelemetry");
+        try {
+            export(telemetry.get());
+            LOG.log(Level.INFO, "Sessions: metrics and traces by OpenTelemetry");
+        } catch (Exception | LinkageError e) { // a proxy of the server may also throw what it does not declare
+            stop();
+            LOG.log(Level.WARNING, "Sessions: no metrics and traces, because the server's OpenTelemetry failed", e);
+        }
     }
 
     void export(OpenTelemetry found) {
