@@ -146,7 +146,7 @@ public class SessionMetrics {
             gauge(meter, WAITING, "{request}", measured -> database.pool()
                     .ifPresent(pool -> measured.record(pool.waiting(), OF_POOL)));
         }
-        Tracing tracing = new Tracing(found.getTracer(SCOPE), meter, database.systemName());
+        FailSafe tracing = new FailSafe(new Tracing(found.getTracer(SCOPE), meter, database.systemName()));
         engine.observedBy(tracing);
         database.observedBy(tracing);
     }
@@ -170,7 +170,7 @@ public class SessionMetrics {
         return measured -> {
             try {
                 read.accept(measured);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 LOG.log(Level.DEBUG, "A metric cannot be read", e);
             }
         };
@@ -229,7 +229,7 @@ public class SessionMetrics {
         for (AutoCloseable instrument : instruments) {
             try {
                 instrument.close();
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 LOG.log(Level.DEBUG, "The server's OpenTelemetry ends", e);
             }
         }

@@ -26,7 +26,7 @@ class DashboardTest {
     private static final Pattern LABEL = Pattern.compile("\\b([a-z_]+)=\"([^\"]*)\"");
     private static final Pattern NAME = Pattern.compile("`([a-z_.]+)`");
     private static final Pattern ROW =
-            Pattern.compile("\\| `([a-z_.]+)` \\| (counter|gauge|histogram) \\| `([^`]+)` \\|.*");
+            Pattern.compile("\\| `([a-z_.]+)` \\| (counter|up-down counter|gauge|histogram) \\| `([^`]+)` \\|.*");
 
     /** The names that an exporter for Prometheus makes, as the OpenTelemetry specification says. */
     private static Set<String> exported() throws IOException {

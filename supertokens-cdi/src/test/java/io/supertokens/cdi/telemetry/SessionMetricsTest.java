@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -30,6 +34,8 @@ import io.supertokens.cdi.session.SessionService;
 import io.supertokens.jpa.CallerTransaction;
 import io.supertokens.jpa.Database;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +49,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,6 +58,8 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** What an OpenTelemetry is given, against docs/telemetry.md. */
 @SuppressWarnings("try") // a scope ends by itself
@@ -158,7 +167,7 @@ class SessionMetricsTest {
 
     private static String kind(MetricData metric) {
         return switch (metric.getType()) {
-            case LONG_SUM -> metric.getLongSumData().isMonotonic() ? "counter" : "gauge";
+            case LONG_SUM -> metric.getLongSumData().isMonotonic() ? "counter" : "up-down counter";
             case LONG_GAUGE, DOUBLE_GAUGE -> "gauge";
             case HISTOGRAM -> "histogram";
             default -> metric.getType().name();
@@ -348,6 +357,45 @@ class SessionMetricsTest {
         engine.keys().values().stream().flatMap(List::stream).forEach(key -> assertThat(all)
                 .doesNotContain(key.id()));
         assertThat(Pattern.compile("[0-9a-f]{64}").matcher(all).find()).isFalse();
+    }
+
+    static final List<Throwable> FAILURES =
+            List.of(new IllegalStateException("The exporter is gone"), new NoSuchMethodError("of another version"));
+
+    @ParameterizedTest
+    @FieldSource("FAILURES")
+    void telemetryThatFailsFailsNoSession(Throwable failure) {
+        Tracer works = telemetry.getTracer("test");
+        Span request = works.spanBuilder("request").startSpan();
+        for (Tracer tracer : List.of(works, (Tracer) name -> thrown(failure))) {
+            FailSafe failing = new FailSafe(new Tracing(tracer, meterWhoseTimersFail(failure), "h2"));
+            engine.observedBy(failing);
+            database.observedBy(failing);
+            try (Scope current = request.makeCurrent()) {
+                assertThat(current).isNotNull();
+                assertThat(everything()).isNotEmpty();
+            }
+        }
+        request.end();
+        assertThat(Span.current()).isEqualTo(Span.getInvalid());
+    }
+
+    private static Meter meterWhoseTimersFail(Throwable failure) {
+        DoubleHistogram timer = proxy(DoubleHistogram.class, method -> thrown(failure));
+        DoubleHistogramBuilder[] builder = new DoubleHistogramBuilder[1];
+        builder[0] =
+                proxy(DoubleHistogramBuilder.class, method -> method.getName().equals("build") ? timer : builder[0]);
+        return proxy(Meter.class, method -> builder[0]);
+    }
+
+    private static <T> T proxy(Class<T> type, Function<Method, Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answer.apply(method)));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T, E extends Throwable> T thrown(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     @Test
