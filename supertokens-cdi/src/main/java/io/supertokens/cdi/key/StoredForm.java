@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How keys are stored: in the clear, where the reference finds them, or encrypted. Thread-safe.
  *
- * <p>Keys in the clear are also read if keys are to be encrypted: they were stored before that was configured, and are
- * encrypted as soon as they are read.
+ * <p>Keys in the clear are also read if keys are to be encrypted: they were stored before that was configured. They are
+ * encrypted at the first reading, and so are keys that are encrypted with the other key of the configuration. Later
+ * readings rewrite nothing: of two servers with the same two keys in different order, each would undo what the other did.
  */
 final class StoredForm {
 
@@ -24,8 +25,8 @@ final class StoredForm {
     private final KeyMaterial material;
     private final @Nullable KeyEncryption encryption;
 
-    /** The rows that were decrypted at the last reading, so that a service is not asked again. */
-    private volatile Map<String, KeyRow> opened = Map.of();
+    /** The rows of the last reading, so that a service is not asked to decrypt them again; null before the first. */
+    private volatile @Nullable Map<String, KeyRow> opened;
 
     /** @param encryption null to store keys in the clear */
     StoredForm(KeyMaterial material, @Nullable KeyEncryption encryption) {
@@ -50,18 +51,19 @@ final class StoredForm {
     }
 
     /**
-     * Reads rows, and has those rewritten that are not encrypted as they should be.
+     * Reads rows, and at the first reading has those rewritten that are not encrypted as they should be.
      *
      * @throws IllegalStateException if a row cannot be decrypted; the message has the row and the remedy
      */
     List<KeyRow> read(List<SigningKeyEntity> stored, Predicate<SigningKeyEntity> rewrite) {
+        Map<String, KeyRow> before = opened;
         List<KeyRow> rows = new ArrayList<>();
         Map<String, KeyRow> now = new HashMap<>();
         for (SigningKeyEntity entity : stored) {
             String id = entity.name() + " " + entity.createdAt() + " " + entity.value();
-            KeyRow known = opened.get(id);
+            KeyRow known = before == null ? null : before.get(id);
             KeyRow row = known == null ? open(entity) : known;
-            if (known == null && !isAsItShouldBe(entity)) {
+            if (before == null && !isAsItShouldBe(entity)) {
                 boolean unused = rewrite.test(stored(row)); // another node may have been faster
             }
             rows.add(row);

@@ -207,6 +207,33 @@ class KeysAtRestTest {
     }
 
     @Test
+    void aServerThatStillEncryptsWithTheFormerKeyDoesNotUndoTheChange() throws SQLException {
+        SessionEngine still = server(FIRST, SECOND);
+        server(SECOND, FIRST);
+        List<String> changed = columns("select long_value from signing_key order by key_name");
+
+        clock.advance(Duration.ofHours(2));
+        login(still); // reads the keys again
+        assertThat(columns("select long_value from signing_key order by key_name"))
+                .isEqualTo(changed);
+        server(SECOND, CLEAR);
+    }
+
+    /** A rotation by a server of the former step leaves a row that takes another start with both keys. */
+    @Test
+    void aStartWithBothKeysEncryptsWhatAServerOfTheFormerStepStoredMeanwhile() {
+        SessionEngine still = server(FIRST, SECOND);
+        server(SECOND, FIRST);
+        still.administration().rotateKey();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> server(SECOND, CLEAR))
+                .withMessageContaining("supertokens.keys.other-encryption-key");
+
+        server(SECOND, FIRST);
+        server(SECOND, CLEAR);
+    }
+
+    @Test
     void rotatedKeysAreEncryptedUnderTheirNewNames() throws SQLException {
         SessionEngine server = server(FIRST, CLEAR);
         IssuedSession session = login(server);
