@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * accepted until no token that they signed can be valid any more. A rotation therefore logs nobody out.
  *
  * <p>Nothing is read before {@link #prepare} or the first use. From then on, keys come from memory, except if
- * {@link #current()} finds that the key is too old, or if {@link #find} gets the id of a key that may have been created
- * since the last read. If the database is unavailable at that point, the failure is logged and the read is retried a
+ * {@link #current()} finds that the key is too old, or was read so long ago that another node may have replaced it and
+ * tokens of it are no longer accepted, or if {@link #find} gets the id of a key that may have been created since the last
+ * read. If the database is unavailable at that point, the failure is logged and the read is retried a
  * few seconds later; until then, the keys in memory are used.
  *
  * <p>Thread-safe. Threads that find their key in memory never wait for a thread that uses the database, and other
@@ -45,7 +46,6 @@ final class KeyRing implements SigningKeys {
 
     private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final int LONGEST_ID = 15;
-    private static final int THUMBPRINT = 43;
     private static final long NOT_HELD = Long.MIN_VALUE;
 
     private final KeyRows rows;
@@ -67,7 +67,11 @@ final class KeyRing implements SigningKeys {
     private volatile boolean isAway;
 
     private final LongAdder rotations = new LongAdder();
+    private volatile Instant lastRead = Instant.MIN;
+
+    /** The last attempt to read again. */
     private volatile Instant lastReread = Instant.MIN;
+
     private volatile Instant lastFailure = Instant.MIN;
     private Instant lastWarning = Instant.MIN;
 
@@ -117,9 +121,10 @@ final class KeyRing implements SigningKeys {
     public Key current() {
         List<Generation> known = loaded();
         Generation newest = known.get(0);
-        if (isDue(known, clock.instant()) && isLocked()) {
+        boolean isDue = isDue(known, clock.instant());
+        if ((isDue || isStale()) && isLocked()) {
             try {
-                newest = rotated();
+                newest = isDue ? rotated() : reread(known).get(0);
             } finally {
                 unlock();
             }
@@ -281,7 +286,7 @@ final class KeyRing implements SigningKeys {
     /** Whether another node may have created this key since the last read. Arbitrary ids must not cause reads. */
     private boolean mayBeNewer(String kid, Generation newest, Instant now) {
         if (rows.material() != KeyMaterial.SECRET) {
-            return kid.length() == THUMBPRINT;
+            return kid.length() == PublicKeySet.THUMBPRINT_LENGTH;
         }
         if (kid.length() > LONGEST_ID
                 || kid.isEmpty()
@@ -305,6 +310,11 @@ final class KeyRing implements SigningKeys {
     private boolean isAnnounced(String kid, List<Generation> known) {
         Generation last = known.get(known.size() - 1);
         return last.key().id().equals(kid) && rows.isNext(last.row());
+    }
+
+    /** Whether another node may have replaced the key so long ago that what it signs now would not be accepted there. */
+    private boolean isStale() {
+        return !isRecent(lastRead, overlap) && !isRecent(lastReread, PAUSE);
     }
 
     private static boolean isOlderThan(@Nullable Duration age, Generation generation, Instant now) {
@@ -404,6 +414,7 @@ final class KeyRing implements SigningKeys {
         }
         List<Generation> remembered = List.copyOf(newestFirst);
         generations = remembered;
+        lastRead = clock.instant();
         return remembered;
     }
 

@@ -19,6 +19,9 @@ import java.util.Objects;
 /** Public keys as JSON: RFC 7517 (JWK), RFC 8037 (Ed25519) and RFC 7638 (thumbprints). */
 final class PublicKeySet {
 
+    /** The length of a {@link #thumbprint}. */
+    static final int THUMBPRINT_LENGTH = 43;
+
     private static final int P256_BYTES = 32;
 
     /** SubjectPublicKeyInfo of Ed25519 before the 32 bytes of the key: RFC 8410, section 4. */

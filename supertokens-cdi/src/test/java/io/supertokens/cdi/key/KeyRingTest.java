@@ -157,7 +157,28 @@ class KeyRingTest {
         source.statements();
         assertThat(node.current()).isEqualTo(key);
         assertThat(node.find(key.id())).contains(key);
+        assertThat(source.statements()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKeyThatWasReplacedAtOnceSignsElsewhereNoLongerThanItIsAccepted(boolean isRotating) {
+        KeyRing here = node(isRotating ? Duration.ofDays(1000) : null);
+        KeyRing elsewhere = node();
+        Key old = here.current();
+        elsewhere.current();
+        clock.advance(Duration.ofMinutes(10));
+        elsewhere.rotate();
+        Key replacement = elsewhere.current();
+
+        clock.advance(OVERLAP.minusMinutes(10).minusMillis(1));
+        source.statements();
+        assertThat(here.current()).isEqualTo(old);
         assertThat(source.statements()).isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(here.current()).isEqualTo(replacement);
+        assertThat(here.current()).isEqualTo(replacement);
+        assertThat(source.statements()).isEqualTo(1);
     }
 
     @Test
