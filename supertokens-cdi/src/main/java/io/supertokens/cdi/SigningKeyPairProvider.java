@@ -21,7 +21,8 @@ public interface SigningKeyPairProvider {
      * of a PKCS #11 key store: the JCA provider that made it signs.
      *
      * <p>The library calls this method for each token that it issues or verifies, from many threads at once, so it should
-     * return a pair that is in memory.
+     * return a pair that is in memory. While it throws, access tokens are checked with the public keys that it returned
+     * last, and none are issued.
      */
     KeyPair signingKeyPair();
 

@@ -16,7 +16,7 @@ public interface SigningKeyProvider {
      *
      * <p>The library calls this method for each token, from many threads at once, so it should return a key that is in
      * memory. When the key changes, all access tokens that were signed with the previous key are refused, and their
-     * clients refresh.
+     * clients refresh. While it throws, access tokens are checked with the key that it returned last, and none are issued.
      */
     SecretKey signingKey();
 }

@@ -21,6 +21,9 @@ class LogDocumentTest {
 
     private static final Pattern CALL = Pattern.compile("\\bLOG\\s*\\.log\\(");
 
+    private static final Pattern CATEGORY =
+            Pattern.compile("Logger LOG = System\\s*\\.getLogger\\(\\s*\"([^\"]+)\"\\)");
+
     private static final Pattern LEVEL = Pattern.compile("Level\\.(\\w+)");
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -54,7 +57,9 @@ class LogDocumentTest {
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     String name = sources.relativize(file).toString().replace('/', '.');
                     String category = name.substring("io.supertokens.".length(), name.length() - ".java".length());
-                    found.addAll(statements(category, Files.readString(file)));
+                    String source = Files.readString(file);
+                    Matcher named = CATEGORY.matcher(source);
+                    found.addAll(statements(named.find() ? named.group(1) : category, source));
                 }
             }
         }

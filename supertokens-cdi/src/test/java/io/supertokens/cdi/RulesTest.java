@@ -180,7 +180,8 @@ class RulesTest {
             "token.JsonWebTokens.familiarSigner", // a header
             "token.JsonWebTokens.remember", // a header
             "token.JsonWebTokens.keyOf", // alg, typ
-            "token.JsonWebTokens.content", // iss, aud
+            "token.JsonWebTokens.verified", // iss
+            "token.JsonWebTokens.content", // aud
             "token.JsonWebTokens.userId", // sub with uid
             "token.Signed.equals", // the signed text, which is not secret
             "key.Key.equals", // kid
@@ -189,8 +190,7 @@ class RulesTest {
             "key.KeyRows.isNext", // the name of a row
             "key.KeyRows.startsWithCurrent", // the name of a row
             "key.KeyRows.read", // the name of a row
-            "key.ProvidedKey.find", // kid
-            "key.ProvidedKeyPairs.find", // kid
+            "key.ProvidedKeys.find", // kid
             "session.Session.equals", // a handle
             "session.Connection.isOf", // a handle
             "session.SessionDetails.seenFrom", // a handle

@@ -1,83 +1,71 @@
 package io.supertokens.cdi.key;
 
 import io.supertokens.cdi.SigningKeyProvider;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
-/** The key that the application provides. It is requested each time, and neither cached nor stored nor rotated. */
-final class ProvidedKey implements SigningKeys {
+/**
+ * The secret key that the application provides. Its id is computed from the key, so that a token of a former key is told
+ * from a forgery; it reveals nothing of a random key.
+ */
+final class ProvidedKey extends ProvidedKeys {
 
-    private static final String ID = "provided";
+    private static final byte[] ID = "supertokens signing key, id".getBytes(StandardCharsets.US_ASCII);
+    private static final int ID_BYTES = 8;
+    private static final int ID_LENGTH = 11;
     private static final int MINIMUM_BYTES = 32;
 
     private final SigningKeyProvider provider;
 
-    ProvidedKey(SigningKeyProvider provider) {
-        this.provider = provider;
-    }
+    /** The last provided key; its id is computed once. */
+    private volatile @Nullable Key last;
 
-    @Override
-    public void prepare() {
-        // The provider is called each time, and may not be ready yet.
+    ProvidedKey(SigningKeyProvider provider) {
+        super(provider, ID_LENGTH);
+        this.provider = provider;
     }
 
     @Override
     public Key current() {
         SecretKey secret = provider.signingKey();
         if (secret == null) {
-            throw new IllegalStateException(provider.getClass().getName()
-                    + ".signingKey() returned null; it must return a key of 256 bits or more");
+            throw new IllegalStateException(
+                    provider() + ".signingKey() returned null; it must return a key of 256 bits or more");
+        }
+        Key known = last;
+        if (known != null && known.secret().equals(secret)) {
+            return known;
         }
         byte[] bytes = secret.getEncoded();
         if (bytes != null && bytes.length < MINIMUM_BYTES) {
-            throw new IllegalStateException(provider.getClass().getName() + ".signingKey() returned a key of "
-                    + bytes.length * 8 + " bits; HMAC-SHA256 needs 256 bits or more");
+            throw new IllegalStateException(provider() + ".signingKey() returned a key of " + bytes.length * 8
+                    + " bits; HMAC-SHA256 needs 256 bits or more");
         }
-        return new Key(ID, secret, Instant.EPOCH);
+        Key key = new Key(id(secret), secret, Instant.EPOCH);
+        last = key;
+        return key;
+    }
+
+    private static String id(SecretKey secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(secret);
+            byte[] id = Arrays.copyOf(mac.doFinal(ID), ID_BYTES);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA256 cannot use the provided key", e);
+        }
     }
 
     @Override
-    public Optional<Key> find(String kid) {
-        return kid.equals(ID) ? Optional.of(current()) : Optional.empty();
-    }
-
-    @Override
-    public List<Key> accepted() {
+    List<Key> provide() {
         return List.of(current());
-    }
-
-    @Override
-    public List<Key> published() {
-        return accepted();
-    }
-
-    @Override
-    public boolean rotates() {
-        return false;
-    }
-
-    /** Always empty, because the application was asked a moment ago. */
-    @Override
-    public Optional<Key> successorOf(Key key) {
-        return Optional.empty();
-    }
-
-    /** None, because nothing is known of the key's age. */
-    @Override
-    public List<KnownKey> known() {
-        return List.of();
-    }
-
-    @Override
-    public void rotate() {
-        throw new IllegalStateException("The application provides the key ("
-                + provider.getClass().getName() + "), so only the application can replace it");
-    }
-
-    @Override
-    public long rotations() {
-        return 0;
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Internal: provides the keys of tokens. Thread-safe. */
-public sealed interface SigningKeys permits KeyRing, ProvidedKey, ProvidedKeyPairs {
+public sealed interface SigningKeys permits KeyRing, ProvidedKeys {
 
     /** The name of the row of the reference. */
     String ACCESS_TOKEN_KEY = "access_token_signing_key";

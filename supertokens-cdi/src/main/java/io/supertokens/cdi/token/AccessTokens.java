@@ -101,9 +101,10 @@ public abstract sealed class AccessTokens permits JsonWebTokens, RefJwtTokens {
     public abstract AccessToken verifyIgnoringExpiry(String token) throws InvalidTokenException;
 
     /**
-     * The content of a token, ignoring expiry; empty if the token was not issued by this application. The signature is
-     * checked if the key is still known. A key is discarded some time after the last token that it signed has expired;
-     * the content of such a token is unproven, and must only be used to tell sessions apart.
+     * The content of a token, ignoring expiry and the issuer, which may have been configured anew since; empty if the
+     * token was not issued by this application. The signature is checked if the key is still known. A key is discarded
+     * some time after the last token that it signed has expired; the content of such a token is unproven, and must only
+     * be used to tell sessions apart.
      *
      * @param token as received; may be any text
      */

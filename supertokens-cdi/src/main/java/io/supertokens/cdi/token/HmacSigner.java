@@ -4,6 +4,7 @@ import io.supertokens.cdi.key.Key;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.ProviderException;
 import java.util.Base64;
 import javax.crypto.Mac;
 
@@ -33,7 +34,7 @@ record HmacSigner(String header, Key key, Mac mac) implements Signer {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key.secret());
             return mac;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
             throw new IllegalStateException("The signing key " + key.id() + " cannot sign with HMAC-SHA256", e);
         }
     }
@@ -50,13 +51,14 @@ record HmacSigner(String header, Key key, Mac mac) implements Signer {
     }
 
     private byte[] encoded(String signed) {
+        return Base64.getUrlEncoder().withoutPadding().encode(copy().doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Mac copy() {
         try {
-            Mac copy = (Mac) mac.clone();
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encode(copy.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+            return (Mac) mac.clone();
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("This Java runtime's HmacSHA256 cannot be copied", e);
+            return mac(key); // of a security device
         }
     }
 

@@ -6,23 +6,31 @@ package io.supertokens.cdi.token;
  */
 public final class InvalidTokenException extends Exception {
 
-    private final boolean isKeyUnknown;
+    private final boolean mayNameSession;
 
     InvalidTokenException(String reason) {
         this(reason, false);
     }
 
-    private InvalidTokenException(String reason, boolean isKeyUnknown) {
+    private InvalidTokenException(String reason, boolean mayNameSession) {
         super(reason, null, false, false);
-        this.isKeyUnknown = isKeyUnknown;
+        this.mayNameSession = mayNameSession;
     }
 
     static InvalidTokenException keyUnknown() {
         return new InvalidTokenException("its key is unknown or no longer accepted", true);
     }
 
-    /** Whether the signature could not be checked because the key is unknown or no longer known. */
-    boolean isKeyUnknown() {
-        return isKeyUnknown;
+    static InvalidTokenException ofFormerIssuer(String issuer) {
+        return new InvalidTokenException("its issuer is not " + issuer, true);
+    }
+
+    /**
+     * Whether the configuration or the keys may have changed since the token was issued: its signature cannot be
+     * checked because the key is unknown or no longer known, or is right but the issuer another. Such a token is
+     * refused, but may still say which session the client has.
+     */
+    boolean mayNameSession() {
+        return mayNameSession;
     }
 }

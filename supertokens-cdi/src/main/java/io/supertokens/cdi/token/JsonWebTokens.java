@@ -133,7 +133,11 @@ final class JsonWebTokens extends AccessTokens {
         if (familiar == null) {
             remember(signer);
         }
-        AccessToken content = content(Claims.read(Base64Form.URL.decode(text.substring(dot + 1), "payload")));
+        Claims claims = Claims.read(Base64Form.URL.decode(text.substring(dot + 1), "payload"));
+        AccessToken content = content(claims);
+        if (!issuer.equals(claims.string("iss"))) {
+            throw InvalidTokenException.ofFormerIssuer(issuer);
+        }
         verified.remember(signed, signature, signer.key(), content);
         return content;
     }
@@ -143,7 +147,7 @@ final class JsonWebTokens extends AccessTokens {
         try {
             return Optional.of(verifyIgnoringExpiry(token));
         } catch (InvalidTokenException e) {
-            return e.isKeyUnknown() ? claimed(token) : Optional.empty();
+            return e.mayNameSession() ? claimed(token) : Optional.empty();
         }
     }
 
@@ -199,9 +203,6 @@ final class JsonWebTokens extends AccessTokens {
     }
 
     private AccessToken content(Claims claims) throws InvalidTokenException {
-        if (!issuer.equals(claims.string("iss"))) {
-            throw new InvalidTokenException("its issuer is not " + issuer);
-        }
         if (!audience.get().equals(claims.string("aud"))) {
             throw new InvalidTokenException("it was issued for another audience");
         }

@@ -4,6 +4,7 @@ import io.supertokens.cdi.key.Key;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -31,7 +32,7 @@ record PairSigner(String header, Key key) implements Signer {
             signature.initSign((PrivateKey) key.secret());
             signature.update(signed.getBytes(StandardCharsets.UTF_8));
             return Base64Form.URL.encode(signature.sign());
-        } catch (GeneralSecurityException | ClassCastException e) {
+        } catch (GeneralSecurityException | ProviderException | ClassCastException e) {
             throw new IllegalStateException(
                     "The signing key " + key.id() + " cannot sign with "
                             + key.algorithm().joseName(),
@@ -53,7 +54,7 @@ record PairSigner(String header, Key key) implements Signer {
             return verification.verify(bytes);
         } catch (InvalidTokenException | SignatureException e) {
             return false;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
             throw new IllegalStateException(
                     "The signing key " + key.id() + " cannot verify with "
                             + key.algorithm().joseName(),

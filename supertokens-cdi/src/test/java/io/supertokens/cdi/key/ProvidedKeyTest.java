@@ -1,9 +1,10 @@
 package io.supertokens.cdi.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.time.Instant;
+import java.security.ProviderException;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.NullUnmarked;
@@ -21,10 +22,55 @@ class ProvidedKeyTest {
     void theProviderIsAskedEachTime() {
         SecretKey[] provided = {key(32, 1)};
         ProvidedKey keys = new ProvidedKey(() -> provided[0]);
-        assertThat(keys.current()).isEqualTo(new Key("provided", key(32, 1), Instant.EPOCH));
+        Key first = keys.current();
+        assertThat(first.secret()).isEqualTo(key(32, 1));
         provided[0] = key(64, 2);
         assertThat(keys.current().secret()).isEqualTo(key(64, 2));
-        assertThat(keys.find("provided")).contains(keys.current());
+        assertThat(keys.find(keys.current().id())).contains(keys.current());
+    }
+
+    @Test
+    void theIdTellsKeysApartAndIsTheSameOnEveryServer() {
+        SecretKey[] provided = {key(32, 1)};
+        ProvidedKey keys = new ProvidedKey(() -> provided[0]);
+        String first = keys.current().id();
+        provided[0] = key(32, 2);
+
+        assertThat(keys.find(first)).isEmpty();
+        assertThat(keys.current().id()).isNotEqualTo(first);
+        assertThat(new ProvidedKey(() -> key(32, 1)).current().id()).isEqualTo(first);
+    }
+
+    @Test
+    void tokensWithAnIdOfAnotherLengthDoNotAskTheApplication() {
+        ProvidedKey keys = new ProvidedKey(() -> {
+            throw new AssertionError("asked");
+        });
+        assertThat(keys.find("1795255200123")).isEmpty();
+        assertThat(keys.find("")).isEmpty();
+    }
+
+    @Test
+    void whileTheApplicationFailsTokensAreCheckedWithItsLastKeyAndNoneIsSigned() {
+        SecretKey[] provided = {key(32, 1)};
+        ProvidedKey keys = new ProvidedKey(() -> {
+            if (provided[0] == null) {
+                throw new ProviderException("The device is gone");
+            }
+            return provided[0];
+        });
+        Key last = keys.current();
+        assertThat(keys.find(last.id())).contains(last);
+
+        provided[0] = null;
+        assertThat(keys.find(last.id())).contains(last);
+        assertThat(keys.find("other")).isEmpty();
+        assertThatExceptionOfType(ProviderException.class).isThrownBy(keys::current);
+
+        provided[0] = key(32, 2);
+        assertThat(keys.find(last.id())).isEmpty();
+        provided[0] = null;
+        assertThat(keys.find(last.id())).isEmpty();
     }
 
     @Test
@@ -36,7 +82,7 @@ class ProvidedKeyTest {
     void aKeyBelow256BitsIsRefused() {
         ProvidedKey keys = new ProvidedKey(() -> key(31, 1));
         assertThatIllegalStateException().isThrownBy(keys::current).withMessageContaining("248 bits");
-        assertThatIllegalStateException().isThrownBy(() -> keys.find("provided"));
+        assertThatIllegalStateException().isThrownBy(() -> keys.find("an id of 11"));
     }
 
     @Test

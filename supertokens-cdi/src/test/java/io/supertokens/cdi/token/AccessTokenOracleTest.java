@@ -75,7 +75,7 @@ class AccessTokenOracleTest {
                 .claim("sid", "a-handle")
                 .claim("rt", content.refreshTokenHash().hex())
                 .claim("csrf", "an anti-CSRF token");
-        String token = claims.jws().keyId("provided").sign(OURS);
+        String token = claims.jws().keyId("ZlFe4erSxK0").sign(OURS);
 
         AccessToken verified = tokens.verify(token);
         assertThat(verified.userId()).isEqualTo(content.userId());
@@ -93,7 +93,7 @@ class AccessTokenOracleTest {
                 .claim("sid", "a-handle")
                 .claim("rt", content.refreshTokenHash().hex())
                 .jws()
-                .keyId("provided")
+                .keyId("ZlFe4erSxK0")
                 .sign(ANOTHER);
         assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> tokens.verify(token));
     }

@@ -302,22 +302,22 @@ class AccessTokensTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{'alg':'none','kid':'provided','typ':'JWT'}",
-                "{'alg':'hs256','kid':'provided','typ':'JWT'}",
-                "{'alg':'HS384','kid':'provided','typ':'JWT'}",
-                "{'alg':'HS512','kid':'provided','typ':'JWT'}",
-                "{'alg':'RS256','kid':'provided','typ':'JWT'}",
-                "{'alg':['HS256'],'kid':'provided','typ':'JWT'}",
-                "{'kid':'provided','typ':'JWT'}",
+                "{'alg':'none','kid':'ZlFe4erSxK0','typ':'JWT'}",
+                "{'alg':'hs256','kid':'ZlFe4erSxK0','typ':'JWT'}",
+                "{'alg':'HS384','kid':'ZlFe4erSxK0','typ':'JWT'}",
+                "{'alg':'HS512','kid':'ZlFe4erSxK0','typ':'JWT'}",
+                "{'alg':'RS256','kid':'ZlFe4erSxK0','typ':'JWT'}",
+                "{'alg':['HS256'],'kid':'ZlFe4erSxK0','typ':'JWT'}",
+                "{'kid':'ZlFe4erSxK0','typ':'JWT'}",
                 "{'alg':'HS256','typ':'JWT'}",
                 "{'alg':'HS256','kid':'','typ':'JWT'}",
                 "{'alg':'HS256','kid':null,'typ':'JWT'}",
-                "{'alg':'HS256','kid':['provided'],'typ':'JWT'}",
+                "{'alg':'HS256','kid':['ZlFe4erSxK0'],'typ':'JWT'}",
                 "{'alg':'HS256','kid':'1795255200000','typ':'JWT'}",
-                "{'alg':'HS256','kid':'provided','typ':'at+jwt'}",
-                "{'alg':'HS256','kid':'provided','typ':1}",
-                "{'alg':'HS256','kid':'provided','crit':['x'],'x':1,'typ':'JWT'}",
-                "{'alg':'HS256','kid':'provided','kid':'provided','typ':'JWT'}",
+                "{'alg':'HS256','kid':'ZlFe4erSxK0','typ':'at+jwt'}",
+                "{'alg':'HS256','kid':'ZlFe4erSxK0','typ':1}",
+                "{'alg':'HS256','kid':'ZlFe4erSxK0','crit':['x'],'x':1,'typ':'JWT'}",
+                "{'alg':'HS256','kid':'ZlFe4erSxK0','kid':'ZlFe4erSxK0','typ':'JWT'}",
                 "[]",
                 "null",
                 ""
@@ -344,7 +344,7 @@ class AccessTokensTest {
                 "'p2c':2147483647,'p2s':'AAAA'"
             })
     void aKeyInTheHeaderIsNotBelieved(String members) throws Exception {
-        String header = "{'alg':'HS256','kid':'provided','typ':'JWT'," + members + "}";
+        String header = "{'alg':'HS256','kid':'ZlFe4erSxK0','typ':'JWT'," + members + "}";
         assertRefused(signedByHand(
                 header.replace('\'', '"'), Json.write(content(null).claims("supertokens", AUDIENCE)), ANOTHER));
     }
@@ -353,14 +353,14 @@ class AccessTokensTest {
     @ValueSource(
             strings = {
                 "'../../../../dev/null'",
-                "'provided\\u0000'",
-                "' provided'",
-                "'PROVIDED'",
+                "'ZlFe4erSxK0\\u0000'",
+                "' ZlFe4erSxK0'",
+                "'zLfE4ERsXk0'",
                 "'x\\' or \\'1\\'=\\'1'",
                 "'http://127.0.0.1:9/'",
                 "'\\ud800'",
                 "1e400",
-                "{'provided':1}",
+                "{'ZlFe4erSxK0':1}",
                 "true"
             })
     void aKeyIdIsANameAndNothingElse(String kid) throws Exception {
@@ -376,14 +376,14 @@ class AccessTokensTest {
         KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
         rsa.initialize(2048);
         assertThat(assertRefused(signed(
-                        Map.of("alg", "RS256", "kid", "provided"),
+                        Map.of("alg", "RS256", "kid", "ZlFe4erSxK0"),
                         rsa.generateKeyPair().getPrivate())))
                 .hasMessageContaining("algorithm");
     }
 
     @Test
     void aTokenSignedWithAnotherKeyIsRefused() throws JoseException {
-        assertThat(assertRefused(signed(Map.of("alg", "HS256", "kid", "provided"), ANOTHER)))
+        assertThat(assertRefused(signed(Map.of("alg", "HS256", "kid", "ZlFe4erSxK0"), ANOTHER)))
                 .hasMessageContaining("signature is wrong");
     }
 
@@ -515,8 +515,9 @@ class AccessTokensTest {
     }
 
     private static String signedByUs(byte[] content) throws Exception {
-        return sign(base64("{\"alg\":\"HS256\",\"kid\":\"provided\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
-                + "." + base64(content));
+        return sign(
+                base64("{\"alg\":\"HS256\",\"kid\":\"ZlFe4erSxK0\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
+                        + "." + base64(content));
     }
 
     private static String signedByHand(String header, String content) throws Exception {

@@ -16,7 +16,7 @@ import javax.crypto.Mac;
 class JsonWebTokensFuzzTest extends AccessTokensFuzz {
 
     private static final Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final String MEMBERS = "{\"alg\":\"HS256\",\"kid\":\"provided\",\"typ\":\"JWT\"";
+    private static final String MEMBERS = "{\"alg\":\"HS256\",\"kid\":\"ZlFe4erSxK0\",\"typ\":\"JWT\"";
     private static final byte[] HEADER = bytes(MEMBERS + "}");
     private static final byte[] PAYLOAD = bytes(
             "{\"iss\":\"supertokens\",\"aud\":\"/app\",\"sub\":\"alice\",\"iat\":1795255200,\"exp\":1795258800,\"sid\":\"a-handle\",\"rt\":\""
@@ -54,7 +54,7 @@ class JsonWebTokensFuzzTest extends AccessTokensFuzz {
         assertThat((JsonObject) Json.read(header))
                 .containsEntry("alg", Json.string("HS256"))
                 .containsEntry("typ", Json.string("JWT"))
-                .containsEntry("kid", Json.string("provided"))
+                .containsEntry("kid", Json.string("ZlFe4erSxK0"))
                 .doesNotContainKeys("crit", "b64", "zip", "enc");
     }
 

@@ -2,6 +2,7 @@ package io.supertokens.cdi.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
@@ -25,6 +26,8 @@ import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -288,5 +291,33 @@ class PairSignerTest {
         String token = other.issue(content).value();
         assertThatExceptionOfType(InvalidTokenException.class)
                 .isThrownBy(() -> tokens(algorithm).verify(token));
+    }
+
+    /** A device that does not answer throws a RuntimeException. */
+    @Test
+    void aKeyWhoseDeviceFailsIsNamedAndNotDescribed() {
+        PublicKey publicKey = PAIRS.get(SigningAlgorithm.ES256).getPublic();
+        PrivateKey device = new PrivateKey() {
+            @Override
+            public String getAlgorithm() {
+                throw new ProviderException("slot 7, serial number 42");
+            }
+
+            @Override
+            public String getFormat() {
+                throw new ProviderException("slot 7, serial number 42");
+            }
+
+            @Override
+            public byte[] getEncoded() {
+                throw new ProviderException("slot 7, serial number 42");
+            }
+        };
+        SigningKeys keys = SigningKeys.provided(() -> new KeyPair(publicKey, device), SigningAlgorithm.ES256);
+        AccessTokens tokens = AccessTokens.jwt(keys, Clock.systemUTC(), "supertokens", () -> "/app");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> tokens.issue(content))
+                .withMessageMatching("The signing key \\S+ cannot sign with ES256");
     }
 }

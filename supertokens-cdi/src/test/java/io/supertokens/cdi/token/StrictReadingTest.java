@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrictReadingTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    private static final String HEADER = "{\"alg\":\"HS256\",\"kid\":\"provided\",\"typ\":\"JWT\"}";
+    private static final String HEADER = "{\"alg\":\"HS256\",\"kid\":\"ZlFe4erSxK0\",\"typ\":\"JWT\"}";
 
     private final MovableClock clock = MovableClock.at(NOW);
     private final AccessTokens jwt = AccessTokens.jwt(provided(OURS), clock, "supertokens", () -> "/app");
@@ -239,8 +239,8 @@ class StrictReadingTest {
         @Test
         void isAcceptedInAnyOrderAndWithWhiteSpaceThatJsonAllows() throws InvalidTokenException {
             assertAccepted(signed(HEADER, claims()));
-            assertAccepted(signed("\r\n{ \"typ\" : \"JWT\",\t\"alg\":\"HS256\",\"kid\":\"provided\" } ", claims()));
-            assertAccepted(signed("{\"\\u0061lg\":\"HS256\",\"typ\":\"J\\u0057T\",\"kid\":\"provided\"}", claims()));
+            assertAccepted(signed("\r\n{ \"typ\" : \"JWT\",\t\"alg\":\"HS256\",\"kid\":\"ZlFe4erSxK0\" } ", claims()));
+            assertAccepted(signed("{\"\\u0061lg\":\"HS256\",\"typ\":\"J\\u0057T\",\"kid\":\"ZlFe4erSxK0\"}", claims()));
         }
 
         @ParameterizedTest
@@ -271,24 +271,24 @@ class StrictReadingTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "'kid':'provided','typ':'JWT'",
+                    "'kid':'ZlFe4erSxK0','typ':'JWT'",
                     "'alg':'HS256','typ':'JWT'",
-                    "'alg':'HS256','kid':'provided'",
-                    "'alg':'HS256','kid':'provided','typ':'jwt'",
-                    "'alg':'HS256','kid':'provided','typ':'JWT '",
-                    "'alg':'HS256','kid':'provided','typ':'JOSE'",
-                    "'alg':'HS256','kid':'provided','typ':'at+jwt'",
-                    "'alg':'HS256','kid':'provided','typ':'application/jwt'",
-                    "'alg':'HS256','kid':'provided','typ':['JWT']",
-                    "'alg':'HS256','kid':'provided','Typ':'JWT'",
-                    "'alg':'HS256','kid':'provided','typ':'JWT','typ':'JWT'",
-                    "'alg':'none','alg':'HS256','kid':'provided','typ':'JWT'",
-                    "'alg':'HS256','\\u0061lg':'none','kid':'provided','typ':'JWT'",
-                    "'alg':'HS256','kid':'other','kid':'provided','typ':'JWT'",
-                    "'alg':'NONE','kid':'provided','typ':'JWT'",
-                    "'alg':'HS256 ','kid':'provided','typ':'JWT'",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0'",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0','typ':'jwt'",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0','typ':'JWT '",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0','typ':'JOSE'",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0','typ':'at+jwt'",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0','typ':'application/jwt'",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0','typ':['JWT']",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0','Typ':'JWT'",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0','typ':'JWT','typ':'JWT'",
+                    "'alg':'none','alg':'HS256','kid':'ZlFe4erSxK0','typ':'JWT'",
+                    "'alg':'HS256','\\u0061lg':'none','kid':'ZlFe4erSxK0','typ':'JWT'",
+                    "'alg':'HS256','kid':'other','kid':'ZlFe4erSxK0','typ':'JWT'",
+                    "'alg':'NONE','kid':'ZlFe4erSxK0','typ':'JWT'",
+                    "'alg':'HS256 ','kid':'ZlFe4erSxK0','typ':'JWT'",
                     "'alg':'HS256','kid':'','typ':'JWT'",
-                    "'alg':'HS256','kid':'provided\\u0000','typ':'JWT'",
+                    "'alg':'HS256','kid':'ZlFe4erSxK0\\u0000','typ':'JWT'",
                     "'alg':'HS256','kid':'\\ud800','typ':'JWT'"
                 })
         void isRefusedIfAMemberIsMissingDoubledOrWrittenOtherwise(String members) {

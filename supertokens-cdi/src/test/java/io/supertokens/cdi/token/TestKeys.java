@@ -9,6 +9,10 @@ import javax.crypto.spec.SecretKeySpec;
 final class TestKeys {
 
     static final SecretKey OURS = key("the key of these tests, which is long enough");
+
+    /** The id of our key: HMAC-SHA256 of "supertokens signing key, id", the first 64 bits. */
+    static final String OUR_ID = "ZlFe4erSxK0";
+
     static final SecretKey ANOTHER = key("another key, which is also quite long enough");
 
     private TestKeys() {}
