@@ -4,6 +4,7 @@ import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.Guard;
 import io.supertokens.cdi.http.Secured;
 import io.supertokens.cdi.mpjwt.SessionPrincipal;
+import io.supertokens.cdi.session.Session;
 import io.supertokens.cdi.session.SessionEngine;
 import io.supertokens.cdi.session.SessionException;
 import io.supertokens.cdi.session.TryRefreshTokenException;
@@ -151,6 +152,14 @@ public class SessionGate {
             }
             case OFF -> TokenCheck.COOKIE;
         };
+    }
+
+    /** Tells telemetry the session of the request, if it has one. */
+    void nameSession(SessionExchange exchange) {
+        Session session = exchange.session();
+        if (session != null) {
+            engine.belongsTo(session.handle());
+        }
     }
 
     /**

@@ -38,6 +38,7 @@ public class SuperTokensFeature implements Feature {
                 bean(DeviceEndpoints.class),
                 bean(KeySet.class),
                 endpoints));
+        context.register(new SpanFilter(bean(SessionGate.class)));
         context.register(new SessionResponseFilter(bean(HeaderBudget.class), bean(PlainHttp.class)));
         SessionExceptionMapper refusals = new SessionExceptionMapper(config, current, bean(SessionGate.class));
         context.register(refusals);

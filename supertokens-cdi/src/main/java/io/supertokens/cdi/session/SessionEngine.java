@@ -263,6 +263,11 @@ public final class SessionEngine {
         telemetry.observedBy(observer);
     }
 
+    /** Tells the observer that the current request belongs to this session. */
+    public void belongsTo(String handle) {
+        telemetry.belongsTo(handle);
+    }
+
     /** What has been counted since the start. */
     public Map<SessionCount, Long> counts() {
         return telemetry.counts();

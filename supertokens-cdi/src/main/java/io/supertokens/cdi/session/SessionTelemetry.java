@@ -28,6 +28,10 @@ final class SessionTelemetry {
         observer = other;
     }
 
+    void belongsTo(String handle) {
+        observer.belongsTo(handle);
+    }
+
     void count(SessionCount counted) {
         count(counted, 1);
     }
@@ -45,7 +49,7 @@ final class SessionTelemetry {
 
     void created(TokenIssuer.Issued issued) {
         count(SessionCount.CREATED);
-        observer.belongsTo(issued.session().session().handle());
+        belongsTo(issued.session().session().handle());
     }
 
     /** Counts the outcome of a check. */
@@ -54,7 +58,7 @@ final class SessionTelemetry {
         try {
             Checked checked = check.get();
             outcome = SessionCount.CHECK_ACCEPTED;
-            observer.belongsTo(checked.content().sessionHandle());
+            belongsTo(checked.content().sessionHandle());
             return checked;
         } catch (TryRefreshTokenException e) {
             outcome = e.reason().equals(ANTI_CSRF) ? SessionCount.CHECK_ANTI_CSRF : SessionCount.CHECK_INVALID_TOKEN;
@@ -67,14 +71,20 @@ final class SessionTelemetry {
         }
     }
 
-    /** Counts the outcome of a refresh. */
+    /** Counts the outcome of a refresh; the session is that of its span and of the request around it. */
     TokenIssuer.Issued refresh(Supplier<TokenIssuer.Issued> refresh) {
+        TokenIssuer.Issued issued = counted(refresh);
+        belongsTo(issued.session().session().handle());
+        return issued;
+    }
+
+    private TokenIssuer.Issued counted(Supplier<TokenIssuer.Issued> refresh) {
         SessionObserver.Refresh observed = observer.refreshing();
         SessionCount outcome = SessionCount.REFRESH_FAILED;
         try {
             TokenIssuer.Issued issued = refresh.get();
             outcome = SessionCount.REFRESH_ACCEPTED;
-            observer.belongsTo(issued.session().session().handle());
+            belongsTo(issued.session().session().handle());
             return issued;
         } catch (SessionException e) {
             outcome = outcomeOf(e);

@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times refreshes and statements, and makes spans of them within a trace that has begun elsewhere: a call of the
- * background, such as the regular reading of the revocation feed, begins none. The session's handle is the attribute
+ * Times refreshes and statements, and makes spans of them. A refresh may begin a trace, because servers begin theirs only
+ * when a resource has been found; a statement does not, so that the regular reading of the revocation feed begins none. The session's handle is the attribute
  * {@code session.id} of the request's span and of the library's; it is never one of a metric. Thread-safe.
  */
 final class Tracing implements SessionObserver, DatabaseObserver {
@@ -78,10 +78,6 @@ final class Tracing implements SessionObserver, DatabaseObserver {
     @SuppressWarnings("MustBeClosedChecker") // the end of the refresh closes the scope
     public Refresh refreshing() {
         long begin = System.nanoTime();
-        Span request = Span.current();
-        if (!request.getSpanContext().isValid()) {
-            return outcome -> refreshes.record(secondsSince(begin), of(outcome));
-        }
         Span span = tracer.spanBuilder(REFRESH_SPAN).startSpan();
         Scope scope = span.makeCurrent();
         return outcome -> {

@@ -278,6 +278,8 @@ class SessionMetricsTest {
         Map<String, SpanData> made =
                 spans.getFinishedSpanItems().stream().collect(Collectors.toMap(SpanData::getName, span -> span));
         assertThat(made).containsOnlyKeys("POST refresh", Tracing.REFRESH_SPAN, "session.find");
+        assertThat(made.get("POST refresh").getAttributes().asMap())
+                .isEqualTo(Map.of(Tracing.SESSION, issued.session().handle()));
         SpanData refresh = made.get(Tracing.REFRESH_SPAN);
         assertThat(refresh.getParentSpanId()).isEqualTo(request.getSpanContext().getSpanId());
         assertThat(refresh.getAttributes().asMap())
@@ -334,9 +336,12 @@ class SessionMetricsTest {
     }
 
     @Test
-    void workOutsideATraceBeginsNone() {
+    void outsideATraceOnlyARefreshBeginsOne() {
         everything();
-        assertThat(spans.getFinishedSpanItems()).isEmpty();
+        assertThat(spans.getFinishedSpanItems())
+                .filteredOn(span -> !span.getParentSpanContext().isValid())
+                .isNotEmpty()
+                .allMatch(span -> span.getName().equals("supertokens.refresh"));
     }
 
     @Test
