@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.supertokens.cdi.config.AccessTokenFormat;
 import io.supertokens.cdi.config.AccessTokenSettings;
+import io.supertokens.cdi.config.AdministrationSettings;
 import io.supertokens.cdi.config.AntiCsrf;
 import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.ConfigReader;
@@ -122,6 +123,7 @@ class RulesTest {
 
     /** Public records and entities that contain nothing secret. */
     private static final Set<Class<?>> HARMLESS = Set.of(
+            AdministrationSettings.class,
             SigningKeySettings.class,
             CookieSettings.class,
             CorsSettings.class,
@@ -287,6 +289,7 @@ class RulesTest {
                         true,
                         null,
                         DeviceBindingSettings.DEFAULT,
+                        null,
                         null));
     }
 

@@ -326,6 +326,15 @@ abstract class ServerIT {
     }
 
     @Nested
+    class TheAdministration extends AdministrationOverHttp {
+
+        @Override
+        URI administeredApplication() {
+            return ServerIT.this.application("administered", embedded(), config -> war("administered", config));
+        }
+    }
+
+    @Nested
     class TheTimer {
 
         @Test

@@ -72,6 +72,7 @@ public final class ConfigReader {
         List<String> clearSiteData = values.value(Property.CLEAR_SITE_DATA, ConfigReader::siteData);
         LimitSettings limit = limit();
         DeviceBindingSettings deviceBinding = deviceBinding(accessToken, cookie, client);
+        AdministrationSettings administration = administration();
         if (antiCsrf == AntiCsrf.CUSTOM_HEADER
                 && client != null
                 && !client.protocol().includesFrontToken()) {
@@ -101,7 +102,8 @@ public final class ConfigReader {
                     values.flag(Property.CALLER),
                     limit,
                     deviceBinding,
-                    keyEncryption);
+                    keyEncryption,
+                    administration);
         } catch (IllegalArgumentException e) {
             String renewTokenPath = refreshToken.renewTokenPath();
             values.complain(
@@ -304,6 +306,20 @@ public final class ConfigReader {
                                     Property.DEVICE_BINDING.key()));
         }
         return new DeviceBindingSettings(true, excludedPaths);
+    }
+
+    private @Nullable AdministrationSettings administration() {
+        String path = values.optional(Property.ADMIN_PATH, AdministrationSettings::requirePath)
+                .orElse(null);
+        if (!values.isSet(Property.ADMIN_PATH)) {
+            if (values.isSet(Property.ADMIN_ROLE)) {
+                values.addWarning("The property %s has no effect without %s"
+                        .formatted(Property.ADMIN_ROLE.key(), Property.ADMIN_PATH.key()));
+            }
+            return null;
+        }
+        String role = values.required(Property.ADMIN_ROLE, AdministrationSettings::requireRole);
+        return path == null || role == null ? null : new AdministrationSettings(path, role);
     }
 
     private void complainOfDeviceBinding(String problem) {

@@ -88,7 +88,12 @@ enum Property {
             "false",
             "true, false; true needs cookie.secure = true and access-token.format = jwt"),
     DEVICE_BINDING_EXCLUDED_PATHS(
-            "device-binding.excluded-paths", "none", "absolute paths such as /api/login, with commas between them");
+            "device-binding.excluded-paths", "none", "absolute paths such as /api/login, with commas between them"),
+    ADMIN_PATH(
+            "admin.path",
+            "none",
+            "a path relative to the REST application, such as session-admin: letters, digits and ._~- between single slashes"),
+    ADMIN_ROLE("admin.role", "-", "required when admin.path is set: one of the groups of JWT payloads, but not **");
 
     static final String PREFIX = "supertokens.";
 

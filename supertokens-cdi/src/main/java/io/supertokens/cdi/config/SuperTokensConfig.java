@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many sessions a user may have; null for any number
  * @param deviceBinding whether sessions are bound to the browser's device
  * @param keyEncryption what encrypts keys in the database; null if the configuration has nothing
+ * @param administration where administrators reach the sessions of all users; null for nowhere
  */
 public record SuperTokensConfig(
         DatabaseSettings database,
@@ -45,7 +46,8 @@ public record SuperTokensConfig(
         boolean caller,
         @Nullable LimitSettings limit,
         DeviceBindingSettings deviceBinding,
-        @Nullable KeyEncryptionSettings keyEncryption) {
+        @Nullable KeyEncryptionSettings keyEncryption,
+        @Nullable AdministrationSettings administration) {
 
     private static final List<String> SITE_DATA = List.of("cache", "cookies", "storage", "executionContexts", "*");
 

@@ -50,6 +50,18 @@ public record Guard(
     public static final Guard SECURED =
             new Guard(Need.REQUIRED, Secured.AntiCsrf.STATE_CHANGING, false, Set.of(), false);
 
+    /** As {@link #SECURED}; a session that was revoked is refused at once. */
+    public static final Guard SECURED_AT_ONCE = new Guard(
+            Need.REQUIRED,
+            Secured.AntiCsrf.STATE_CHANGING,
+            false,
+            Set.of(),
+            false,
+            Set.of(),
+            Secured.Revocation.DATABASE,
+            null,
+            false);
+
     /** Matches every role, as in Jakarta Servlet. */
     private static final String ANY_ROLE = "**";
 

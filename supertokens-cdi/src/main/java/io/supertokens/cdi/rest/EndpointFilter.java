@@ -16,10 +16,10 @@ import jakarta.ws.rs.core.UriInfo;
 
 /**
  * The endpoints of the library: answers POST on the path of the refresh and on that of the sign-out, GET on that of the
- * refresh for a browser that was redirected there, and GET on those of the public keys. It is a filter because the
- * paths are configured and therefore cannot be a {@code @Path}. Runs after the application's own filters. If the
- * application has a resource on one of the paths, that resource answers; but not on those that browsers call by
- * themselves ({@link DeviceEndpoints}).
+ * refresh for a browser that was redirected there, GET on those of the public keys, and everything below that of the
+ * administration. It is a filter because the paths are configured and therefore cannot be a {@code @Path}. Runs after
+ * the application's own filters. If the application has a resource on one of the paths, that resource answers; but not
+ * on those that browsers call by themselves ({@link DeviceEndpoints}), and not below that of the administration.
  */
 @PreMatching
 @Priority(Priorities.USER + 1000)
@@ -33,6 +33,7 @@ final class EndpointFilter implements ContainerRequestFilter {
     private final PageRefresh pages;
     private final DeviceEndpoints devices;
     private final KeySet keys;
+    private final AdministrationEndpoints administration;
     private final ApplicationEndpoints application;
 
     EndpointFilter(
@@ -42,6 +43,7 @@ final class EndpointFilter implements ContainerRequestFilter {
             PageRefresh pages,
             DeviceEndpoints devices,
             KeySet keys,
+            AdministrationEndpoints administration,
             ApplicationEndpoints application) {
         this.config = config;
         this.session = session;
@@ -49,6 +51,7 @@ final class EndpointFilter implements ContainerRequestFilter {
         this.pages = pages;
         this.devices = devices;
         this.keys = keys;
+        this.administration = administration;
         this.application = application;
     }
 
@@ -72,7 +75,12 @@ final class EndpointFilter implements ContainerRequestFilter {
                 && config.client().protocol().includesFrontToken()
                 && path.equals(Endpoints.signOutPath(config, uri.getBaseUri()));
         if (!(isRefresh || isSignOut)) {
-            keys.answer(request, path);
+            String below = Endpoints.belowAdministration(config, uri.getBaseUri(), path);
+            if (below == null) {
+                keys.answer(request, path);
+            } else {
+                request.abortWith(administration.answer(request, below));
+            }
             return;
         }
         boolean isOfApplication = application.answer(uri.getPath());

@@ -61,6 +61,7 @@ final class GuardFeature implements Feature {
                 claimGate,
                 stepUp,
                 devices,
+                CDI.current().select(AdministrationEndpoints.class).get(),
                 endpoints,
                 applications.configure(web, type, guards, () -> resources(application, applications))));
         return true;

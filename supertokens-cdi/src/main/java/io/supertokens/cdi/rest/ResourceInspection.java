@@ -20,6 +20,7 @@ final class ResourceInspection implements DynamicFeature {
     private final ClaimGate claimGate;
     private final StepUp stepUp;
     private final DeviceGate devices;
+    private final AdministrationEndpoints administration;
     private final ApplicationEndpoints endpoints;
     private final RestApplications.Configured application;
 
@@ -28,12 +29,14 @@ final class ResourceInspection implements DynamicFeature {
             ClaimGate claimGate,
             StepUp stepUp,
             DeviceGate devices,
+            AdministrationEndpoints administration,
             ApplicationEndpoints endpoints,
             RestApplications.Configured application) {
         this.guards = guards;
         this.claimGate = claimGate;
         this.stepUp = stepUp;
         this.devices = devices;
+        this.administration = administration;
         this.endpoints = endpoints;
         this.application = application;
     }
@@ -50,6 +53,7 @@ final class ResourceInspection implements DynamicFeature {
         requireDevices(type, resource.getResourceMethod());
         ResourceMethods.of(type, resource.getResourceMethod()).ifPresent(found -> {
             if (ResourceMethods.isRoot(type)) {
+                administration.requireElsewhere(type, found);
                 application.found(type, found);
                 if (found.verbs().contains(HttpMethod.POST)) {
                     endpoints.found(found.path());

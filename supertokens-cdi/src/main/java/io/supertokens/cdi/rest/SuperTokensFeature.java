@@ -37,6 +37,7 @@ public class SuperTokensFeature implements Feature {
                 bean(PageRefresh.class),
                 bean(DeviceEndpoints.class),
                 bean(KeySet.class),
+                bean(AdministrationEndpoints.class),
                 endpoints));
         context.register(new SpanFilter(bean(SessionGate.class)));
         context.register(new SessionResponseFilter(bean(HeaderBudget.class), bean(PlainHttp.class)));

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /**
  * What operators do with the sessions of all users of this application. Inject it where the caller was checked: nothing
  * here asks for a role. Each change is logged at level INFO and fires an {@link AdministrationEvent} that says who did
- * it: {@code administration.by(session.userId()).end(handle)}.
+ * it: {@code administration.by(session.session().userId()).end(handle)}.
  *
  * <p>Operations that need the database throw {@link io.supertokens.jpa.DatabaseException} if it is unavailable or
  * rejects the statement. Thread-safe.
@@ -98,6 +98,29 @@ public class SessionAdministration {
                     + " characters, none of them a control character");
         }
         return new SessionAdministration(config, sessions, store, accessTokens, telemetry, clock, events, name);
+    }
+
+    /**
+     * As {@link #by(String)}, for any user: each control character of the id is replaced by its escape sequence in Java,
+     * and what does not fit in 255 characters is cut off.
+     */
+    public SessionAdministration by(UserId userId) {
+        StringBuilder name = new StringBuilder();
+        userId.text().codePoints().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                name.append("\\u%04x".formatted(c));
+            } else {
+                name.appendCodePoint(c);
+            }
+        });
+        if (name.toString().isBlank()) {
+            name.insert(0, '"').append('"');
+        }
+        if (name.length() > LONGEST_NAME) {
+            name.setLength(LONGEST_NAME - 1 - (Character.isHighSurrogate(name.charAt(LONGEST_NAME - 2)) ? 1 : 0));
+            name.append('…');
+        }
+        return by(name.toString());
     }
 
     /** How many sessions have not expired: one read of the whole table, so not for each request. */

@@ -4,12 +4,15 @@ import static io.supertokens.cdi.config.ClientSettings.REFRESH;
 import static io.supertokens.cdi.config.ClientSettings.SIGN_OUT;
 
 import io.supertokens.cdi.config.AccessTokenSettings;
+import io.supertokens.cdi.config.AdministrationSettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,54 @@ public final class Endpoints {
     public static String discoveryPath(SuperTokensConfig config, URI base) {
         String configured = config.discoveryPath();
         return configured != null ? configured : base.getRawPath() + AccessTokenSettings.DISCOVERY;
+    }
+
+    /**
+     * What follows the path of the administration in a path: empty or beginning with a slash; null if the path does not
+     * belong to it.
+     *
+     * @param base the base URI of the REST application
+     * @param path percent-encoded
+     */
+    public static @Nullable String belowAdministration(SuperTokensConfig config, URI base, String path) {
+        AdministrationSettings administration = config.administration();
+        if (administration == null) {
+            return null;
+        }
+        String own = base.getRawPath() + administration.path();
+        return isWithin(own, path) ? path.substring(own.length()) : null;
+    }
+
+    /**
+     * The paths of the administration at application start, as a text for the log.
+     *
+     * @param basePaths the base paths of the REST applications of the WAR; each ends with a slash
+     * @throws IllegalArgumentException if another endpoint of the library lies there
+     */
+    public static String administrationPath(
+            SuperTokensConfig config, AdministrationSettings administration, List<String> basePaths) {
+        for (String base : basePaths) {
+            String own = base + administration.path();
+            Stream.of(
+                            Objects.requireNonNullElse(config.refreshPath(), base + REFRESH),
+                            Objects.requireNonNullElse(config.signOutPath(), base + SIGN_OUT),
+                            Objects.requireNonNullElse(config.keySetPath(), base + AccessTokenSettings.KEY_SET),
+                            Objects.requireNonNullElse(config.discoveryPath(), base + AccessTokenSettings.DISCOVERY))
+                    .filter(other -> isWithin(own, other) || isWithin(other, own))
+                    .findFirst()
+                    .ifPresent(other -> {
+                        throw new IllegalArgumentException(
+                                "supertokens.admin.path = %s: the library has another endpoint at %s; choose a path that neither contains it nor lies below it"
+                                        .formatted(administration.path(), other));
+                    });
+        }
+        return basePaths.isEmpty()
+                ? administration.path() + " under the REST application"
+                : basePaths.stream().map(base -> base + administration.path()).collect(Collectors.joining(" or "));
+    }
+
+    private static boolean isWithin(String whole, String path) {
+        return path.equals(whole) || path.startsWith(whole + "/");
     }
 
     /**

@@ -3,6 +3,7 @@ package io.supertokens.cdi.wiring;
 import io.supertokens.cdi.KeyEncryption;
 import io.supertokens.cdi.SigningKeyPairProvider;
 import io.supertokens.cdi.SigningKeyProvider;
+import io.supertokens.cdi.config.AdministrationSettings;
 import io.supertokens.cdi.config.ClientSettings;
 import io.supertokens.cdi.config.CookieSettings;
 import io.supertokens.cdi.config.RevocationSettings;
@@ -148,6 +149,12 @@ class Startup {
         if (config.accessToken().algorithm().isAsymmetric()) {
             info("Sessions: public keys at GET "
                     + Endpoints.keySetPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths()));
+        }
+        AdministrationSettings administration = config.administration();
+        if (administration != null) {
+            info("Sessions: administration at GET "
+                    + Endpoints.administrationPath(config, administration, servlets.basePaths())
+                    + ", for the role " + administration.role());
         }
         configured.stream()
                 .filter(application -> application.isClosed() && servlets.serve(application.type()))

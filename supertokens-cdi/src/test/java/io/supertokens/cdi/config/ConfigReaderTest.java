@@ -82,6 +82,7 @@ class ConfigReaderTest {
                         true,
                         null,
                         DeviceBindingSettings.DEFAULT,
+                        null,
                         null));
     }
 
@@ -862,6 +863,9 @@ class ConfigReaderTest {
 
     private static final Map<String, String> WITH_FEED = Map.of("supertokens.access-token.revocation", "feed");
 
+    private static final Map<String, String> ALL_HAVE_AN_EFFECT =
+            Map.of("supertokens.access-token.revocation", "feed", "supertokens.admin.path", "session-admin");
+
     @ParameterizedTest
     @EnumSource(Property.class)
     void everyPropertyIsKnownInEverySpelling(Property property) {
@@ -870,13 +874,13 @@ class ConfigReaderTest {
             assertThat(ConfigReader.read(new SmallRyeConfigBuilder()
                                     .withSources(
                                             new EnvConfigSource(Map.of(spelling, "1"), 300),
-                                            new PropertiesConfigSource(WITH_FEED, "all have an effect", 100))
+                                            new PropertiesConfigSource(ALL_HAVE_AN_EFFECT, "test", 100))
                                     .build())
                             .warnings())
                     .as(spelling)
                     .isEmpty();
         }
-        Map<String, String> properties = new HashMap<>(WITH_FEED);
+        Map<String, String> properties = new HashMap<>(ALL_HAVE_AN_EFFECT);
         properties.put(property.key(), "1");
         assertThat(read(properties).warnings()).isEmpty();
     }
@@ -1070,5 +1074,44 @@ class ConfigReaderTest {
         assertThat(read("device-binding.enabled", "true", "access-token.validity", seconds).warnings().stream()
                         .anyMatch(warning -> warning.contains("access-token.validity")))
                 .isEqualTo(isWarned);
+    }
+
+    @Test
+    void administrationIsOffUnlessAPathIsConfigured() {
+        assertThat(config().administration()).isNull();
+        assertThat(config("admin.path", "ops/session-admin", "admin.role", "Admin of all")
+                        .administration())
+                .isEqualTo(new AdministrationSettings("ops/session-admin", "Admin of all"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "session-admin  |       | admin.role is missing: required when admin.path is set",
+                "session-admin  | '  '  | admin.role is missing: required when admin.path is set",
+                "session-admin  | **    | every user has the role **",
+                "/session-admin | admin | relative to the REST application",
+                "session-admin/ | admin | relative to the REST application",
+                "a//b           | admin | relative to the REST application",
+                "a/../b         | admin | relative to the REST application",
+                ".              | admin | relative to the REST application",
+                "a%62c          | admin | relative to the REST application",
+                "a;b            | admin | relative to the REST application",
+                "{any}          | admin | relative to the REST application",
+            })
+    void administrationNeedsARoleThatNotEverybodyHasAndAPathWithOneSpelling(
+            String path, @Nullable String role, String problem) {
+        ConfigReader.Reading reading = read("admin.path", path, "admin.role", role == null ? "" : role);
+        assertThat(reading.problems()).singleElement().asString().contains("supertokens.admin.", problem);
+        assertThat(reading.config()).isNull();
+    }
+
+    @Test
+    void aRoleWithoutAPathIsWarnedOf() {
+        assertThat(read("admin.role", "admin").warnings())
+                .singleElement()
+                .asString()
+                .contains("admin.path");
     }
 }

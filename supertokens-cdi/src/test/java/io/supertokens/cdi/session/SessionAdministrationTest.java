@@ -15,6 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators see and do, and how it is told who did it. */
@@ -182,5 +183,21 @@ class SessionAdministrationTest {
     void whoDidItHasAName(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> administration.by(name));
         assertThatIllegalArgumentException().isThrownBy(() -> administration.by("x".repeat(256)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice, alice", "'a\nb', a\\u000ab", "' ', '\" \"'", "42, 42"})
+    void aUserMayAdministerWhateverTheIdLooksLike(String id, String name) {
+        administration.by(UserId.of(id)).removeExpired();
+        assertThat(events).singleElement().extracting(AdministrationEvent::by).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"128512, 255", "98, 128", "1, 255"})
+    void aLongIdIsCutOffBetweenCharacters(int character, int length) {
+        administration.by(UserId.of(Character.toString(character).repeat(128))).removeExpired();
+        String name = events.get(0).by();
+        assertThat(name.codePoints()).noneMatch(c -> Character.getType(c) == Character.SURROGATE);
+        assertThat(name).hasSize(length);
     }
 }

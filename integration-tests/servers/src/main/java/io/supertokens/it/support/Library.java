@@ -108,6 +108,7 @@ public record Library(
                 true,
                 limit,
                 DeviceBindingSettings.DEFAULT,
+                null,
                 null);
         SigningKeys accessTokenKeys =
                 SigningKeys.ofAccessTokens(new SigningKeyStore(database), config, null, clock, new SecureRandom());

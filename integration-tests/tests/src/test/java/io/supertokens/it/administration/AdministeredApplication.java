@@ -1,0 +1,7 @@
+package io.supertokens.it.administration;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+
+@ApplicationPath("api")
+public class AdministeredApplication extends Application {}

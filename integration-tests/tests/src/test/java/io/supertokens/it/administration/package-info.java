@@ -1,0 +1,2 @@
+/** An application whose sessions are administered over HTTP. */
+package io.supertokens.it.administration;
