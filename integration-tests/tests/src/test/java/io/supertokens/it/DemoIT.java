@@ -68,6 +68,19 @@ class DemoIT {
     }
 
     @Test
+    void onlyAnAdminSeesTheSessionsOfAllUsers() {
+        logIn();
+        assertThat(alice.get("api/session-admin").status()).isEqualTo(403);
+        phone.post("api/login", "{\"userId\":\"bob\",\"roles\":[\"admin\"]}");
+        assertThat(phone.get("api/session-admin").body()).contains("<title>Session administration</title>");
+        assertThat(phone.get("api/session-admin/sessions?user=alice")
+                        .json()
+                        .asJsonObject()
+                        .getJsonArray("sessions"))
+                .isNotEmpty();
+    }
+
+    @Test
     void whoLosesTheCookieOfTheAccessTokenLogsInAgain() {
         logIn();
         String lost = accessToken();
