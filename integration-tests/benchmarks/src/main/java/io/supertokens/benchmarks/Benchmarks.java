@@ -21,6 +21,7 @@ final class Benchmarks {
         try {
             switch (group) {
                 case "verification" -> new Verification(options).run();
+                case "algorithms" -> new Algorithms(options).run();
                 case "database" -> new DatabaseOperations(options).run();
                 case "users" -> new UsersSessions(options).run();
                 case "scale" -> new Scale(options).run();
@@ -31,7 +32,7 @@ final class Benchmarks {
                 case "footprint" -> new Footprint(options).run();
                 default ->
                     throw new IllegalArgumentException(
-                            "Which group? all, verification, database, users, scale, removal, http, rotation, outage or footprint");
+                            "Which group? all, verification, algorithms, database, users, scale, removal, http, rotation, outage or footprint");
             }
             status = 0;
         } catch (Exception e) {
