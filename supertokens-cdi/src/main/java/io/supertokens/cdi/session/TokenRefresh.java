@@ -50,7 +50,9 @@ final class TokenRefresh {
 
     /**
      * Issues new tokens for the presented token that counts ({@link RefreshChoice}): one read for each refresh token
-     * that this application issued, at most {@value #MOST_READS}, those of named sessions first.
+     * that this application issued, at most {@value #MOST_READS}, those of named sessions first. A superseded token of
+     * a device-bound session is no theft here, because without the key nobody can use it; otherwise a thief could end
+     * the session with it.
      *
      * @param named the sessions that the presented access tokens name
      * @throws UnauthorisedException if no token counts, for example because the anti-CSRF token is missing or is that of
@@ -73,8 +75,10 @@ final class TokenRefresh {
         }
         String antiCsrf = Objects.requireNonNullElse(presented.antiCsrf(), "");
         RefreshChoice choice = RefreshChoice.of(presented, candidates, named, usable.size() <= MOST_READS);
-        List<TokenTheftException> thefts =
-                choice.stolen().stream().map(stolen -> theft(stolen, now)).toList();
+        List<TokenTheftException> thefts = choice.stolen().stream()
+                .filter(stolen -> !needsProof(stolen.token()))
+                .map(stolen -> theft(stolen, now))
+                .toList();
         return choice.chosen()
                 .filter(candidate -> thefts.stream().noneMatch(theft -> endsSessionsOf(theft, candidate)))
                 .map(candidate -> withoutProof(candidate, antiCsrf, delivery, now))

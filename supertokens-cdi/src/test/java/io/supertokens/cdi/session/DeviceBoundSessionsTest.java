@@ -321,6 +321,23 @@ class DeviceBoundSessionsTest {
     }
 
     @Test
+    void aSupersededBoundTokenBesideAnotherSessionIsNoTheft() {
+        SessionEngine.WithToken<IssuedSession> bound = bound(device);
+        SessionEngine.WithToken<IssuedSession> next = proven(refresh(bound, device.proof(challenge(bound))));
+        engine.sessions().getWithoutAntiCsrf(accessToken(next));
+        fixture.clock.advance(SessionFixture.LATE_WINDOW);
+        SessionEngine.WithToken<IssuedSession> ofThief = login();
+        engine.refresh(
+                new PresentedTokens(
+                        List.of(refreshToken(bound), refreshToken(ofThief)),
+                        List.of(accessToken(bound), accessToken(ofThief)),
+                        true),
+                DELIVERY);
+        assertThat(fixture.events).noneMatch(SessionEvent.TheftDetected.class::isInstance);
+        proven(refresh(next, device.proof(challenge(next))));
+    }
+
+    @Test
     void ofSeveralRefreshTokensThatOfTheSessionCounts() {
         SessionEngine.WithToken<IssuedSession> one = bound(device);
         SessionEngine.WithToken<IssuedSession> other = bound(TestDevice.ec());

@@ -1,11 +1,13 @@
 package io.supertokens.cdi.session;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -42,17 +44,28 @@ class ProtocolTest {
     private static final int WORLDS = Runtime.getRuntime().availableProcessors();
     private static final BlockingQueue<World> FREE = new ArrayBlockingQueue<>(WORLDS);
 
-    /** A database, a clock and two servers, used for one history after another. */
-    private record World(SessionFixture fixture, SessionEngine engine, SessionService elsewhere) {
+    /**
+     * A database, a clock and two servers, used for one history after another.
+     *
+     * @param binding the called server, with device binding on
+     */
+    private record World(
+            SessionFixture fixture, SessionEngine engine, SessionEngine binding, SessionService elsewhere) {
 
         static World open() {
             SessionFixture fixture = SessionFixture.withoutStatementSpy();
-            return new World(fixture, fixture.parts(CONFIG, "/app").start(), otherServer(fixture));
+            Map<String, String> withBinding = new HashMap<>(CONFIG);
+            withBinding.put("supertokens.device-binding.enabled", "true");
+            return new World(
+                    fixture,
+                    fixture.parts(CONFIG, "/app").start(),
+                    fixture.parts(withBinding, "/app").start(),
+                    otherServer(fixture));
         }
 
-        void run(List<Step> steps) {
+        void run(List<Step> steps, boolean withBinding) {
             try {
-                new History(engine, elsewhere, fixture.clock, fixture.events).run(steps);
+                new History(withBinding ? binding : engine, elsewhere, fixture.clock, fixture.events).run(steps);
             } catch (AssertionError shown) {
                 throw new AssertionError(steps + ": " + shown.getMessage(), shown);
             }
@@ -92,13 +105,16 @@ class ProtocolTest {
                 .ofMaxSize(10);
     }
 
-    /** Each history has its own session, database and clock; as many run at once as there are processors. */
+    /**
+     * Each history has its own session, database and clock; as many run at once as there are processors. Every other one
+     * has a server that offers device binding, to a client that does not know it.
+     */
     @Property(edgeCases = EdgeCasesMode.NONE)
     void nobodyHonestIsSentAwayAndNoThiefGetsAway(@ForAll("hundredHistories") List<List<Step>> histories) {
-        histories.parallelStream().forEach(steps -> {
+        IntStream.range(0, histories.size()).parallel().forEach(i -> {
             World world = FREE.remove();
             try {
-                world.run(steps);
+                world.run(histories.get(i), i % 2 == 1);
             } finally {
                 FREE.add(world);
             }
