@@ -3,6 +3,7 @@ package io.supertokens.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.supertokens.it.browser.ClockResource;
+import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Chromium;
 import io.supertokens.it.support.Client;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -44,6 +47,7 @@ abstract class BrowserClientIT {
 
     static final Duration LATE_WINDOW = Duration.ofSeconds(5);
     static final String DEMO = "clients";
+    static final String DEVICE_BINDING = "clients-device-binding";
     static final String BLACKLISTING = "clients-blacklisting";
     static final String OTHER_PORT = "clients-other-port";
     static final String OTHER_HOST = "clients-other-host";
@@ -67,6 +71,12 @@ abstract class BrowserClientIT {
     @Deployment(name = DEMO, testable = false)
     static WebArchive demo() {
         return war(DEMO, Map.of());
+    }
+
+    /** Chromium binds nothing over plain HTTP, as browsers without device binding. */
+    @Deployment(name = DEVICE_BINDING, testable = false)
+    static WebArchive deviceBinding() {
+        return war(DEVICE_BINDING, Map.of("supertokens.device-binding.enabled", "true"));
     }
 
     @Deployment(name = BLACKLISTING, testable = false)
@@ -224,8 +234,12 @@ abstract class BrowserClientIT {
     @ParameterizedTest
     @FieldSource("CLIENTS")
     void aSessionIsCreatedAndUsed(Client client) {
+        assertIsCreatedAndUsed(DEMO, client);
+    }
+
+    private void assertIsCreatedAndUsed(String application, Client client) {
         Profile profile = profile();
-        Tab tab = open(profile, DEMO, client);
+        Tab tab = open(profile, application, client);
         assertThat(tab.hasSession()).isFalse();
         profile.forgetRequests();
         logIn(tab);
@@ -238,10 +252,14 @@ abstract class BrowserClientIT {
     @ParameterizedTest
     @FieldSource("CLIENTS")
     void whenTheAccessTokenHasExpiredTheClientRefreshesByItself(Client client) {
+        assertRefreshesByItself(DEMO, client);
+    }
+
+    private void assertRefreshesByItself(String application, Client client) {
         Profile profile = profile();
-        Tab tab = loggedIn(profile, DEMO, client);
+        Tab tab = loggedIn(profile, application, client);
         for (int i = 1; i <= 3; i++) {
-            expireAccessTokens(DEMO);
+            expireAccessTokens(application);
             assertWorks(tab);
             assertThat(profile.refreshes()).isEqualTo(i);
         }
@@ -299,8 +317,12 @@ abstract class BrowserClientIT {
     @ParameterizedTest
     @FieldSource("CLIENTS")
     void afterALogoutNothingIsLeft(Client client) {
+        assertLeavesNothing(DEMO, client);
+    }
+
+    private void assertLeavesNothing(String application, Client client) {
         Profile profile = profile();
-        Tab tab = loggedIn(profile, DEMO, client);
+        Tab tab = loggedIn(profile, application, client);
         assertThat(tab.post("logout", null).status()).isEqualTo(204);
         assertThat(tab.hasSession()).isFalse();
         assertThat(names(profile)).isEqualTo(cookiesLeft());
@@ -395,17 +417,45 @@ abstract class BrowserClientIT {
     @ParameterizedTest
     @FieldSource("CLIENTS")
     void aThiefWhoRefreshesLaterIsFoundOut(Client client) {
+        assertLaterThiefIsFoundOut(DEMO, client);
+    }
+
+    private void assertLaterThiefIsFoundOut(String application, Client client) {
         Profile profile = profile();
-        Tab victim = loggedIn(profile, DEMO, client);
-        Tab thief = open(copyOf(profile), DEMO, client);
-        expireAccessTokens(DEMO);
+        Tab victim = loggedIn(profile, application, client);
+        Tab thief = open(copyOf(profile), application, client);
+        expireAccessTokens(application);
         assertWorks(victim);
 
         assertLate(thief);
-        pass(DEMO, LATE_WINDOW);
+        pass(application, LATE_WINDOW);
         assertLoggedOut(thief);
-        expireAccessTokens(DEMO);
+        expireAccessTokens(application);
         assertLoggedOut(victim);
+    }
+
+    @ParameterizedTest
+    @FieldSource("MODES")
+    void aServerThatBindsSessionsDoesNotDisturbBrowsersThatDoNot(Client client) {
+        assertIsCreatedAndUsed(DEVICE_BINDING, client);
+        assertRefreshesByItself(DEVICE_BINDING, client);
+        assertLeavesNothing(DEVICE_BINDING, client);
+        assertLaterThiefIsFoundOut(DEVICE_BINDING, client);
+    }
+
+    @Test
+    void aServerThatBindsSessionsSendsOneHeaderMoreAtLogin() {
+        Set<String> usual = headersOfLogin(DEMO);
+        Set<String> withBinding = headersOfLogin(DEVICE_BINDING);
+        assertThat(withBinding).containsAll(usual).hasSize(usual.size() + 1);
+        withBinding.removeAll(usual);
+        assertThat(withBinding).containsExactly("secure-session-registration");
+    }
+
+    private static Set<String> headersOfLogin(String application) {
+        Answer login = new Browser(api(application)).post("login", "{\"userId\":\"alice\"}");
+        assertThat(login.status()).isEqualTo(200);
+        return new TreeSet<>(login.headers().map().keySet());
     }
 
     @ParameterizedTest
