@@ -9,6 +9,7 @@ import io.supertokens.it.support.Answer;
 import io.supertokens.it.support.Browser;
 import io.supertokens.it.support.Chromium;
 import io.supertokens.it.support.DatabaseProduct;
+import io.supertokens.it.support.FragilePostgreSql;
 import io.supertokens.it.support.Need;
 import io.supertokens.it.support.Needs;
 import io.supertokens.it.support.Profile;
@@ -43,6 +44,14 @@ class DeviceBindingIT {
     private static final String REFRESH_TOKEN = "__Secure-sRefreshToken";
     private static final String BOUND = "__Host-sDeviceBound";
     private static final TestDatabase DATABASE = DatabaseProduct.H2.freshDatabase();
+    private static final FragilePostgreSql FRAGILE = FragilePostgreSql.started();
+
+    /** An application whose access tokens have less than two minutes left from the beginning. */
+    private static final String SHORT = "device-binding-short";
+
+    /** An application whose database fails. */
+    private static final String OUTAGE = "device-binding-outage";
+
     private static Chromium chromium;
 
     private final String user = "user-" + UUID.randomUUID();
@@ -51,13 +60,25 @@ class DeviceBindingIT {
 
     @Deployment(testable = false)
     static WebArchive application() {
-        Map<String, String> config = new HashMap<>(DATABASE.config());
+        return war(APPLICATION, DATABASE, "600");
+    }
+
+    @Deployment(name = SHORT, testable = false)
+    static WebArchive shortLived() {
+        return war(SHORT, DATABASE, "100");
+    }
+
+    @Deployment(name = OUTAGE, testable = false)
+    static WebArchive outage() {
+        return war(OUTAGE, FRAGILE.database(), "600");
+    }
+
+    private static WebArchive war(String name, TestDatabase database, String validity) {
+        Map<String, String> config = new HashMap<>(database.config());
         config.put("supertokens.device-binding.enabled", "true");
-        config.put(
-                "supertokens.device-binding.excluded-paths",
-                "/" + APPLICATION + "/api/login, /" + APPLICATION + "/api/logout");
-        config.put("supertokens.access-token.validity", "600");
-        return Wars.war(APPLICATION, config, DeviceApplication.class, DeviceResource.class);
+        config.put("supertokens.device-binding.excluded-paths", "/" + name + "/api/login, /" + name + "/api/logout");
+        config.put("supertokens.access-token.validity", validity);
+        return Wars.war(name, config, DeviceApplication.class, DeviceResource.class);
     }
 
     private static URI secure() {
@@ -76,6 +97,7 @@ class DeviceBindingIT {
     @AfterAll
     static void stop() {
         chromium.close();
+        FRAGILE.close();
     }
 
     @BeforeEach
@@ -87,6 +109,10 @@ class DeviceBindingIT {
     @AfterEach
     void closePage() {
         profile.close();
+    }
+
+    private Tab visit(String application) {
+        return profile.visit(TestServer.secureAddress(application).resolve("api/"), "page");
     }
 
     private void logIn() {
@@ -111,9 +137,14 @@ class DeviceBindingIT {
 
     /** What somebody is answered who has stolen these cookies, and sends them wherever he likes. */
     private static Answer withStolen(List<Cookie> cookies, String method, String path) {
+        return withStolen(APPLICATION, cookies, method, path);
+    }
+
+    private static Answer withStolen(String application, List<Cookie> cookies, String method, String path) {
         String header =
                 cookies.stream().map(cookie -> cookie.name + "=" + cookie.value).collect(Collectors.joining("; "));
-        return new Browser(plain()).send(method, path, null, Map.of("Cookie", header));
+        return new Browser(TestServer.address(application).resolve("api/"))
+                .send(method, path, null, Map.of("Cookie", header));
     }
 
     @Test
@@ -208,6 +239,61 @@ class DeviceBindingIT {
         profile.drop(ACCESS_TOKEN);
         assertThat(tab.send("GET", "me").body()).isEqualTo("other-" + user);
         assertThat(valueOf(REFRESH_TOKEN)).isNotEqualTo(first);
+    }
+
+    /** A refresh that begins beside the logout, and ends after it, would bring the session's cookies back. */
+    @Test
+    void inItsLastTwoMinutesTheAccessTokenIsRefreshedBesideRequestsButNotBesideALogout() {
+        tab = visit(SHORT);
+        logIn();
+        String before = valueOf(REFRESH_TOKEN);
+        assertThat(tab.send("GET", "me").body()).isEqualTo(user);
+        tab.page().waitForCondition(() -> !valueOf(REFRESH_TOKEN).equals(before));
+
+        String next = "other-" + user;
+        assertThat(tab.send("POST", "login?user=" + next).status()).isEqualTo(200);
+        awaitBinding();
+        assertThat(tab.send("POST", "logout").body()).isEqualTo("true");
+        assertThat(profile.cookies()).isEmpty();
+        assertThat(tab.send("GET", "me").status()).isEqualTo(401);
+        assertThat(profile.cookies()).isEmpty();
+    }
+
+    @Test
+    void theBindingOutlivesTheBrowser() {
+        profile.close();
+        profile = chromium.lastingProfile();
+        tab = visit(APPLICATION);
+        logIn();
+        String before = valueOf(REFRESH_TOKEN);
+
+        profile = chromium.restarted(profile);
+        profile.drop(ACCESS_TOKEN);
+        tab = visit(APPLICATION);
+        assertThat(tab.send("GET", "bound").body()).isEqualTo(user);
+        assertThat(valueOf(REFRESH_TOKEN)).isNotEqualTo(before);
+    }
+
+    @Test
+    void theSessionSurvivesARefreshWithoutTheDatabase() {
+        tab = visit(OUTAGE);
+        logIn();
+        FRAGILE.stop();
+        try {
+            profile.drop(ACCESS_TOKEN);
+            assertThat(tab.send("GET", "me").status())
+                    .as("sent without a refresh, which is answered 503")
+                    .isEqualTo(401);
+            assertThat(withStolen(OUTAGE, profile.cookies(), "POST", "session/refresh")
+                            .status())
+                    .isEqualTo(503);
+            assertThat(cookie(REFRESH_TOKEN)).isPresent();
+            assertThat(cookie(BOUND)).isPresent();
+        } finally {
+            FRAGILE.start();
+        }
+        tab.page().waitForCondition(() -> tab.send("GET", "bound").body().equals(user));
+        assertThat(cookie(ACCESS_TOKEN)).isPresent();
     }
 
     @Test

@@ -19,6 +19,7 @@ public final class Chromium implements AutoCloseable {
 
     private static final Path DIRECTORY = Build.unpacked("chromium");
     private static final Path PROFILE = Build.running("chromium-profile");
+    private static final Path LASTING_PROFILE = Build.running("chromium-lasting-profile");
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
     private static final List<String> ARGUMENTS = List.of(
@@ -30,6 +31,7 @@ public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Path program;
     private final Map<String, String> environment;
+    private final List<String> arguments;
     private final Browser browser;
     private final Queue<Profile> idle = new ArrayDeque<>();
 
@@ -37,12 +39,12 @@ public final class Chromium implements AutoCloseable {
         this.playwright = playwright;
         this.program = program;
         this.environment = environment;
+        this.arguments = Stream.concat(ARGUMENTS.stream(), further.stream()).toList();
         this.browser = playwright
                 .chromium()
                 .launch(new LaunchOptions()
                         .setExecutablePath(program)
-                        .setArgs(Stream.concat(ARGUMENTS.stream(), further.stream())
-                                .toList())
+                        .setArgs(arguments)
                         .setEnv(environment));
     }
 
@@ -103,13 +105,28 @@ public final class Chromium implements AutoCloseable {
         Path directory = Commands.emptied(PROFILE);
         Commands.write(
                 directory.resolve("Default").resolve("Preferences"), "{\"profile\":{\"cookie_controls_mode\":0}}");
+        return startedWith(directory);
+    }
+
+    /** Starts another Chromium, with an empty profile that {@link #restarted} finds again. */
+    public Profile lastingProfile() {
+        return startedWith(Commands.emptied(LASTING_PROFILE));
+    }
+
+    /** Quits the Chromium of {@link #lastingProfile}, and starts it again. */
+    public Profile restarted(Profile lasting) {
+        lasting.quit();
+        return startedWith(LASTING_PROFILE);
+    }
+
+    private Profile startedWith(Path directory) {
         BrowserContext context = playwright
                 .chromium()
                 .launchPersistentContext(
                         directory,
                         new LaunchPersistentContextOptions()
                                 .setExecutablePath(program)
-                                .setArgs(ARGUMENTS)
+                                .setArgs(arguments)
                                 .setEnv(environment));
         return new Profile(context, emptied -> context.close());
     }
