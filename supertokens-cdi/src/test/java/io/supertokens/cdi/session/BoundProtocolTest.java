@@ -22,7 +22,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  */
 class BoundProtocolTest {
 
-    private static final int HUNDRED = 100;
+    private static final int AT_ONCE = 20;
 
     private static final Set<BoundStep> EVERYDAY = EnumSet.complementOf(EnumSet.of(
             BoundStep.USER_LOGS_OUT,
@@ -46,8 +46,8 @@ class BoundProtocolTest {
     }
 
     @Provide
-    Arbitrary<List<List<BoundStep>>> hundredHistories() {
-        return histories().list().ofSize(HUNDRED);
+    Arbitrary<List<List<BoundStep>>> severalHistories() {
+        return histories().list().ofSize(AT_ONCE);
     }
 
     /** Most begin with the binding, as sessions do. */
@@ -66,7 +66,7 @@ class BoundProtocolTest {
 
     /** Each history has its own sessions, database and clock; as many run at once as there are processors. */
     @Property(edgeCases = EdgeCasesMode.NONE)
-    void theThiefGetsNothingAndTheUserStays(@ForAll("hundredHistories") List<List<BoundStep>> histories) {
+    void theThiefGetsNothingAndTheUserStays(@ForAll("severalHistories") List<List<BoundStep>> histories) {
         histories.parallelStream().forEach(steps -> {
             BoundServer server = FREE.remove();
             try {
