@@ -35,9 +35,7 @@ class BoundProtocolFaultsTest {
                     Answer refresh(List<String> accessTokens, List<String> refreshTokens) {
                         String token = refreshTokens.get(refreshTokens.size() - 1);
                         Answer answer = super.refresh(accessTokens, refreshTokens);
-                        return answer.status() == 403
-                                ? orRefusedToBrowser(() -> exchanged(token, binding(token)))
-                                : answer;
+                        return answer.status() == 403 ? exchangedUnproven(token) : answer;
                     }
                 };
             }
@@ -49,7 +47,7 @@ class BoundProtocolFaultsTest {
                     @Override
                     Answer refreshBound(String handle, String refreshToken, @Nullable String proof) {
                         return proof == null && binding(refreshToken) != null
-                                ? orRefusedToBrowser(() -> exchanged(refreshToken, binding(refreshToken)))
+                                ? exchangedUnproven(refreshToken)
                                 : super.refreshBound(handle, refreshToken, proof);
                     }
                 };
@@ -63,7 +61,7 @@ class BoundProtocolFaultsTest {
                     Answer refreshBound(String handle, String refreshToken, @Nullable String proof) {
                         Answer answer = super.refreshBound(handle, refreshToken, proof);
                         return proof != null && answer.status() == 401 && binding(refreshToken) != null
-                                ? orRefusedToBrowser(() -> exchanged(refreshToken, binding(refreshToken)))
+                                ? exchangedUnproven(refreshToken)
                                 : answer;
                     }
                 };
@@ -77,7 +75,7 @@ class BoundProtocolFaultsTest {
                     Answer refreshBound(String handle, String refreshToken, @Nullable String proof) {
                         Answer answer = super.refreshBound(handle, refreshToken, proof);
                         return proof != null && answer.challenge() != null && !answer.isOk()
-                                ? orRefusedToBrowser(() -> exchanged(refreshToken, binding(refreshToken)))
+                                ? exchangedUnproven(refreshToken)
                                 : answer;
                     }
                 };
@@ -96,7 +94,7 @@ class BoundProtocolFaultsTest {
                             accepted.add(proof);
                         }
                         return proof != null && accepted.contains(proof) && answer.status() == 403
-                                ? orRefusedToBrowser(() -> exchanged(refreshToken, binding(refreshToken)))
+                                ? exchangedUnproven(refreshToken)
                                 : answer;
                     }
                 };
@@ -178,7 +176,7 @@ class BoundProtocolFaultsTest {
                     Answer refresh(List<String> accessTokens, List<String> refreshTokens) {
                         refreshTokens.stream()
                                 .filter(token -> binding(token) != null)
-                                .forEach(token -> orRefusedToBrowser(() -> exchanged(token, binding(token))));
+                                .forEach(token -> exchangedUnproven(token));
                         return super.refresh(accessTokens, refreshTokens);
                     }
                 };

@@ -51,14 +51,17 @@ class BoundServer implements AutoCloseable {
             boolean removesCookies) {
 
         static Answer of(SessionEngine.WithToken<IssuedSession> issued) {
-            IssuedSession session = issued.result();
+            return of(issued.result(), issued.challenge());
+        }
+
+        static Answer of(IssuedSession session, @Nullable String challenge) {
             return new Answer(
                     200,
                     session.accessToken(),
                     session.refreshToken(),
                     session.antiCsrfToken(),
                     session.session().handle(),
-                    issued.challenge(),
+                    challenge,
                     false);
         }
 
@@ -207,16 +210,12 @@ class BoundServer implements AutoCloseable {
                 config,
                 telemetry,
                 fixture.events::add);
-        IssuedSession session =
-                refresh.refreshProven(opened, binding, DELIVERY, now()).session();
-        return new Answer(
-                200,
-                session.accessToken(),
-                session.refreshToken(),
-                session.antiCsrfToken(),
-                session.session().handle(),
-                null,
-                false);
+        return Answer.of(refresh.refreshProven(opened, binding, DELIVERY, now()).session(), null);
+    }
+
+    /** For faults: exchanges a refresh token without any proof; what it yields stays bound. */
+    final Answer exchangedUnproven(String refreshToken) {
+        return orRefusedToBrowser(() -> exchanged(refreshToken, binding(refreshToken)));
     }
 
     @Override
