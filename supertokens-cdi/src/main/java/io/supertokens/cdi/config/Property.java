@@ -135,6 +135,14 @@ enum Property {
         return suffix.endsWith(".password") || suffix.endsWith("encryption-key");
     }
 
+    /**
+     * Whether an empty value is a mistake. Elsewhere it counts as none; here that would store keys in the clear if the
+     * variable that an expression names is empty.
+     */
+    boolean mustNotBeBlank() {
+        return suffix.endsWith("encryption-key");
+    }
+
     /** Whether it is the port of a server. */
     boolean isPort() {
         return suffix.endsWith(".port");

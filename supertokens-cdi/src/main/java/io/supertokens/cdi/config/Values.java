@@ -107,6 +107,9 @@ final class Values {
             String text = found.getValue();
             if (text != null && !text.isBlank()) {
                 texts.put(property, property.isSecret() ? text : text.strip());
+            } else if (property.mustNotBeBlank() && isBlank(text, found.getRawValue())) {
+                complainOfSource(
+                        property, null, "it is set, but empty: set the key, or remove the property if you want none");
             } else if (text == null && found.getRawValue() != null) {
                 complainOfSource(property, found.getRawValue(), "the expression names a property that does not exist");
             }
@@ -115,6 +118,10 @@ final class Values {
             String reason = property.isSecret() ? e.getClass().getSimpleName() : e.getMessage();
             complainOfSource(property, null, "its source or its expression fails: " + reason);
         }
+    }
+
+    private static boolean isBlank(@Nullable String text, @Nullable String raw) {
+        return text != null || (raw != null && raw.isBlank());
     }
 
     /**

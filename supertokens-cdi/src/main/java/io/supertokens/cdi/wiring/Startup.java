@@ -90,7 +90,7 @@ class Startup {
                 + config.refreshToken().validity() + "; "
                 + keys(config, !(provider.isUnsatisfied() && pairProvider.isUnsatisfied()))
                 + (config.keyEncryption() == null && encryption.isUnsatisfied()
-                        ? ""
+                        ? "; keys are in the clear in the database"
                         : "; keys are encrypted in the database"));
         info("Sessions: revoked sessions are refused "
                 + refused(config.accessToken().revocation()));

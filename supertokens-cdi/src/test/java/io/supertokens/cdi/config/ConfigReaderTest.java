@@ -441,6 +441,49 @@ class ConfigReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "keys.encryption-key,       ''",
+        "keys.encryption-key,       ' '",
+        "keys.encryption-key,       '\t\n'",
+        "keys.encryption-key,       ${SESSION_KEYS}",
+        "keys.encryption-key,       ${SESSION_KEYS} ${SESSION_KEYS}",
+        "keys.encryption-key,       ${UNSET_VARIABLE:}",
+        "keys.other-encryption-key, ''",
+        "keys.other-encryption-key, ' '",
+        "keys.other-encryption-key, ${SESSION_KEYS}"
+    })
+    void anEncryptionKeyThatIsSetButEmptyDoesNotLeaveTheKeysInTheClear(String name, String value) {
+        assertThat(read(Map.of("supertokens." + name, value, "SESSION_KEYS", ""))
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("supertokens." + name + " = (not shown): it is set, but empty")
+                .contains("remove the property", "32 bytes in base64");
+    }
+
+    @Test
+    void anEmptyEnvironmentVariableIsAnEmptyEncryptionKey() {
+        assertThat(ConfigReader.read(new SmallRyeConfigBuilder()
+                                .addDefaultInterceptors()
+                                .withSources(new EnvConfigSource(Map.of("SUPERTOKENS_KEYS_ENCRYPTION_KEY", ""), 300))
+                                .build())
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("supertokens.keys.encryption-key = (not shown): it is set, but empty");
+    }
+
+    @Test
+    void anEmptyPasswordCountsAsNone() {
+        assertThat(read(Map.of(
+                                "supertokens.postgres.user", "u",
+                                "supertokens.postgres.database", "d",
+                                "supertokens.postgres.password", ""))
+                        .problems())
+                .isEmpty();
+    }
+
     @Test
     void theKeysThatEncryptKeysAreReadAndNotShown() {
         SuperTokensConfig config = config("keys.encryption-key", base64(32));
