@@ -123,16 +123,19 @@ final class DeviceRefresh {
     /**
      * Refreshes a bound session.
      *
-     * @param refreshTokens of several, that of the session counts
+     * @param refreshTokens of several, that of the session counts; of several bound ones of the session, the first that
+     *     is not superseded, which costs a read of each
      * @param handle the session that the browser refreshes
      * @param proof the header; null if there is none
      */
     Answer refresh(List<String> refreshTokens, String handle, @Nullable String proof, Delivery delivery, Instant now) {
-        Rotation.Opened opened = refreshTokens.stream()
+        List<Rotation.Opened> bound = refreshTokens.stream()
                 .flatMap(token -> rotation.open(token).stream())
                 .filter(token -> token.isOf(handle) && token.token().binding() != null)
-                .findFirst()
-                .orElse(null);
+                .toList();
+        Rotation.Opened opened = bound.size() > 1
+                ? refresh.notSuperseded(bound, now)
+                : bound.stream().findFirst().orElse(null);
         DeviceBinding binding = opened == null ? null : opened.token().binding();
         if (opened == null || binding == null) {
             return new Refused();

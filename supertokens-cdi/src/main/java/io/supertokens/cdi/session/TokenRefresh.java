@@ -108,6 +108,16 @@ final class TokenRefresh {
         });
     }
 
+    /** Of several tokens of one session, the first that is not a stale cookie; the first if all are. */
+    Rotation.Opened notSuperseded(List<Rotation.Opened> tokens, Instant now) {
+        return tokens.stream()
+                .limit(MOST_READS)
+                .filter(token ->
+                        rotation.find(token, now).filter(Candidate::isGood).isPresent())
+                .findFirst()
+                .orElse(tokens.get(0));
+    }
+
     /** Tells that the key of a bound session did not sign the proof. */
     void proofFailed(Rotation.Opened opened, Instant now) {
         telemetry.count(SessionCount.PROOF_FAILED);

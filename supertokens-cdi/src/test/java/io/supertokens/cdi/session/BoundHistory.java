@@ -75,6 +75,7 @@ final class BoundHistory {
     private @Nullable String antiCsrf;
     private @Nullable String lastProof;
     private @Nullable String provenToken;
+    private List<String> planted = List.of();
     private boolean isOver;
     private boolean refreshIsUnderWay;
 
@@ -139,6 +140,7 @@ final class BoundHistory {
             case THIEF_CALLS -> oneOf(stolen).forEach(this::callAsThief);
             case THIEF_REFRESHES -> oneOf(stolen).forEach(this::refreshAsThief);
             case THIEF_REFRESHES_BESIDE_A_SESSION_OF_HIS_OWN -> oneOf(stolen).forEach(this::refreshBesideAnother);
+            case THIEF_PLANTS_A_COOKIE -> oneOf(stolen).forEach(this::plant);
             case THIEF_BINDS -> oneOf(stolen).forEach(this::bindAsThief);
             case THIEF_PROVES_WITH_A_KEY_OF_HIS_OWN -> oneOf(stolen).forEach(this::proveAsThief);
             case THIEF_PROVES_NOTHING -> oneOf(stolen).forEach(copy -> proveAs(copy, null));
@@ -356,7 +358,9 @@ final class BoundHistory {
             lastProof = proof;
             provenToken = used.refreshToken();
         }
-        Answer answer = server.refreshBound(binding.handle(), used.refreshToken(), proof);
+        Answer answer = planted.isEmpty()
+                ? server.refreshBound(binding.handle(), used.refreshToken(), proof)
+                : server.refreshBoundBeside(planted, binding.handle(), used.refreshToken(), proof);
         if (answer.removesCookies()) {
             jar = null;
         }
@@ -413,6 +417,13 @@ final class BoundHistory {
                     List.of(Objects.requireNonNull(own.refresh()).value(), copy.refreshToken()));
             assertThat(answer.handle()).as("the session that the thief gets").isNotEqualTo(handle());
             server.revoke(Objects.requireNonNull(own.handle()));
+        }
+    }
+
+    /** Sets a bound cookie that he has copied for a longer path, so that the browser sends it first. */
+    private void plant(Jar copy) {
+        if (copy.holder() == Holder.USER) {
+            planted = List.of(copy.refreshToken());
         }
     }
 

@@ -168,6 +168,19 @@ class BoundProtocolFaultsTest {
                 };
             }
         },
+        STALE_COOKIE_THAT_COUNTS_BECAUSE_IT_IS_THE_FIRST {
+            @Override
+            BoundServer server() {
+                return new BoundServer() {
+                    @Override
+                    Answer refreshBoundBeside(
+                            List<String> planted, String handle, String refreshToken, @Nullable String proof) {
+                        return super.refreshBoundBeside(
+                                List.of(), handle, planted.isEmpty() ? refreshToken : planted.get(0), proof);
+                    }
+                };
+            }
+        },
         SUPERSEDED_BOUND_TOKEN_THAT_ANYBODY_CAN_REPORT_AS_THEFT {
             @Override
             BoundServer server() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What browsers meet: the library with device binding, and the cookies that its answers set and remove. */
@@ -151,8 +152,14 @@ class BoundServer implements AutoCloseable {
 
     /** The endpoint that refreshes bound sessions, which browsers call without a script. */
     Answer refreshBound(String handle, String refreshToken, @Nullable String proof) {
-        return orRefusedToBrowser(
-                () -> answer(engine.refreshBound(List.of(refreshToken), handle, proof, DELIVERY), 401));
+        return refreshBoundBeside(List.of(), handle, refreshToken, proof);
+    }
+
+    /** As {@link #refreshBound}, after cookies of the same name. */
+    Answer refreshBoundBeside(List<String> planted, String handle, String refreshToken, @Nullable String proof) {
+        List<String> all =
+                Stream.concat(planted.stream(), Stream.of(refreshToken)).toList();
+        return orRefusedToBrowser(() -> answer(engine.refreshBound(all, handle, proof, DELIVERY), 401));
     }
 
     private static Answer answer(DeviceAnswer answer, int refused) {

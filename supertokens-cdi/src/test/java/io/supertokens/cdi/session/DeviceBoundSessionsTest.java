@@ -351,6 +351,42 @@ class DeviceBoundSessionsTest {
         assertRefused(engine.refreshBound(List.of(refreshToken(other)), handle, null, DELIVERY));
     }
 
+    /** Such as one that was set for another domain or path, which browsers may send first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStaleCookieBesideThatOfTheSessionIsNoTheft(boolean isFirst) {
+        SessionEngine.WithToken<IssuedSession> stale = bound(device);
+        SessionEngine.WithToken<IssuedSession> held = proven(refresh(stale, device.proof(challenge(stale))));
+        engine.sessions().getWithoutAntiCsrf(accessToken(held));
+        fixture.clock.advance(VALIDITY);
+        List<String> both = isFirst
+                ? List.of(refreshToken(stale), refreshToken(held))
+                : List.of(refreshToken(held), refreshToken(stale));
+        String handle = held.result().session().handle();
+
+        String asked = asked(engine.refreshBound(both, handle, null, DELIVERY));
+        proven(engine.refreshBound(both, handle, device.proof(asked), DELIVERY));
+        proven(engine.refreshBound(both, handle, device.proof(challenge(held)), DELIVERY));
+
+        assertThat(fixture.events).noneMatch(SessionEvent.TheftDetected.class::isInstance);
+    }
+
+    @Test
+    void severalStaleCookiesAreTheft() {
+        SessionEngine.WithToken<IssuedSession> first = bound(device);
+        SessionEngine.WithToken<IssuedSession> second = proven(refresh(first, device.proof(challenge(first))));
+        engine.sessions().getWithoutAntiCsrf(accessToken(second));
+        SessionEngine.WithToken<IssuedSession> third = proven(refresh(second, device.proof(challenge(second))));
+        engine.sessions().getWithoutAntiCsrf(accessToken(third));
+        fixture.clock.advance(VALIDITY);
+        List<String> both = List.of(refreshToken(first), refreshToken(second));
+        String proof = device.proof(challenge(first));
+
+        assertThatThrownBy(
+                        () -> engine.refreshBound(both, first.result().session().handle(), proof, DELIVERY))
+                .isInstanceOf(TokenTheftException.class);
+    }
+
     @Test
     void onlyABoundSessionIsRefreshedWithAProof() {
         SessionEngine.WithToken<IssuedSession> login = login();
