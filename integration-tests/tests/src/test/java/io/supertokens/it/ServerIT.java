@@ -509,13 +509,16 @@ abstract class ServerIT {
     }
 
     @Nested
-    class AnApplicationThatIsDeployedTenTimes {
+    class AnApplicationThatIsDeployedAgainAndAgain {
+
+        /** Enough to tell what is left behind each time from what the server keeps of the last one. */
+        private static final int DEPLOYMENTS = 4;
 
         private final TestDatabase database = DatabaseProduct.POSTGRESQL.freshDatabase();
 
         @Test
         void leavesNothingBehindThatHoldsConnections() throws SQLException, InterruptedException {
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < DEPLOYMENTS; i++) {
                 deploy(FlowWar.of("again", database.config()));
                 try {
                     Browser browser = new Browser(server.address("again"), MovableClock.at(MovedClock.START));
