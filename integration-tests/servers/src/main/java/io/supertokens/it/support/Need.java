@@ -22,7 +22,9 @@ public enum Need {
     /** A MariaDB server. */
     MARIADB,
     /** Debian's packages of MariaDB and Galera. */
-    GALERA;
+    GALERA,
+    /** Debian's package of NSS, which contains a PKCS #11 token. */
+    SOFT_TOKEN;
 
     static final boolean EVERYTHING_HAS_TO_RUN = System.getenv("CI") != null;
     private static final boolean NO_PEERS = "skip".equals(System.getProperty("it.peers"));
@@ -66,6 +68,7 @@ public enum Need {
             case MYSQL -> MySqlServer.mySqlHome();
             case MARIADB -> MySqlServer.mariaDbHome();
             case GALERA -> GaleraCluster.home();
+            case SOFT_TOKEN -> SoftToken.home();
         };
     }
 }
