@@ -22,6 +22,7 @@ final class Benchmarks {
             switch (group) {
                 case "verification" -> new Verification(options).run();
                 case "algorithms" -> new Algorithms(options).run();
+                case "device-binding" -> new DeviceBinding(options).run();
                 case "database" -> new DatabaseOperations(options).run();
                 case "users" -> new UsersSessions(options).run();
                 case "scale" -> new Scale(options).run();
@@ -32,7 +33,7 @@ final class Benchmarks {
                 case "footprint" -> new Footprint(options).run();
                 default ->
                     throw new IllegalArgumentException(
-                            "Which group? all, verification, algorithms, database, users, scale, removal, http, rotation, outage or footprint");
+                            "Which group? all, verification, algorithms, device-binding, database, users, scale, removal, http, rotation, outage or footprint");
             }
             status = 0;
         } catch (Exception e) {

@@ -11,11 +11,16 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipalFactory;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.supertokens.cdi.session.IssuedSession;
 import io.supertokens.cdi.session.VerifiedSession;
+import io.supertokens.cdi.telemetry.Tracers;
 import io.supertokens.cdi.token.AccessToken;
 import io.supertokens.cdi.token.InvalidTokenException;
 import io.supertokens.it.support.Library;
@@ -35,11 +40,13 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
@@ -77,6 +84,43 @@ public class Checks {
                 throw new IllegalStateException(e);
             }
             secret = (SecretKey) library.accessTokenKeys().current().secret();
+        }
+    }
+
+    /** The library on a server that records spans. */
+    @State(Scope.Benchmark)
+    public static class Traced {
+
+        final Issuer issuer = new Issuer();
+        final Tracer tracer;
+
+        /** Called by JMH. */
+        public Traced() {
+            OpenTelemetry telemetry = OpenTelemetrySdk.builder()
+                    .setTracerProvider(SdkTracerProvider.builder().build())
+                    .build();
+            issuer.library.engine().observedBy(Tracers.of(telemetry));
+            tracer = telemetry.getTracer("server");
+        }
+    }
+
+    /** The span of a request. */
+    @State(Scope.Thread)
+    public static class RequestSpan {
+
+        private io.opentelemetry.context.Scope scope = io.opentelemetry.context.Scope.noop();
+
+        /** Called by JMH, in the thread that checks. */
+        @Setup(Level.Iteration)
+        @SuppressWarnings("MustBeClosedChecker") // the iteration closes it
+        public void begin(Traced traced) {
+            scope = traced.tracer.spanBuilder("request").startSpan().makeCurrent();
+        }
+
+        /** Called by JMH. */
+        @TearDown(Level.Iteration)
+        public void end() {
+            scope.close();
         }
     }
 
@@ -196,6 +240,18 @@ public class Checks {
     @Benchmark
     public VerifiedSession librarySeen(Issuer issuer) {
         return issuer.library.sessions().getWithoutAntiCsrf(issuer.token);
+    }
+
+    /** As {@link #librarySeen}, within a span that is recorded. */
+    @Benchmark
+    public VerifiedSession librarySeenTraced(Traced traced, RequestSpan span) {
+        return traced.issuer.library.sessions().getWithoutAntiCsrf(traced.issuer.token);
+    }
+
+    /** As {@link #library}, within a span that is recorded. */
+    @Benchmark
+    public VerifiedSession libraryTraced(Traced traced, RequestSpan span, Ring ring, Place place) {
+        return traced.issuer.library.sessions().getWithoutAntiCsrf(place.token(ring));
     }
 
     /** The library, with a token that is not in its cache. */

@@ -43,10 +43,11 @@ public class Signatures {
     public SigningAlgorithm algorithm = SigningAlgorithm.HS256;
 
     private final AccessToken content = AccessToken.of(
-            "%032x".formatted(0),
-            UserId.of("alice"),
-            TokenHash.of("a refresh token"),
-            Instant.now().plus(Duration.ofHours(30)));
+                    "%032x".formatted(0),
+                    UserId.of("alice"),
+                    TokenHash.of("a refresh token"),
+                    Instant.now().plus(Duration.ofHours(30)))
+            .withIssuedAt(Instant.now());
     private final String[] tokens = new String[TOKENS];
     private AccessTokens subject = of(algorithm);
     private int next;
@@ -57,7 +58,8 @@ public class Signatures {
         subject = of(algorithm);
         for (int i = 0; i < TOKENS; i++) {
             AccessToken another = AccessToken.of(
-                    "%032x".formatted(i), content.userId(), content.refreshTokenHash(), content.expiresAt());
+                            "%032x".formatted(i), content.userId(), content.refreshTokenHash(), content.expiresAt())
+                    .withIssuedAt(content.issuedAt());
             tokens[i] = subject.issue(another).value();
         }
     }

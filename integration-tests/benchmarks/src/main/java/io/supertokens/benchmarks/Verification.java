@@ -32,6 +32,8 @@ final class Verification {
         CONTESTANTS.put(BARE, "HMAC-SHA256 alone");
         CONTESTANTS.put("librarySeen", "library, token seen before");
         CONTESTANTS.put("library", "library, token never seen");
+        CONTESTANTS.put("librarySeenTraced", "library, token seen before, in a recorded span");
+        CONTESTANTS.put("libraryTraced", "library, token never seen, in a recorded span");
         CONTESTANTS.put("smallRye", "smallrye-jwt");
         CONTESTANTS.put("jose4j", "jose4j");
         CONTESTANTS.put("nimbus", "nimbus-jose-jwt");

@@ -42,7 +42,7 @@ public record Library(
         SessionStore store,
         SigningKeys accessTokenKeys,
         AccessTokens accessTokens,
-        SessionService sessions)
+        SessionEngine engine)
         implements AutoCloseable {
 
     /** The audience of the sessions. */
@@ -60,20 +60,36 @@ public record Library(
     public static Library limited(DatabaseServer server, LimitSettings limit) {
         DatabaseSettings settings = settings(server);
         Database database = Database.open(settings, CallerTransaction.none());
-        return wired(settings, limit, database, Clock.systemUTC(), event -> {});
+        return wired(settings, limit, DeviceBindingSettings.DEFAULT, database, Clock.systemUTC(), event -> {});
     }
 
     /** Uses the library's own pool, with the test's clock and event receiver. */
     public static Library over(DatabaseServer server, Clock clock, Consumer<SessionEvent> events) {
         DatabaseSettings settings = settings(server);
-        return wired(settings, null, Database.open(settings, CallerTransaction.none()), clock, events);
+        return wired(
+                settings,
+                null,
+                DeviceBindingSettings.DEFAULT,
+                Database.open(settings, CallerTransaction.none()),
+                clock,
+                events);
     }
 
     /** Uses an existing data source. */
     public static Library over(DataSource dataSource) {
+        return over(dataSource, DeviceBindingSettings.DEFAULT);
+    }
+
+    /** As {@link #over(DataSource)}; offers device binding, if so configured. */
+    public static Library over(DataSource dataSource, DeviceBindingSettings devices) {
         DatabaseSettings settings = settings(new JndiDataSource("at/hand"));
         Database database = Database.open(dataSource, settings.tables(), CallerTransaction.none());
-        return wired(settings, null, database, Clock.systemUTC(), event -> {});
+        return wired(settings, null, devices, database, Clock.systemUTC(), event -> {});
+    }
+
+    /** The operations for applications. */
+    public SessionService sessions() {
+        return engine.sessions();
     }
 
     @Override
@@ -88,6 +104,7 @@ public record Library(
     private static Library wired(
             DatabaseSettings settings,
             @Nullable LimitSettings limit,
+            DeviceBindingSettings devices,
             Database database,
             Clock clock,
             Consumer<SessionEvent> events) {
@@ -107,7 +124,7 @@ public record Library(
                 List.of(),
                 true,
                 limit,
-                DeviceBindingSettings.DEFAULT,
+                devices,
                 null,
                 null);
         SigningKeys accessTokenKeys =
@@ -117,6 +134,6 @@ public record Library(
                 .withClock(clock)
                 .withEvents(events)
                 .start();
-        return new Library(database, engine.store(), accessTokenKeys, engine.accessTokens(), engine.sessions());
+        return new Library(database, engine.store(), accessTokenKeys, engine.accessTokens(), engine);
     }
 }
