@@ -191,6 +191,7 @@ class RulesTest {
             "key.KeyRing.isAnnounced", // kid
             "key.KeyRows.isNext", // the name of a row
             "key.KeyRows.startsWithCurrent", // the name of a row
+            "key.KeyRows.isOfRing", // the name of a row
             "key.KeyRows.read", // the name of a row
             "key.ProvidedKeys.find", // kid
             "session.Session.equals", // a handle

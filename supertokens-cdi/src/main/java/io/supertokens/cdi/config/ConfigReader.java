@@ -297,6 +297,11 @@ public final class ConfigReader {
         if (client != null && client.transfer() == TokenTransfer.HEADER) {
             complainOfDeviceBinding("only cookies can be bound, and supertokens.token-transfer is header");
         }
+        if (excludedPaths.isEmpty()) {
+            values.addWarning(
+                    "%s is missing: without the paths of login and logout, a refresh that a browser starts beside them may bring back the session before"
+                            .formatted(Property.DEVICE_BINDING_EXCLUDED_PATHS.key()));
+        }
         if (accessToken.validity().compareTo(SHORTEST_BOUND) < 0) {
             values.addWarning(
                     "%s = %s: with %s = true 5 minutes or more, better 10, because browsers limit how often they sign"
@@ -328,7 +333,7 @@ public final class ConfigReader {
 
     private static List<String> excludedPaths(String text) {
         return Stream.of(text.split(",", -1))
-                .map(String::strip)
+                .map(path -> path.strip().replaceFirst("(?<=.)/$", ""))
                 .map(DeviceBindingSettings::requireExcludedPath)
                 .distinct()
                 .toList();

@@ -109,13 +109,18 @@ final class KeyRows {
     }
 
     private List<KeyRow> read() {
-        List<SigningKeyEntity> stored = new ArrayList<>(store.findAll());
-        stored.removeIf(row -> !row.name().equals(name) && !row.name().startsWith(name + ":"));
-        List<KeyRow> rows = new ArrayList<>(form.read(stored, store::rewrite));
+        List<SigningKeyEntity> all = store.findAll();
+        form.rewriteOthers(all.stream().filter(row -> !isOfRing(row)).toList(), store::rewrite);
+        List<KeyRow> rows =
+                new ArrayList<>(form.read(all.stream().filter(this::isOfRing).toList(), store::rewrite));
         rows.sort(comparing((KeyRow row) -> !row.name().equals(name))
                 .thenComparing(this::isNext)
                 .thenComparing(comparing(KeyRow::createdAt).reversed()));
         return rows;
+    }
+
+    private boolean isOfRing(SigningKeyEntity row) {
+        return row.name().equals(name) || row.name().startsWith(name + ":");
     }
 
     private KeyRow fresh(@Nullable KeyRow predecessor) {

@@ -2,6 +2,8 @@ package io.supertokens.cdi.key;
 
 import io.supertokens.cdi.KeyEncryption;
 import io.supertokens.jpa.SigningKeyEntity;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredForm {
 
+    private static final Logger LOG = System.getLogger(StoredForm.class.getName());
     private static final String ENCRYPTED = "encrypted:";
 
     private final KeyMaterial material;
@@ -71,6 +74,25 @@ final class StoredForm {
         }
         opened = Map.copyOf(now);
         return rows;
+    }
+
+    /**
+     * At the first reading, has the rows of other rings rewritten that are not encrypted as they should be: those of an
+     * algorithm that is no longer used would otherwise stay in the clear. Rows that cannot be decrypted stay as they are.
+     */
+    void rewriteOthers(List<SigningKeyEntity> stored, Predicate<SigningKeyEntity> rewrite) {
+        if (opened != null) {
+            return;
+        }
+        for (SigningKeyEntity entity : stored) {
+            if (!isAsItShouldBe(entity)) {
+                try {
+                    boolean unused = rewrite.test(stored(open(entity)));
+                } catch (IllegalStateException e) {
+                    LOG.log(Level.DEBUG, "A key that is not in use stays as it is: {0}", e.getMessage());
+                }
+            }
+        }
     }
 
     private boolean isAsItShouldBe(SigningKeyEntity entity) {

@@ -1111,6 +1111,20 @@ class ConfigReaderTest {
                 .contains("device-binding", problem);
     }
 
+    @Test
+    void excludedPathsEndWithoutASlashAndShouldNotBeMissing() {
+        String path = "device-binding.excluded-paths";
+        assertThat(config("device-binding.enabled", "true", path, "/api/login/, /api/logout")
+                        .deviceBinding()
+                        .excludedPaths())
+                .containsExactly("/api/login", "/api/logout");
+        assertThat(read("device-binding.enabled", "true", "access-token.validity", "600")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains(path + " is missing");
+    }
+
     @ParameterizedTest
     @CsvSource({"299, true", "300, false"})
     void deviceBindingWithAccessTokensOfLessThanFiveMinutesIsWarnedOf(String seconds, boolean isWarned) {

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The keys in the database: encrypted, encrypted anew, rotated. */
@@ -187,6 +188,20 @@ class KeysAtRestTest {
         encrypting.sessions().getWithoutAntiCsrf(session.accessToken().value());
         assertThat(encrypting.sessions().refresh(session.refreshToken().value()))
                 .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HS256, ES256", "ES256, HS256", "ES256, EdDSA"})
+    void keysOfAnAlgorithmThatIsNoLongerUsedAreEncryptedToo(String former, String algorithm) throws SQLException {
+        login(server(CLEAR, CLEAR, "access-token.algorithm", former));
+
+        server(FIRST, CLEAR, "access-token.algorithm", algorithm);
+        assertThat(columns("select coalesce(key_value, long_value) from signing_key"))
+                .hasSizeGreaterThan(2)
+                .allMatch(stored -> stored.startsWith("encrypted:"));
+
+        server(SECOND, FIRST, "access-token.algorithm", algorithm);
+        login(server(SECOND, CLEAR, "access-token.algorithm", former));
     }
 
     @Test
