@@ -22,8 +22,7 @@ final class DatabaseExceptionMapper implements ExceptionMapper<DatabaseException
 
     @Override
     public Response toResponse(DatabaseException exception) {
-        Level level = exception.wasAsked() ? Level.ERROR : Level.DEBUG;
-        LOG.log(level, "A session could not be checked or changed: {0}", exception.getMessage());
+        log(exception);
         if (!exception.isTransient()) {
             return Refusal.of(500, "database-refused", "Sessions cannot be stored: retrying does not help");
         }
@@ -32,5 +31,11 @@ final class DatabaseExceptionMapper implements ExceptionMapper<DatabaseException
         return Response.fromResponse(refusal)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .build();
+    }
+
+    /** Not as an error while the database is known not to answer. */
+    static void log(DatabaseException exception) {
+        Level level = exception.wasAsked() ? Level.ERROR : Level.DEBUG;
+        LOG.log(level, "A session could not be checked or changed: {0}", exception.getMessage());
     }
 }

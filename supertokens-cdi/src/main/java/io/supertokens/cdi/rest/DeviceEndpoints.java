@@ -14,6 +14,7 @@ import io.supertokens.cdi.wire.Refusal;
 import io.supertokens.cdi.wire.SessionExchange;
 import io.supertokens.cdi.wire.TransferMode;
 import io.supertokens.cdi.wire.WireAnswer;
+import io.supertokens.jpa.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -111,10 +112,17 @@ class DeviceEndpoints {
         } catch (SessionException e) {
             exchange.logRefusal(e, engine);
             return Refusal.of(401, e.reason(), e.getMessage());
+        } catch (DatabaseException e) {
+            DatabaseExceptionMapper.log(e);
+            return unavailable();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "A device-bound session could not be refreshed", e);
-            return Refusal.of(503, "unavailable", "Try again");
+            return unavailable();
         }
+    }
+
+    private static Response unavailable() {
+        return Refusal.of(503, "unavailable", "Try again");
     }
 
     /** The session instructions: which cookie needs a refresh, where, and for which requests. */

@@ -118,6 +118,32 @@ public final class Endpoints {
                 : basePaths.stream().map(base -> base + administration.path()).collect(Collectors.joining(" or "));
     }
 
+    /**
+     * The paths on which browsers bind sessions to devices at application start, as a text for the log.
+     *
+     * @param basePaths the base paths of the REST applications of the WAR; each ends with a slash
+     * @throws IllegalArgumentException if an excluded path contains one of them, and so the resources beside it
+     */
+    public static String bindingPaths(SuperTokensConfig config, List<String> basePaths) {
+        String configured = config.refreshPath();
+        List<String> refreshPaths = configured != null
+                ? List.of(configured)
+                : basePaths.stream().map(base -> base + REFRESH).toList();
+        for (String excluded : config.deviceBinding().excludedPaths()) {
+            refreshPaths.stream()
+                    .filter(path -> isWithin(excluded, path))
+                    .findFirst()
+                    .ifPresent(path -> {
+                        throw new IllegalArgumentException(
+                                "supertokens.device-binding.excluded-paths: %s contains the refresh path %s, and so what is to be protected: list the paths of login and logout"
+                                        .formatted(excluded, path));
+                    });
+        }
+        return refreshPaths.isEmpty()
+                ? "below the refresh path"
+                : refreshPaths.stream().map(Endpoints::bindPath).collect(Collectors.joining(" or "));
+    }
+
     private static boolean isWithin(String whole, String path) {
         return path.equals(whole) || path.startsWith(whole + "/");
     }

@@ -150,6 +150,11 @@ class Startup {
             info("Sessions: public keys at GET "
                     + Endpoints.keySetPath(config, RestServlets.encoded(web.getContextPath()), servlets.basePaths()));
         }
+        if (config.deviceBinding().enabled()) {
+            info("Sessions: browsers bind sessions to devices with POST "
+                    + Endpoints.bindingPaths(config, servlets.basePaths()) + "; they refresh nothing for "
+                    + config.deviceBinding().excludedPaths());
+        }
         AdministrationSettings administration = config.administration();
         if (administration != null) {
             info("Sessions: administration at GET "

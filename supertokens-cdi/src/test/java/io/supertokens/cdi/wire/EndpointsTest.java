@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointsTest {
 
@@ -78,6 +79,29 @@ class EndpointsTest {
                 .isThrownBy(() -> Endpoints.administrationPath(
                         config, Objects.requireNonNull(config.administration()), List.of("/app/api/")))
                 .withMessageContainingAll("supertokens.admin.path = " + path, other);
+    }
+
+    private static SuperTokensConfig bound(String... excluded) {
+        return config(Map.of(
+                "supertokens.device-binding.enabled",
+                "true",
+                "supertokens.device-binding.excluded-paths",
+                String.join(",", excluded)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/app", "/app/api", "/app/api/session", "/app/api/session/refresh"})
+    void thePathsWithoutRefreshDoNotContainTheRefreshPath(String excluded) {
+        SuperTokensConfig config = bound("/app/api/login", excluded);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Endpoints.bindingPaths(config, List.of("/app/api/")))
+                .withMessageContainingAll("device-binding.excluded-paths: " + excluded, "/app/api/session/refresh");
+    }
+
+    @Test
+    void thePathsOfTheBindingAreNamedAtStart() {
+        assertThat(Endpoints.bindingPaths(bound("/app/api/sess", "/app/api/login"), List.of("/app/api/")))
+                .isEqualTo("/app/api/session/refresh/bind");
     }
 
     @Test
