@@ -26,6 +26,7 @@ import io.supertokens.cdi.config.RevocationSettings;
 import io.supertokens.cdi.config.SessionSettings;
 import io.supertokens.cdi.config.SigningKeySettings;
 import io.supertokens.cdi.config.SuperTokensConfig;
+import io.supertokens.cdi.guard.DescribedOperation;
 import io.supertokens.cdi.guard.Guard;
 import io.supertokens.cdi.guard.JavaxClass;
 import io.supertokens.cdi.guard.ResourceMethods;
@@ -168,6 +169,7 @@ class RulesTest {
             CookieNames.class,
             CookieScope.class,
             Guard.class,
+            DescribedOperation.class,
             ResourceMethods.Found.class,
             RestServlets.class,
             RestServlets.RestServlet.class,
@@ -388,6 +390,7 @@ class RulesTest {
             "io.supertokens.cdi.cleanup",
             "io.supertokens.cdi.health",
             "io.supertokens.cdi.telemetry",
+            "io.supertokens.cdi.openapi",
             "io.supertokens.cdi.wiring");
 
     @Test

@@ -5,6 +5,7 @@ import io.supertokens.cdi.config.SuperTokensConfig;
 import io.supertokens.cdi.guard.RestApplications;
 import io.supertokens.cdi.mpjwt.ClaimBeans;
 import io.supertokens.cdi.mpjwt.ClaimTypes;
+import io.supertokens.cdi.openapi.DiscoveredClasses;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
@@ -80,6 +81,7 @@ public class SuperTokensExtension implements Extension {
     }
 
     void addClaims(@Observes AfterBeanDiscovery discovery, BeanManager beans) {
+        DiscoveredClasses.are(beanClasses);
         if (hasClaims) {
             ClaimBeans.add(discovery, beans, claimTypes);
         }
