@@ -3,7 +3,7 @@
 
 import {$, announce, announceAnswer, clock, countDown, el, here, line, log, parsed, pause, short, value} from './parts.js';
 
-const settings = {accessTokenSeconds: 3600, revocation: 'expiry', secureCookies: true};
+const settings = {accessTokenSeconds: 3600, revocation: 'expiry', secureCookies: true, deviceBinding: false};
 
 // ---- The client -----------------------------------------------------------------------------------------------------
 
@@ -73,7 +73,7 @@ async function login(userId, roles = []) {
   forgetSessions();
   $('problem').hidden = !answer.ok || idCookie() !== '';
   $('problem').textContent = settings.secureCookies
-    ? 'Your browser has thrown the session’s cookies away: they are marked Secure, and this page came over http from a host that your browser does not trust like localhost. Open it as http://localhost, or, for this demo only, set supertokens.cookie.secure=false.'
+    ? 'Your browser has thrown the session’s cookies away: they are marked Secure, and this page came over http from a host that your browser does not trust like localhost. Open it as http://localhost, or, for this demo only, set supertokens.cookie.secure=false and supertokens.device-binding.enabled=false.'
     : 'Your browser has thrown the session’s cookies away. Does it block cookies?';
   return answer;
 }
@@ -143,7 +143,7 @@ async function ask() {
 let asking = null;
 
 setInterval(() => {
-  if ($('watch').checked && memory.session && !asking && running === 0 && next === 0) asking = ask().finally(() => asking = null);
+  if ($('watch').checked && memory.session && !asking && running === 0 && acts.every(act => act.next === 0)) asking = ask().finally(() => asking = null);
 }, 1000);
 
 $('watch').addEventListener('change', () => announce($('watch').checked ? 'This page asks every second.' : 'This page does not ask any more.', true));
@@ -193,21 +193,54 @@ async function run(action) {
 
 // ---- The theft ------------------------------------------------------------------------------------------------------
 
-const thief = {
-  async copy() {
-    const {ok, body} = await send('POST', 'session/refresh/attacker', {antiCsrf: false});
+/** What the headers are that bind a session to a device. */
+const MEANING = {
+  'secure-session-registration': 'an offer to bind this session',
+  'secure-session-challenge': 'what the key has to sign',
+  'secure-session-response': 'a proof, signed with the key',
+  'sec-secure-session-id': 'the session',
+};
+
+/** Makes the attacker or the simulated browser move. Returns the last answer that they got. */
+async function move(by, path) {
+  const {ok, body} = await send('POST', path, {antiCsrf: false});
+  if (!ok) throw new Error(`the ${by} could not reach the application`);
+  const answers = [body.answer ?? body].flat().map(answer => ({...answer, by, ok: answer.status < 400, reason: answer.body.reason}));
+  for (const answer of answers) {
+    const [cookies, headers] = [true, false].map(isCookie => answer.received.filter(name => name.startsWith('set-cookie ') === isCookie));
+    log(answer, [
+      ...answer.sent.map(name => line('→', name, MEANING[name])),
+      ...headers.map(name => line('←', name, MEANING[name])),
+      cookies.length > 0 ? line('←', 'set-cookie', cookies.map(cookie => cookie.slice('set-cookie '.length)).join(', ')) : '',
+    ]);
+  }
+  return {...answers.at(-1), id: body.id};
+}
+
+const attacker = () => ({
+  async copy(path) {
+    const {ok, body} = await send('POST', path, {antiCsrf: false});
     if (!ok) throw new Error('there were no cookies to copy');
     this.id = body.id;
-    return body.cookies;
+    return body.cookies.sort();
   },
-  async send(what) {
-    const {ok, body} = await send('POST', `session/refresh/attacker/${this.id}/${what}`, {antiCsrf: false});
-    if (!ok) throw new Error('the attacker could not reach the application');
-    const answer = {by: 'attacker', method: body.method, path: body.path, status: body.status, ok: body.status < 400, sent: {}, body: body.body, reason: body.body.reason};
-    log(answer, []);
-    return answer;
-  },
-};
+  send(what) { return move('attacker', `session/refresh/attacker/${this.id}/${what}`); },
+});
+
+/** The cookie that says that a session is bound. */
+const BOUND = '__Host-sDeviceBound';
+
+const validUntil = () => Date.now() + (settings.accessTokenSeconds + 1) * 1000;
+
+/** Waits, and says for what. */
+async function expired(until, place, text) {
+  for (let left; (left = Math.ceil((until - Date.now()) / 1000)) > 0;) {
+    place.hidden = false;
+    place.textContent = `${text} ${left} s`;
+    await pause(250);
+  }
+  place.hidden = true;
+}
 
 /** When the access token of a session that was ended is refused. */
 const REFUSED = {
@@ -216,14 +249,19 @@ const REFUSED = {
   expiry: 'An access token of a session that was ended is accepted until it expires: no call asks the database.',
 };
 
-const steps = [
+const thief = attacker();
+
+const caught = [
   async () => {
     const answer = await login('alice');
     return {who: 'victim', title: 'You log in', text: 'The tokens start a line, and the server remembers a hash of the first refresh token.', answer};
   },
   async () => {
-    const cookies = await thief.copy();
-    return {who: 'attacker', title: 'Copies your cookies', text: `${[...cookies].sort().join(', ')}. By malware, from a backup, from a log: it does not matter how. Nobody has noticed.`};
+    const cookies = await thief.copy('session/refresh/attacker');
+    if (cookies.includes(BOUND)) {
+      return {who: 'verdict', title: 'Prevented, in your browser', text: 'It has bound this session to your device. A copy of the cookies cannot be refreshed, and so there is nothing to catch: play act 2.', last: true};
+    }
+    return {who: 'attacker', title: 'Copies your cookies', text: `${cookies.join(', ')}. By malware, from a backup, from a log: it does not matter how. Nobody has noticed.`};
   },
   async () => {
     const answer = await thief.send('refresh');
@@ -231,7 +269,7 @@ const steps = [
   },
   async () => {
     const answer = await thief.send('me');
-    thief.until = Date.now() + (settings.accessTokenSeconds + 1) * 1000;
+    thief.until = validUntil();
     return {who: 'attacker', title: 'Uses the new tokens', text: answer.ok ? `And is “${answer.body.userId}”, for now. But their use has moved the line on: your refresh token is superseded.` : 'Refused.', answer};
   },
   async () => {
@@ -258,62 +296,128 @@ const steps = [
       : `It has not expired. ${REFUSED[settings.revocation] ?? ''}`, answer};
   },
   async () => {
-    for (let left; thief.accepted && (left = Math.ceil((thief.until - Date.now()) / 1000)) > 0;) {
-      $('waiting').hidden = false;
-      $('waiting').textContent = `The attacker’s last access token runs out in ${left} s`;
-      await pause(250);
-    }
-    $('waiting').hidden = true;
+    if (thief.accepted) await expired(thief.until, $('play-waiting'), 'The attacker’s last access token runs out in');
     const answer = await thief.send(thief.accepted ? 'sessions/current' : 'me');
     thief.out = !answer.ok;
     return {who: 'attacker', title: 'Is left with nothing', text: answer.ok ? 'Or is it? It is still accepted.'
       : thief.accepted ? 'The access token has run out as well. The server says: refresh. That door is shut.' : 'Neither of the tokens opens anything any more.', answer};
   },
   async () => thief.out
-    ? {who: 'verdict', title: 'Caught', text: 'You log in again, with what only you have. A copy of cookies is not enough for that.'}
+    ? {who: 'verdict', title: 'Caught', text: 'You log in again, with what only you have. A copy of cookies is not enough for that.', again: true}
     : {who: 'verdict', title: 'Not caught', text: 'That should not be: look at the log, and at what is configured.'},
 ];
 
-let next = 0;
+const copier = attacker();
+
+const browser = {
+  send(what) { return move('browser', `bound-browser/${this.id}/${what}`); },
+};
+
+const prevented = [
+  async () => {
+    const answer = await move('browser', 'bound-browser');
+    browser.id = answer.id;
+    browser.handle = answer.body.handle;
+    return {who: 'victim', title: 'Logs in', text: 'With the cookies comes a header that offers to bind this session to the device. Browsers that do not know it go on as in act 1.', answer};
+  },
+  async () => {
+    const answer = await browser.send('bind');
+    copier.until = validUntil();
+    return {who: 'victim', title: 'Binds the session', text: answer.ok ? 'It makes a pair of keys, keeps the private one in the device, and sends the public one. The new refresh token contains it, encrypted. The database learns nothing.' : 'Refused.', answer};
+  },
+  async () => {
+    const cookies = await copier.copy(`bound-browser/${browser.id}/theft`);
+    return {who: 'attacker', title: 'Copies all cookies', text: `${cookies.join(', ')}. The private key is not among them.`};
+  },
+  async () => {
+    const answer = await copier.send('me');
+    return {who: 'attacker', title: 'Uses the access token', text: answer.ok ? `And is “${answer.body.userId}”. Binding does not prevent this: an access token opens the door for as long as it lives, ${settings.accessTokenSeconds} seconds here. That is why it is short-lived; ten minutes are usual.` : 'Refused: it has run out already.', answer};
+  },
+  async () => {
+    const answer = await copier.send('forged-proof');
+    copier.forged = answer.ok;
+    return {who: 'attacker', title: 'Refreshes, and signs with another key', text: answer.ok ? 'It works.' : 'Refused: it is not the key to which the session is bound. The session goes on, so a false proof logs nobody out.', answer};
+  },
+  async () => {
+    const noticed = (await eventsOf(browser.handle)).includes('copy refused');
+    return {who: 'server', title: noticed ? 'A copy was refused' : 'Nothing was noticed', text: noticed ? `The server tells the application with a CDI event that somebody has the cookies of session ${short(browser.handle)}, and not its key.` : 'That should not be.'};
+  },
+  async () => {
+    const answer = await browser.send('refresh');
+    return {who: 'victim', title: 'Refreshes, with a proof', text: answer.ok ? 'It works: the server sent a challenge, and the right key has signed it. No script of the page had to do anything.' : 'Refused.', answer};
+  },
+  async () => {
+    await expired(copier.until, $('bound-play-waiting'), 'The copied access token runs out in');
+    const answer = await copier.send('me');
+    copier.out = !answer.ok;
+    return {who: 'attacker', title: 'Comes back with the same access token', text: answer.ok ? 'It is still accepted.' : 'It has run out. The server says: refresh.', answer};
+  },
+  async () => {
+    const answer = await copier.send('refresh');
+    copier.out &&= !answer.ok;
+    return {who: 'attacker', title: 'Refreshes without a proof', text: answer.ok ? 'It works.' : 'Refused: a bound session is refreshed with a proof, or not at all. The copy is worth nothing any more.', answer};
+  },
+  async () => {
+    await browser.send('refresh');
+    const answer = await browser.send('me');
+    const happened = await eventsOf(browser.handle);
+    browser.in = answer.ok && answer.body.handle === browser.handle && !happened.includes('theft detected') && !happened.includes('revoked');
+    return {who: 'victim', title: browser.in ? 'Is still logged in' : 'Is logged out', text: browser.in ? 'In the same session, after one more refresh. The user has noticed nothing.' : 'That should not be.', answer};
+  },
+  async () => browser.in && copier.out && !copier.forged
+    ? {who: 'verdict', title: 'Prevented', text: 'All cookies together were worth one access token, for the rest of its life. In act 1 the theft came out only when both had refreshed, and it cost the user the session.'}
+    : {who: 'verdict', title: 'Not prevented', text: 'That should not be: look at the log, and at what is configured.'},
+];
+
+async function eventsOf(handle) {
+  const {body} = await send('GET', 'events');
+  return body.filter(event => event.handle === handle).map(event => event.what);
+}
+
+const acts = [
+  {id: 'play', name: 'act 1', victim: 'You', steps: caught, next: 0},
+  {id: 'bound-play', name: 'act 2', victim: 'The browser', steps: prevented, next: 0},
+];
+const buttons = acts.flatMap(({id}) => [$(`${id}-all`), $(`${id}-step`)]);
 let busy = false;
 
-async function step() {
-  if (next === 0) {
-    $('timeline').replaceChildren();
-  }
-  const {who, title, text, answer} = await steps[next]();
-  const by = {victim: 'You', attacker: 'The attacker', server: 'The server'}[who];
+async function step(act) {
+  const timeline = $(`${act.id}-timeline`);
+  if (act.next === 0) timeline.replaceChildren();
+  const {who, title, text, answer, again, last} = await act.steps[act.next]();
+  const by = {victim: act.victim, attacker: 'The attacker', server: 'The server'}[who];
   const item = el('li', {className: who},
     by ? el('span', {className: 'by'}, by) : '',
     el('strong', {}, title), el('p', {}, text),
     answer ? el('span', {className: answer.ok ? 'status' : 'status bad'}, [answer.method, answer.path, '→', answer.status, answer.reason].filter(Boolean).join(' ')) : '',
-    who === 'verdict' ? el('div', {className: 'row'}, button('Log in again as alice', () => run(actions['login-alice']))) : '');
-  item.style.gridRow = next + 1;
-  $('timeline').append(item);
+    again ? el('div', {className: 'row'}, button('Log in again as alice', () => run(actions['login-alice']))) : '');
+  item.style.gridRow = act.next + 1;
+  timeline.append(item);
   item.scrollIntoView({block: 'nearest'});
   announce(`${by ? by + ': ' : ''}${title}`, who === 'victim' || who === 'verdict');
-  next = (next + 1) % steps.length;
+  act.next = last ? 0 : (act.next + 1) % act.steps.length;
 }
 
-async function play(all) {
+async function play(act, all) {
   if (busy) return;
   busy = true;
-  for (const id of ['play-all', 'play-step']) $(id).disabled = true;
+  const pressed = document.activeElement;
+  for (const button of buttons) button.disabled = true;
   for (const id of ['actions', 'mine']) {
     $(id).inert = true;
     $(id).classList.add('busy');
   }
   await run(async () => {
     try {
-      if (all) next = 0;
+      if (all) act.next = 0;
       do {
-        await step();
+        await step(act);
         draw();
         events();
-        if (all && next !== 0) await pause(1400);
-      } while (all && next !== 0);
+        if (all && act.next !== 0) await pause(1400);
+      } while (all && act.next !== 0);
     } catch (problem) {
-      next = 0;
+      act.next = 0;
       throw problem;
     }
   });
@@ -321,19 +425,22 @@ async function play(all) {
     $(id).inert = false;
     $(id).classList.remove('busy');
   }
-  for (const id of ['play-all', 'play-step']) $(id).disabled = false;
-  $('play-all').textContent = next === 0 ? 'Play it again' : 'Play from the start';
-  $('play-step').textContent = next === 0 ? 'Step by step' : `Next step (${next + 1} of ${steps.length})`;
+  for (const button of buttons) button.disabled = false;
+  $(`${act.id}-all`).textContent = act.next === 0 ? `Play ${act.name} again` : `Play ${act.name} from the start`;
+  $(`${act.id}-step`).textContent = act.next === 0 ? 'Step by step' : `Next step (${act.next + 1} of ${act.steps.length})`;
+  if (buttons.includes(pressed) && document.activeElement === document.body) pressed.focus({preventScroll: true}); // a button that is disabled loses the focus
   busy = false;
 }
 
-$('play-all').addEventListener('click', () => play(true));
-$('play-step').addEventListener('click', () => play(false));
+for (const act of acts) {
+  $(`${act.id}-all`).addEventListener('click', () => play(act, true));
+  $(`${act.id}-step`).addEventListener('click', () => play(act, false));
+}
 
 // ---- What is shown --------------------------------------------------------------------------------------------------
 
-/** What the page asks for itself; and the strings that it pulls to make the attacker move. */
-const QUIET = /^(settings|events|session\/refresh\/attacker.*)$/;
+/** What the page asks for itself; and the strings that it pulls to make others move. */
+const QUIET = /^(settings|events|session\/refresh\/attacker.*|bound-browser.*)$/;
 
 function show(answer) {
   if (QUIET.test(answer.path) || answer.quiet && answer.ok) return;
@@ -351,7 +458,7 @@ function show(answer) {
 
 async function events() {
   const answer = await fetch('api/events', {cache: 'no-store'}).then(response => response.json(), () => []);
-  $('events').replaceChildren(...answer.map(event => el('li', {className: event.what === 'theft detected' ? 'theft' : event.what},
+  $('events').replaceChildren(...answer.map(event => el('li', {className: ['theft detected', 'copy refused'].includes(event.what) ? 'theft' : event.what},
     el('div', {className: 'head'}, el('strong', {}, event.what),
       el('span', {}, [event.userId, event.handle ? `session ${short(event.handle)}` : 'all sessions'].filter(Boolean).join(', ')),
       el('span', {className: 'aside'}, clock(event.at))))));
@@ -390,10 +497,13 @@ await run(async () => {
   const found = idCookie(); // a click may log in while the page still starts
   Object.assign(settings, (await send('GET', 'settings')).body);
   $('bound').textContent = REFUSED[settings.revocation] ?? '';
+  for (const control of ['bound-play-all', 'bound-play-step']) $(control).hidden = !settings.deviceBinding;
+  $('bound-play-off').hidden = settings.deviceBinding;
   if (idCookie() === '') memory.session = null;
   else if (idCookie() === found && memory.session === null && (await refresh()).ok) await me(); // this page has forgotten whose the cookies are
 });
-if (new URLSearchParams(location.search).get('play') === 'theft') {
-  $('play').scrollIntoView();
-  play(true);
+const wanted = acts[['theft', 'bound'].indexOf(new URLSearchParams(location.search).get('play'))];
+if (wanted && !$(`${wanted.id}-all`).hidden) {
+  $(wanted.id).scrollIntoView();
+  play(wanted, true);
 }

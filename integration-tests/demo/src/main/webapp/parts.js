@@ -73,13 +73,15 @@ export function announceAnswer({method, path, ok, status, reason, body}, places)
   announce(`${method} ${path}: ${status}${why}${body?.message ? `. ${body.message}` : ''}`, ok, places);
 }
 
+const PARTIES = {attacker: 'Attacker', browser: 'Simulated browser'};
+
 /** Adds a request and its answer to the log, with lines that name what is remarkable. */
 export function log({by = 'you', method, path, ok, status, took, body, reason}, lines) {
   for (const open of $('log').querySelectorAll('details[open]')) open.open = false;
   const aside = took === undefined ? '' : `${Math.round(took)} ms`;
   $('log').prepend(el('li', {className: by},
     el('div', {className: 'head'},
-      by === 'attacker' ? el('span', {className: 'by'}, 'Attacker') : '',
+      PARTIES[by] ? el('span', {className: 'by'}, PARTIES[by]) : '',
       el('span', {className: 'path'}, `${method} ${path}`),
       el('span', {className: ok ? 'status' : 'status bad'}, String(status)),
       el('span', {className: 'aside'}, [aside, clock()].filter(Boolean).join(', '))),

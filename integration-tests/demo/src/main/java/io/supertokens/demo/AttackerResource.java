@@ -4,7 +4,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.ClientErrorException;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -15,7 +14,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,44 +32,45 @@ import java.util.Set;
 public class AttackerResource {
 
     @Inject
-    private Attackers attackers;
+    private SessionClients clients;
 
     /** Creates an attacker with a copy of the caller's cookies. */
     @POST
     public Loot copyCookies(@Context HttpHeaders headers, @Context HttpServletRequest request, @Context UriInfo uri) {
-        Attacker attacker = new Attacker(ownAddress(request, uri), headers.getRequestHeader(HttpHeaders.COOKIE));
-        if (!attacker.loot().contains("__Secure-sRefreshToken")) {
+        Map<String, String> cookies = new HashMap<>();
+        for (String header : headers.getRequestHeader(HttpHeaders.COOKIE)) {
+            for (String cookie : header.split(";", -1)) {
+                String[] pair = cookie.strip().split("=", 2);
+                cookies.put(pair[0], pair.length == 2 ? pair[1] : "");
+            }
+        }
+        Attacker attacker = new Attacker(SessionClient.ownAddress(request, uri), cookies);
+        if (!attacker.cookies().containsKey(SessionClient.REFRESH_TOKEN)) {
             throw new ClientErrorException("There is nothing to steal: log in first", Response.Status.CONFLICT);
         }
-        return new Loot(attackers.add(attacker), attacker.loot());
+        return new Loot(clients.add(attacker), attacker.cookies().keySet());
     }
 
     /** The attacker exchanges the copied refresh token for new tokens. */
     @POST
     @Path("{id}/refresh")
-    public Attacker.Answer refresh(@PathParam("id") String id) throws IOException, InterruptedException {
-        return attacker(id).send("POST", "session/refresh");
+    public SessionClient.Answer refresh(@PathParam("id") String id) throws IOException, InterruptedException {
+        return clients.find(id, Attacker.class).call("POST", "session/refresh");
+    }
+
+    /** The attacker refreshes a device-bound session with a proof that is signed with a key of his own. */
+    @POST
+    @Path("{id}/forged-proof")
+    public List<SessionClient.Answer> forgeProof(@PathParam("id") String id) throws IOException, InterruptedException {
+        return clients.find(id, Attacker.class).refreshWithForgedProof();
     }
 
     /** The attacker calls the application with the copied access token. */
     @POST
     @Path("{id}/{what: me|sessions/current}")
-    public Attacker.Answer call(@PathParam("id") String id, @PathParam("what") String what)
+    public SessionClient.Answer call(@PathParam("id") String id, @PathParam("what") String what)
             throws IOException, InterruptedException {
-        return attacker(id).send("GET", what);
-    }
-
-    private Attacker attacker(String id) {
-        return attackers.find(id).orElseThrow(() -> new NotFoundException("There is no such attacker (any more)"));
-    }
-
-    /** The address on which this server listens, whatever the client's Host header says. */
-    private static URI ownAddress(HttpServletRequest request, UriInfo uri) {
-        return uri.getBaseUriBuilder()
-                .scheme("http")
-                .host("localhost")
-                .port(request.getLocalPort())
-                .build();
+        return clients.find(id, Attacker.class).call("GET", what);
     }
 
     /** The names of the copied cookies, never the values. */

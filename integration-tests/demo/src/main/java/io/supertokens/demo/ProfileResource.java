@@ -35,6 +35,7 @@ public class ProfileResource {
                 session.handle(),
                 session.jwtPayload(),
                 session.sessionInfo(),
+                session.require().isDeviceBound(),
                 token.getExpirationTime() * 1000);
     }
 
@@ -45,6 +46,7 @@ public class ProfileResource {
      * @param handle the identifier of the session, which grants nothing
      * @param jwtPayload the JWT payload, which is part of the access token
      * @param sessionInfo the session info, which is stored in the database
+     * @param deviceBound whether only the browser that holds the device's key can refresh the session
      * @param accessTokenExpiresAt in milliseconds since the epoch
      */
     public record Profile(
@@ -52,5 +54,6 @@ public class ProfileResource {
             String handle,
             @Nullable JsonValue jwtPayload,
             @Nullable JsonValue sessionInfo,
+            boolean deviceBound,
             long accessTokenExpiresAt) {}
 }

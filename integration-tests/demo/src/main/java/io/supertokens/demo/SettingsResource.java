@@ -26,10 +26,14 @@ public class SettingsResource {
     @ConfigProperty(name = "supertokens.cookie.secure", defaultValue = "true")
     private boolean secureCookies;
 
+    @Inject
+    @ConfigProperty(name = "supertokens.device-binding.enabled", defaultValue = "false")
+    private boolean deviceBinding;
+
     /** The settings that the page needs. */
     @GET
     public Settings settings() {
-        return new Settings(accessTokenSeconds, revocation, secureCookies);
+        return new Settings(accessTokenSeconds, revocation, secureCookies, deviceBinding);
     }
 
     /**
@@ -38,6 +42,7 @@ public class SettingsResource {
      * @param accessTokenSeconds how long an access token is valid
      * @param revocation when the access tokens of a session that was ended are refused: expiry, feed or database
      * @param secureCookies whether cookies are sent only over HTTPS (and to localhost)
+     * @param deviceBinding whether browsers are offered to bind sessions to their device
      */
-    public record Settings(long accessTokenSeconds, String revocation, boolean secureCookies) {}
+    public record Settings(long accessTokenSeconds, String revocation, boolean secureCookies, boolean deviceBinding) {}
 }

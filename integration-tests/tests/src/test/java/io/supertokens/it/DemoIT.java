@@ -9,7 +9,11 @@ import io.supertokens.it.support.DatabaseProduct;
 import io.supertokens.it.support.TestDatabase;
 import io.supertokens.it.support.TestServer;
 import io.supertokens.it.support.Wars;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -171,6 +175,51 @@ class DemoIT {
 
         assertThat(delete("api/sessions/" + handle).status()).isEqualTo(404);
         assertThat(phone.get("api/sessions/current").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aCopyOfABoundSessionOpensTheDoorUntilItExpiresAndIsNotRefreshed() {
+        JsonObject started = move("api/bound-browser").asJsonObject();
+        String browser = "api/bound-browser/" + started.getString("id");
+        assertThat(started.getJsonObject("answer").getJsonArray("received").toString())
+                .contains("secure-session-registration");
+        assertThat(statuses(move(browser + "/bind"))).containsExactly(200);
+        String thief = "api/session/refresh/attacker/"
+                + move(browser + "/theft").asJsonObject().getString("id");
+
+        JsonObject stolen = move(thief + "/me").asJsonObject();
+        assertThat(statuses(stolen)).containsExactly(200);
+        assertThat(stolen.getJsonObject("body").getBoolean("deviceBound")).isTrue();
+        JsonObject repeated = move(thief + "/refresh").asJsonObject();
+        assertThat(statuses(repeated)).containsExactly(200);
+        assertThat(repeated.getJsonArray("received"))
+                .as("the marker, and no tokens, because the access token lives")
+                .hasToString("[\"set-cookie sIdRefreshToken\"]");
+        assertThat(statuses(move(thief + "/forged-proof"))).containsExactly(403, 401);
+
+        assertThat(statuses(move(browser + "/refresh"))).containsExactly(403, 200);
+        JsonObject own = move(browser + "/me").asJsonObject();
+        assertThat(statuses(own)).containsExactly(200);
+        assertThat(own.get("body").asJsonObject().getString("handle"))
+                .isEqualTo(stolen.get("body").asJsonObject().getString("handle"));
+        assertThat(alice.get("api/events").json().asJsonArray())
+                .extracting(JsonValue::asJsonObject)
+                .filteredOn(
+                        event -> own.getJsonObject("body").getString("handle").equals(event.getString("handle", null)))
+                .extracting(event -> event.getString("what"))
+                .containsExactly("refreshed", "copy refused", "bound to the device", "created");
+    }
+
+    /** What a simulated client was answered. */
+    private JsonValue move(String path) {
+        Answer answer = phone.post(path);
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private static List<Integer> statuses(JsonValue answers) {
+        return (answers instanceof JsonArray several ? several : List.of(answers))
+                .stream().map(answer -> answer.asJsonObject().getInt("status")).toList();
     }
 
     private Answer delete(String path) {

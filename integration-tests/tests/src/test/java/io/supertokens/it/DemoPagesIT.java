@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
 import io.supertokens.it.browser.ClockResource;
 import io.supertokens.it.browser.ShiftedClock;
 import io.supertokens.it.support.Accessibility;
@@ -69,6 +70,7 @@ class DemoPagesIT extends ChromiumIT {
                 new HashMap<>(DatabaseProduct.H2.freshDatabase().config());
         config.put("supertokens.access-token.validity", String.valueOf(VALIDITY.toSeconds()));
         config.put("supertokens.refresh-token.late-window", "0");
+        config.put("supertokens.device-binding.enabled", "true");
         return config;
     }
 
@@ -200,9 +202,9 @@ class DemoPagesIT extends ChromiumIT {
                 assertThat(page.getByText("last access token runs out in")).isVisible();
                 expireWhileThePageWaits(WITHOUT_CLIENT, page);
             }
-            assertThat(page.locator("#timeline li")).hasCount(step);
+            assertThat(page.locator("#play-timeline li")).hasCount(step);
         }
-        assertThat(page.locator("#timeline li").last()).containsText("Caught");
+        assertThat(page.locator("#play-timeline li").last()).containsText("Caught");
     }
 
     @Test
@@ -210,11 +212,67 @@ class DemoPagesIT extends ChromiumIT {
         Page page = open(OWN_CLIENT);
         for (int step = 1; step <= 10; step++) {
             page.locator("#play-step").click();
-            assertThat(page.locator("#timeline li")).hasCount(step);
-            assertThat(page.locator("#waiting")).isHidden();
+            assertThat(page.locator("#play-timeline li")).hasCount(step);
+            assertThat(page.locator("#play-waiting")).isHidden();
         }
-        assertThat(page.locator("#timeline li").nth(7)).containsText("GET sessions/current → 401 unauthorised");
-        assertThat(page.locator("#timeline li").last()).containsText("Caught");
+        assertThat(page.locator("#play-timeline li").nth(7)).containsText("GET sessions/current → 401 unauthorised");
+        assertThat(page.locator("#play-timeline li").last()).containsText("Caught");
+    }
+
+    /** On a phone, with the keyboard only: the button keeps the focus. */
+    @Test
+    void theTheftFromABoundBrowserIsPrevented() {
+        Page page = open(WITHOUT_CLIENT, OWN_CLIENT);
+        page.setViewportSize(PHONE_WIDTH, PHONE_HEIGHT);
+        page.clock().install();
+        assertThat(page.locator("#bound-play")).containsText("The browser of this act is simulated");
+        Locator steps = page.locator("#bound-play-timeline li");
+        Locator next = page.locator("#bound-play-step");
+        next.focus();
+        for (int step = 1; step <= 11; step++) {
+            page.keyboard().press("Enter");
+            if (step == 8) {
+                assertThat(page.getByText("The copied access token runs out in"))
+                        .isVisible();
+                expireWhileThePageWaits(WITHOUT_CLIENT, page);
+            }
+            assertThat(steps).hasCount(step);
+            assertThat(next).isFocused();
+        }
+        assertThat(steps).containsText(new String[] {
+            "POST login → 200",
+            "POST session/refresh/bind → 200",
+            "__Host-sAccessToken, __Host-sDeviceBound, __Secure-sRefreshToken, sIdRefreshToken",
+            "GET me → 200",
+            "POST session/refresh/bound → 401 device-proof",
+            "A copy was refused",
+            "POST session/refresh/bound → 200",
+            "GET me → 401 try-refresh-token",
+            "POST session/refresh → 403 device-proof-required",
+            "GET me → 200",
+            "Prevented"
+        });
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            assertThat(Accessibility.problems(page)).isEmpty();
+        }
+        assertThat(page.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(PHONE_WIDTH);
+    }
+
+    @Test
+    void whoseBrowserBindsIsToldThatThereIsNothingToCatch() {
+        Page page = open(OWN_CLIENT);
+        page.locator("#play-step").click();
+        assertThat(page.locator("#play-timeline li")).hasCount(1);
+        page.context()
+                .addCookies(List.of(new Cookie("__Host-sDeviceBound", "1")
+                        .setDomain(TestServer.address(DEMO).getHost())
+                        .setPath("/")
+                        .setSecure(true)
+                        .setHttpOnly(true)));
+        page.locator("#play-step").click();
+        assertThat(page.locator("#play-timeline li").last()).containsText("Prevented, in your browser");
+        assertThat(page.locator("#play-step")).hasText("Step by step");
     }
 
     @Test
