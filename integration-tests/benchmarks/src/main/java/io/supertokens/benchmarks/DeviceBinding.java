@@ -33,7 +33,7 @@ final class DeviceBinding {
 
     DeviceBinding(Options options) {
         rounds = options.number("rounds", 3, 1);
-        duration = options.seconds(2, 1);
+        duration = options.seconds(5, 1);
     }
 
     void run() throws RunnerException {
