@@ -10,6 +10,7 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,7 +28,10 @@ class OpenApiIT {
 
     @Deployment(name = DEMO, testable = false)
     static WebArchive demo() {
-        return Wars.demo(DEMO, DatabaseProduct.H2.freshDatabase().config());
+        Map<String, String> config =
+                new HashMap<>(DatabaseProduct.H2.freshDatabase().config());
+        config.put("mp.openapi.filter", "io.supertokens.cdi.openapi.SessionsInOpenApi");
+        return Wars.demo(DEMO, config);
     }
 
     private static String text() {

@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes the sessions in the OpenAPI document of an application: the security schemes, which operations need one of
  * them, the header of the anti-CSRF token, the refusals, and the endpoints for refresh and sign-out. What the application
- * has described itself stays. MicroProfile OpenAPI calls it, because the library's jar names it in {@code
- * mp.openapi.filter}; an application that has a filter of its own extends this class and calls {@link #filterOpenAPI}.
+ * has described itself stays. An application names it in {@code mp.openapi.filter}, or extends it by a filter of its own.
  *
  * <p>A document without a description of the sessions is better than no application: problems are only logged.
  */
