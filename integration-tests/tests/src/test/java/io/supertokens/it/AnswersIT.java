@@ -47,8 +47,8 @@ class AnswersIT {
 
     private static final TestDatabase DATABASE = DatabaseProduct.POSTGRESQL.freshDatabase();
     private static final String PAGE = "https://app.example.test";
-    private static final int THREADS = 64;
-    private static final int CALLS = 20;
+    private static final int THREADS = 16;
+    private static final int CALLS = 40;
 
     private final Browser browser = new Browser(TestServer.address("answers"));
 
